@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** What a check says of a picture; one locale sentence each under `finding.<code>`. */
+export const findingCodes = [
+  'exposure-good',
+  'exposure-dark',
+  'exposure-bright',
+  'flash-fired',
+  'flash-missed',
+  'flash-unverified',
+  'sharp',
+  'soft',
+  'size-good',
+  'size-small',
+  'not-readable',
+  'setting-differs',
+  'light-manual',
+] as const;
+
+export const finding = z.object({
+  code: z.enum(findingCodes),
+  /** `good` and `advise` let the series go on; `block` asks for another picture. */
+  level: z.enum(['good', 'advise', 'block']),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+export type Finding = z.infer<typeof finding>;

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { shotId } from './devices.ts';
+import { errorCodes } from './errors.ts';
+import { finding } from './findings.ts';
+import { patient } from './patient.ts';
+import { plannedStep, protocol } from './protocol.ts';
+import { settingResult } from './settings.ts';
+import { dataId, localText } from './text.ts';
+
+/** A DICOM UID made once and kept. */
+export const uid = z
+  .string()
+  .regex(/^(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/)
+  .max(64);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const at = z.iso.datetime({ offset: true });
+const errorData = z.object({
+  code: z.enum(errorCodes),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  reference: z.string().optional(),
+});
+
+/** One file of a shot in the vault. `name` is relative to the session and made from the shot's own number. */
+export const storedFile = z.object({
+  name: z.string().regex(/^[a-z0-9-]+\.[a-z0-9]+$/),
+  kind: z.enum(['jpeg', 'raw', 'other']),
+  bytes: z.number().int().nonnegative(),
+  sha256,
+});
+export type StoredFile = z.infer<typeof storedFile>;
+
+/**
+ * What happened in a session, in the order in which it happened. Append-only: nothing is ever changed, a later record
+ * says so instead. Everything shown of a session is a fold of these.
+ */
+export const sessionRecord = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('session-opened'),
+    version: z.literal(1),
+    at,
+    session: z.uuid(),
+    patient,
+    protocol: z.object({ id: dataId, version: z.number(), title: localText }),
+    composite: protocol.shape.composite,
+    steps: z.array(plannedStep),
+    studyUid: uid,
+    seriesUid: uid,
+    operator: z.string(),
+    /** True as soon as anything that makes pictures is simulated. */
+    simulated: z.boolean(),
+    accessionNumber: z.string().optional(),
+  }),
+  z.object({ type: z.literal('step-selected'), at, step: dataId }),
+  z.object({ type: z.literal('step-skipped'), at, step: dataId, reason: z.string().min(1) }),
+  z.object({ type: z.literal('step-deferred'), at, step: dataId }),
+  z.object({
+    type: z.literal('shot-started'),
+    at,
+    shot: shotId,
+    step: dataId,
+    number: z.number().int().positive(),
+    sopInstanceUid: uid,
+  }),
+  z.object({
+    type: z.literal('shot-captured'),
+    at,
+    shot: shotId,
+    files: z.array(storedFile).min(1),
+    complete: z.boolean(),
+    settings: z.array(settingResult),
+    camera: z.object({ manufacturer: z.string(), model: z.string(), serial: z.string().optional() }),
+    light: z.object({ scene: dataId, mode: z.enum(['trigger', 'manual']), fired: z.enum(['yes', 'no', 'unknown']) }),
+    ms: z.number(),
+  }),
+  z.object({ type: z.literal('shot-failed'), at, shot: shotId, error: errorData }),
+  z.object({ type: z.literal('shot-checked'), at, shot: shotId, findings: z.array(finding) }),
+  z.object({ type: z.literal('shot-accepted'), at, shot: shotId }),
+  z.object({ type: z.literal('shot-rejected'), at, shot: shotId, reason: z.string() }),
+  z.object({ type: z.literal('session-closed'), at, job: z.uuid().optional() }),
+]);
+export type SessionRecord = z.infer<typeof sessionRecord>;
+
+/** One upload, saved before it runs. `confirmed` is the store's proof, never its politeness. */
+export const outboxJob = z.object({
+  version: z.literal(1),
+  id: z.uuid(),
+  session: z.uuid(),
+  seriesUid: uid,
+  studyUid: uid,
+  store: z.string(),
+  /** The operator said that this store is one for tests: only then do simulated pictures go to a hospital's store. */
+  testStore: z.boolean(),
+  simulated: z.boolean(),
+  createdAt: at,
+  state: z.enum(['queued', 'sending', 'confirmed', 'parked']),
+  attempts: z.number().int().nonnegative(),
+  instances: z.array(
+    z.object({
+      shot: shotId,
+      sopInstanceUid: uid,
+      file: storedFile,
+      instanceNumber: z.number().int().positive(),
+      state: z.enum(['unknown', 'stored', 'confirmed', 'failed']),
+      error: errorData.optional(),
+    }),
+  ),
+  lastError: errorData.optional(),
+  updatedAt: at,
+});
+export type OutboxJob = z.infer<typeof outboxJob>;

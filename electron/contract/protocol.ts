@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { neutralSettings, settingNames } from './settings.ts';
+import { dataId, localText } from './text.ts';
+
+/** A coded concept as DICOM carries it: value, scheme, meaning (English, as the scheme publishes it). */
+export const code = z.strictObject({
+  value: z.string().min(1).max(16),
+  scheme: z.string().min(1).max(16),
+  meaning: z.string().min(1).max(64),
+});
+export type Code = z.infer<typeof code>;
+
+/** Where the patient looks, in degrees from straight ahead: positive to the patient's left, positive up. */
+export const fixation = z.strictObject({
+  leftDeg: z.number().min(-60).max(60),
+  upDeg: z.number().min(-60).max(60),
+});
+export type Fixation = z.infer<typeof fixation>;
+
+/**
+ * One quality check: `block` stops the step until the picture is taken again or skipped with a reason, `advise` only
+ * says. Thresholds are the protocol's, their meaning is the check's:
+ * `exposure` share (0–1) of clipped pixels · `flash` EV under the unlit reference · `sharpness` mean gradient energy of
+ * the sharpest tenth relative to the picture's contrast · `size` share of the sensor's pixels that must be there.
+ */
+export const check = z.strictObject({
+  kind: z.enum(['exposure', 'flash', 'sharpness', 'size']),
+  level: z.enum(['advise', 'block']),
+  threshold: z.number(),
+});
+export type Check = z.infer<typeof check>;
+
+/** How a view is coded in DICOM. `context` becomes Acquisition Context items: concept name → concept code. */
+export const viewCoding = z.strictObject({
+  region: code,
+  structure: code.optional(),
+  laterality: z.enum(['R', 'L', 'B', 'U']),
+  patientOrientation: z.tuple([z.string().regex(/^[APRLHF]{1,3}$/), z.string().regex(/^[APRLHF]{1,3}$/)]),
+  context: z.array(z.strictObject({ name: code, value: code })).default([]),
+});
+export type ViewCoding = z.infer<typeof viewCoding>;
+
+const stepDefaults = {
+  scene: dataId,
+  settings: neutralSettings,
+  /** Settings that must stand exactly, or the shutter is not released. Others are asked for and reported. */
+  demanded: z.array(z.enum(settingNames)),
+  /** Width of the field at the focal plane, along the sensor's long side. */
+  fieldWidthMm: z.number().positive(),
+  orientation: z.enum(['landscape', 'portrait']),
+  mirror: z.boolean(),
+  guide: dataId,
+  checks: z.array(check),
+  coding: viewCoding,
+};
+
+export const protocolStep = z.strictObject({
+  id: dataId,
+  title: localText,
+  instruction: localText,
+  required: z.boolean().default(true),
+  fixation: fixation.optional(),
+  ...z.object(stepDefaults).partial().shape,
+});
+
+/** A protocol file. `defaults` holds for each step that does not say otherwise; unknown keys are errors. */
+export const protocol = z
+  .strictObject({
+    id: dataId,
+    version: z.number().int().positive(),
+    title: localText,
+    description: localText,
+    defaults: z.strictObject(stepDefaults),
+    steps: z.array(protocolStep).min(1),
+    /** The composite, row by row as the examiner sees it; null leaves a cell empty. */
+    composite: z.strictObject({ title: localText, rows: z.array(z.array(dataId.nullable()).min(1)).min(1) }),
+  })
+  .superRefine((value, context) => {
+    const seen = new Set<string>();
+    value.steps.forEach((step, index) => {
+      if (seen.has(step.id)) {
+        context.addIssue({ code: 'custom', path: ['steps', index, 'id'], message: `duplicate step id "${step.id}"` });
+      }
+      seen.add(step.id);
+    });
+    value.composite.rows.forEach((row, rowIndex) => {
+      row.forEach((id, columnIndex) => {
+        if (id === null || seen.has(id)) return;
+        const path = ['composite', 'rows', rowIndex, columnIndex];
+        context.addIssue({ code: 'custom', path, message: `no step has the id "${id}"` });
+      });
+    });
+  });
+export type Protocol = z.infer<typeof protocol>;
+
+/** One step with its protocol's defaults applied: what the runner, the devices and DICOM work from. */
+export const plannedStep = z.strictObject({
+  index: z.number().int().nonnegative(),
+  id: dataId,
+  title: localText,
+  instruction: localText,
+  required: z.boolean(),
+  fixation: fixation.optional(),
+  ...stepDefaults,
+});
+export type PlannedStep = z.infer<typeof plannedStep>;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/**
+ * Camera settings in neutral units, the same for every make: `aperture` is the f-number, `shutterS` seconds, `iso` the
+ * ISO speed, `whiteBalance` a named preset or `kelvin` with its temperature, `format` what one shot produces, `target`
+ * where the body puts it.
+ */
+export const neutralSettings = z.strictObject({
+  aperture: z.number().positive().optional(),
+  shutterS: z.number().positive().optional(),
+  iso: z.number().int().positive().optional(),
+  whiteBalance: z.enum(['auto', 'daylight', 'flash', 'cloudy', 'tungsten', 'kelvin']).optional(),
+  kelvin: z.number().int().min(2000).max(12000).optional(),
+  format: z.enum(['jpeg', 'raw', 'raw+jpeg']).optional(),
+  target: z.enum(['card', 'ram']).optional(),
+});
+export type NeutralSettings = z.infer<typeof neutralSettings>;
+export const settingNames = ['aperture', 'shutterS', 'iso', 'whiteBalance', 'kelvin', 'format', 'target'] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/**
+ * What became of one setting: `same` it already stood so · `set` written and read back equal · `clamped` the body keeps
+ * another value · `read-only` it differs and only a dial changes it · `missing` the body has no such setting.
+ */
+export const settingOutcomes = ['same', 'set', 'clamped', 'read-only', 'missing'] as const;
+export const settingResult = z.object({
+  setting: z.enum(settingNames),
+  outcome: z.enum(settingOutcomes),
+  asked: z.union([z.string(), z.number()]),
+  /** What the body now says, in the same unit; absent where it has no such setting or an unreadable one. */
+  got: z.union([z.string(), z.number()]).optional(),
+  /** The body's own key and label, for support. */
+  key: z.string().optional(),
+  label: z.string().optional(),
+});
+export type SettingResult = z.infer<typeof settingResult>;

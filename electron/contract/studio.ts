@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { errorCodes } from './errors.ts';
+import { finding } from './findings.ts';
+import { patient } from './patient.ts';
+import { fixation } from './protocol.ts';
+import { settingResult } from './settings.ts';
+import { dataId, localText } from './text.ts';
+
+const nothing = z.object({});
+const errorData = z.object({
+  code: z.enum(errorCodes),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  reference: z.string().optional(),
+});
+
+/** A device's life as the operator sees it. `failed` has a button, the others mend themselves. */
+export const deviceState = z.enum(['none', 'connecting', 'ready', 'busy', 'lost', 'recovering', 'failed']);
+export type DeviceState = z.infer<typeof deviceState>;
+
+export const stepState = z.enum(['pending', 'taken', 'accepted', 'skipped', 'deferred']);
+/** `ready` for the next picture · `preparing` settings and light · `exposing` · `saving` · `checking` · `review` the
+ * operator decides · `complete` no step is left · `closed` handed to the outbox. */
+export const phase = z.enum(['ready', 'preparing', 'exposing', 'saving', 'checking', 'review', 'complete', 'closed']);
+export type Phase = z.infer<typeof phase>;
+
+export const shotView = z.object({
+  id: z.string(),
+  step: dataId,
+  number: z.number().int(),
+  sopInstanceUid: z.string(),
+  state: z.enum(['started', 'saved', 'checked', 'accepted', 'rejected', 'failed']),
+  /** The JPEG's size and hash once saved. */
+  bytes: z.number().optional(),
+  sha256: z.string().optional(),
+  ms: z.number().optional(),
+  complete: z.boolean().optional(),
+  settings: z.array(settingResult).optional(),
+  findings: z.array(finding),
+  error: errorData.optional(),
+});
+export type ShotView = z.infer<typeof shotView>;
+
+export const stepView = z.object({
+  id: dataId,
+  title: localText,
+  instruction: localText,
+  required: z.boolean(),
+  guide: dataId,
+  scene: dataId,
+  fieldWidthMm: z.number(),
+  orientation: z.enum(['landscape', 'portrait']),
+  mirror: z.boolean(),
+  fixation: fixation.optional(),
+  state: stepState,
+  reason: z.string().optional(),
+  /** The picture that stands for the step: the accepted one, else the last one that was saved. */
+  shot: z.string().optional(),
+});
+export type StepView = z.infer<typeof stepView>;
+
+export const sessionView = z.object({
+  id: z.string(),
+  openedAt: z.string(),
+  patient,
+  protocol: z.object({ id: dataId, version: z.number(), title: localText }),
+  composite: z.object({ title: localText, rows: z.array(z.array(dataId.nullable())) }),
+  studyUid: z.string(),
+  seriesUid: z.string(),
+  operator: z.string(),
+  simulated: z.boolean(),
+  phase,
+  /** The step that the next picture belongs to; null when none is left. */
+  current: dataId.nullable(),
+  steps: z.array(stepView),
+  shots: z.array(shotView),
+  /** The shot under review, or the last one. */
+  lastShot: z.string().optional(),
+  /** Why the last call did not go through, until the next one does. */
+  problem: errorData.optional(),
+  job: z.string().optional(),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
+export const deliveryView = z.object({
+  id: z.string(),
+  session: z.string(),
+  series: z.string(),
+  store: z.string(),
+  state: z.enum(['queued', 'sending', 'confirmed', 'parked']),
+  attempts: z.number().int(),
+  confirmed: z.number().int(),
+  of: z.number().int(),
+  lastError: errorData.optional(),
+  updatedAt: z.string(),
+});
+export type DeliveryView = z.infer<typeof deliveryView>;
+
+/** One line of the catalogue: a session folded to what lists show. */
+export const sessionSummary = z.object({
+  id: z.string(),
+  openedAt: z.string(),
+  patient,
+  protocol: z.object({ id: dataId, version: z.number(), title: localText }),
+  state: z.enum(['open', 'closed']),
+  accepted: z.number().int(),
+  of: z.number().int(),
+  seriesUid: z.string(),
+  simulated: z.boolean(),
+});
+export type SessionSummary = z.infer<typeof sessionSummary>;
+
+/** Everything a page shows, whole. `revision` grows by one for each snapshot that is sent. */
+export const snapshot = z.object({
+  revision: z.number().int(),
+  station: z.object({ version: z.string(), operator: z.string() }),
+  camera: z.object({
+    state: deviceState,
+    address: z.string(),
+    model: z.string().optional(),
+    simulated: z.boolean(),
+    batteryPercent: z.number().optional(),
+    shotsLeft: z.number().optional(),
+    error: errorData.optional(),
+  }),
+  trigger: z.object({
+    state: deviceState,
+    address: z.string(),
+    name: z.string().optional(),
+    error: errorData.optional(),
+  }),
+  store: z.object({ address: z.string(), state: z.enum(['unknown', 'ready', 'failed']), error: errorData.optional() }),
+  protocols: z.array(
+    z.object({ id: dataId, version: z.number(), title: localText, description: localText, steps: z.number().int() }),
+  ),
+  session: sessionView.nullable(),
+  sessions: z.array(sessionSummary),
+  deliveries: z.array(deliveryView),
+});
+export type Snapshot = z.infer<typeof snapshot>;
+
+/**
+ * Renderer ↔ studio. Calls command, the snapshot tells. Pictures are not here: they are URLs with ids,
+ * `/pictures/<shot>?width=N`, `/composites/<session>?width=N&language=fr`, `/guides/<guide>.svg`.
+ */
+export const studioContract = {
+  calls: {
+    'session.open': { input: z.object({ patient, protocol: dataId }), output: z.object({ session: z.string() }) },
+    'session.resume': { input: z.object({ session: z.uuid() }), output: nothing },
+    /** Leaves the session as it is; it can be resumed. */
+    'session.pause': { input: nothing, output: nothing },
+    /** Saves the outbox job, then closes. Refused with `session-not-finished` while a required step is open. */
+    'session.close': { input: nothing, output: z.object({ job: z.string().nullable() }) },
+    /** Takes the current step. In review, a picture without a blocking finding is accepted first (one pedal suffices). */
+    'shot.take': { input: nothing, output: nothing },
+    'shot.accept': { input: nothing, output: nothing },
+    /** Rejects the last picture, which stays in the vault, and makes its step the current one again. */
+    'shot.retake': { input: nothing, output: nothing },
+    'step.select': { input: z.object({ step: dataId }), output: nothing },
+    'step.skip': { input: z.object({ reason: z.string().trim().min(1).max(200) }), output: nothing },
+    'step.defer': { input: nothing, output: nothing },
+    'camera.reconnect': { input: nothing, output: nothing },
+    'trigger.reconnect': { input: nothing, output: nothing },
+    'outbox.retry': { input: z.object({ job: z.uuid() }), output: nothing },
+    /** Asks the store whether it is there. */
+    'store.check': { input: nothing, output: nothing },
+    /** Live view runs while at least one page wants it. */
+    'liveview.want': { input: z.object({ on: z.boolean() }), output: nothing },
+  },
+  events: { snapshot },
+} as const;

@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+
+/**
+ * libgphoto2 through N-API, with no policy. Every promise of one camera is served in order by that camera's own
+ * thread. One process opens one camera: the library's settings and abilities are process-wide.
+ */
+export type Addon = {
+  /** USB bodies that the library sees. Ports look like `usb:001,004`. */
+  detect(): Promise<{ model: string; port: string }[]>;
+  /**
+   * Opens by port path (`usb:001,004`, `ptpip:IP:PORT:EVENTPORT`). The model is the detected one on USB and
+   * `PTP/IP Camera` on PTP/IP unless given.
+   */
+  open(port: string, options?: { model?: string }): Promise<NativeCamera>;
+};
+
+export type NativeCamera = {
+  readonly abilities: CameraAbilities;
+  /** One preview picture as the body sends it (JPEG on all supported bodies); may be empty. */
+  preview(): Promise<Uint8Array>;
+  /** Releases the shutter and returns without waiting for files. */
+  trigger(): Promise<void>;
+  /** Waits at most `timeoutMs` for one event. */
+  waitForEvent(timeoutMs: number): Promise<NativeEvent>;
+  /** All keys that `getConfig` takes. */
+  listConfig(): Promise<string[]>;
+  getConfig(key: string): Promise<ConfigEntry>;
+  /** Writes by label (or number, or text, as the entry's type asks). Choices are matched exactly. */
+  setConfig(key: string, value: string | number): Promise<void>;
+  /** Writes a choice by its position: some bodies list the same label twice. */
+  setConfigIndex(key: string, index: number): Promise<void>;
+  listFolders(folder: string): Promise<string[]>;
+  listFiles(folder: string): Promise<string[]>;
+  fileInfo(folder: string, name: string): Promise<{ bytes: number; mime: string; mtime: number }>;
+  download(folder: string, name: string, kind?: 'normal' | 'preview'): Promise<Uint8Array>;
+  deleteFile(folder: string, name: string): Promise<void>;
+  /** Idempotent. Whatever is queued behind it rejects with -7. */
+  close(): Promise<void>;
+  /** Milliseconds that the running library call has taken so far; 0 when idle. Never waits: a watchdog asks it. */
+  busyMs(): number;
+};
+
+export type CameraAbilities = {
+  model: string;
+  captureImage: boolean;
+  capturePreview: boolean;
+  triggerCapture: boolean;
+  config: boolean;
+  deleteFiles: boolean;
+};
+
+export type NativeEvent =
+  | { type: 'timeout' }
+  | { type: 'file-added'; folder: string; name: string }
+  | { type: 'folder-added'; folder: string; name: string }
+  | { type: 'file-changed'; folder: string; name: string }
+  | { type: 'capture-complete' }
+  | { type: 'unknown'; text: string };
+
+export type ConfigEntry = {
+  key: string;
+  label: string;
+  readOnly: boolean;
+} & (
+  | { type: 'text'; value: string }
+  | { type: 'range'; value: number; min: number; max: number; step: number }
+  | { type: 'toggle'; value: number }
+  | { type: 'choice'; value: string; choices: string[] }
+  | { type: 'date'; value: number }
+);
+
+/** What every rejected promise carries: libgphoto2's result code, its text, and the context's own messages. */
+export type GphotoFault = Error & { gphotoCode: number; context: string[] };
+
+export function isGphotoFault(error: unknown): error is GphotoFault {
+  return error instanceof Error && typeof (error as Partial<GphotoFault>).gphotoCode === 'number';
+}
+
+/** Loads the compiled addon from `path` (an absolute path to the `.node` file). */
+export function loadAddon(path: string): Addon {
+  return createRequire(import.meta.url)(path) as Addon;
+}
