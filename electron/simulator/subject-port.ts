@@ -1,0 +1,39 @@
+/** Where the sitter's eyes point, in degrees from straight ahead; null is straight ahead. */
+export type Look = { leftDeg: number; upDeg: number };
+
+/** Everything that decides how one picture comes out. The picture's metadata tell the same. */
+export type Exposure = {
+  /** F-number: 8 is f/8. */
+  aperture: number;
+  shutterS: number;
+  iso: number;
+  /** Colour temperature that the white balance assumes. */
+  kelvin: number;
+  /** Whether a flash lit the subject during this exposure. */
+  flash: boolean;
+  takenAt: Date;
+  look: Look | null;
+  /** The camera's own count of pictures, from 1. */
+  number: number;
+  widthPx: number;
+  heightPx: number;
+  body: { manufacturer: string; model: string; serial: string; lens: string };
+};
+
+/** One frame of live view. `lamp` is whether the modelling lamp is on. */
+export type LiveView = {
+  look: Look | null;
+  widthPx: number;
+  heightPx: number;
+  /** Counts frames, so that what is alive can move. */
+  sequence: number;
+  lamp: boolean;
+};
+
+/** What stands before a virtual camera. Pictures are complete JPEG files of exactly the asked size. */
+export type Subject = {
+  photograph(exposure: Exposure): Promise<Uint8Array>;
+  liveFrame(view: LiveView): Promise<Uint8Array>;
+  /** Frees what drawing needs. Nothing may be asked afterwards. */
+  close(): Promise<void>;
+};
