@@ -54,8 +54,12 @@ const stepDefaults = {
   coding: viewCoding,
 };
 
+/** The view's code as the field writes it: EV15, IV07, GAZE-UR. */
+const viewName = z.string().regex(/^[A-Z0-9][A-Z0-9-]{0,15}$/, 'capital letters, digits and hyphens');
+
 export const protocolStep = z.strictObject({
   id: dataId,
+  view: viewName,
   title: localText,
   instruction: localText,
   required: z.boolean().default(true),
@@ -97,6 +101,7 @@ export type Protocol = z.infer<typeof protocol>;
 export const plannedStep = z.strictObject({
   index: z.number().int().nonnegative(),
   id: dataId,
+  view: viewName,
   title: localText,
   instruction: localText,
   required: z.boolean(),
