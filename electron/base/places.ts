@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { CodedError } from '../contract/errors.ts';
+
+/**
+ * The folder that holds `resources/protocols`, searched upwards from `from` (a folder or a file): the checkout, the
+ * bundle in `out/main`, or a packaged application's resources. Throws `file-unreadable`.
+ */
+export function findRoot(from: string): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'resources', 'protocols'))) return folder;
+    if (dirname(folder) === folder) throw new CodedError('file-unreadable', { file: 'resources/protocols' });
+  }
+}
+
+/** A path inside `resources/`. */
+export function resourcePath(root: string, ...segments: string[]): string {
+  return join(root, 'resources', ...segments);
+}
+
+/** Where the vault lies unless told otherwise: the user's own data folder. */
+export function defaultVaultDir(
+  system: { platform: string; env: Readonly<Record<string, string | undefined>>; home: string } = {
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+  },
+): string {
+  return join(dataFolder(system), 'incidence', 'vault');
+}
+
+function dataFolder(system: {
+  platform: string;
+  env: Readonly<Record<string, string | undefined>>;
+  home: string;
+}): string {
+  const { platform, env, home } = system;
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support');
+  if (platform === 'win32') return env.APPDATA || join(home, 'AppData', 'Roaming');
+  return env.XDG_DATA_HOME || join(home, '.local', 'share');
+}
