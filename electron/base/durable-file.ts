@@ -1,0 +1,160 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { CodedError } from '../contract/errors.ts';
+import { errorCode, type FileSystem, nodeFileSystem, type OpenFile } from './file-system.ts';
+
+export type Chunks = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+export type Written = { bytes: number; sha256: string };
+
+/** Unfinished files carry this ending; whoever finds one after a crash may remove it. */
+export const unfinished = '.unfinished';
+const blockBytes = 1 << 20;
+
+/**
+ * Writes a whole file, replacing what stands there. On return the bytes and the name are on the disk and were read back
+ * equal. On failure the old file stands, or (only if the last step, syncing the folder, failed) the new one, complete;
+ * never a part of one. Throws `vault-full`, `vault-write-failed`.
+ */
+export async function writeDurably(path: string, data: Chunks, fs: FileSystem = nodeFileSystem): Promise<Written> {
+  const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}${unfinished}`);
+  try {
+    let written: Written;
+    try {
+      written = await writeSynced(temporary, data, fs);
+      const readBack = await hashFile(temporary, fs);
+      if (readBack.sha256 !== written.sha256) throw new CodedError('vault-write-failed', place(path, 'different'));
+      await fs.rename(temporary, path);
+    } catch (error) {
+      await removeUnfinished(temporary, fs);
+      throw error;
+    }
+    await fs.syncFolder(dirname(path));
+    return written;
+  } catch (error) {
+    throw toWriteError(error, path);
+  }
+}
+
+/**
+ * Writes `data` to an existing file at `position`, which is where all that counts in it ends: what lies behind is the
+ * rest of an earlier failure and is cut off first. On return it is on the disk; returns the new end. On failure the file
+ * is cut back to `position`. Throws `vault-full`, `vault-write-failed`; `vault-damaged` if the file is shorter.
+ */
+export async function appendDurably(
+  path: string,
+  data: Uint8Array,
+  position: number,
+  fs: FileSystem = nodeFileSystem,
+): Promise<number> {
+  try {
+    return await using(await fs.open(path, 'update'), async (file) => {
+      const bytes = await file.bytes();
+      if (bytes < position) throw new CodedError('vault-damaged', place(path, 'shorter'));
+      if (bytes > position) await file.truncate(position);
+      try {
+        await writeAll(file, data, position);
+        await file.sync();
+      } catch (error) {
+        await cutBack(file, position);
+        throw error;
+      }
+      return position + data.length;
+    });
+  } catch (error) {
+    throw toWriteError(error, path);
+  }
+}
+
+/** Size and hash of a file, read in blocks. Errors are the file system's. */
+export async function hashFile(path: string, fs: FileSystem = nodeFileSystem): Promise<Written> {
+  return await using(await fs.open(path, 'read'), async (file) => {
+    const hash = createHash('sha256');
+    const block = new Uint8Array(blockBytes);
+    let position = 0;
+    for (let count = await file.read(block, 0); count > 0; count = await file.read(block, position)) {
+      hash.update(block.subarray(0, count));
+      position += count;
+    }
+    return { bytes: position, sha256: hash.digest('hex') };
+  });
+}
+
+/** A whole file's bytes. Errors are the file system's. */
+export async function readWhole(path: string, fs: FileSystem = nodeFileSystem): Promise<Uint8Array> {
+  return await using(await fs.open(path, 'read'), async (file) => {
+    const data = new Uint8Array(await file.bytes());
+    let filled = 0;
+    while (filled < data.length) {
+      const count = await file.read(data.subarray(filled), filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return data.subarray(0, filled);
+  });
+}
+
+export function sha256Of(data: Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+async function writeSynced(path: string, data: Chunks, fs: FileSystem): Promise<Written> {
+  return await using(await fs.open(path, 'create'), async (file) => {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of data instanceof Uint8Array ? [data] : data) {
+      hash.update(chunk);
+      bytes = await writeAll(file, chunk, bytes);
+    }
+    await file.sync();
+    return { bytes, sha256: hash.digest('hex') };
+  });
+}
+
+async function writeAll(file: OpenFile, data: Uint8Array, position: number): Promise<number> {
+  let done = 0;
+  while (done < data.length) {
+    const count = await file.write(data.subarray(done), position + done);
+    if (count === 0) throw new Error('The file system took nothing and gave no reason.');
+    done += count;
+  }
+  return position + done;
+}
+
+/** Closes the file whatever happens. Its failing to close counts too, but never hides the work's own error. */
+async function using<T>(file: OpenFile, work: (file: OpenFile) => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work(file);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
+  await file.close();
+  return result;
+}
+
+/** The write's own error is on its way to the caller; a name that stays is removed when the vault is next opened. */
+async function removeUnfinished(path: string, fs: FileSystem): Promise<void> {
+  await fs.unlink(path).catch(() => undefined);
+}
+
+/** If even this fails, the next append or the next opening cuts it off: nobody counts what lies behind `position`. */
+async function cutBack(file: OpenFile, position: number): Promise<void> {
+  try {
+    await file.truncate(position);
+    await file.sync();
+  } catch {
+    return;
+  }
+}
+
+function toWriteError(error: unknown, path: string): CodedError {
+  if (error instanceof CodedError) return error;
+  const reason = errorCode(error);
+  const code = reason === 'ENOSPC' || reason === 'EDQUOT' ? 'vault-full' : 'vault-write-failed';
+  return new CodedError(code, place(path, reason ?? 'unknown'), { cause: error });
+}
+
+function place(path: string, reason: string): { file: string; reason: string } {
+  return { file: basename(path), reason };
+}
