@@ -1,0 +1,68 @@
+/**
+ * The second wire: a page asks for one frame at a time (`next`), gets JPEG bytes, and asks again when it has drawn them.
+ * Slow pages so get fewer frames, never late ones.
+ */
+export type FrameWire = {
+  onNext(listener: () => void): void;
+  send(jpeg: Uint8Array): void;
+  onClose(listener: () => void): void;
+};
+
+/** Pause after a frame that did not come: the camera says elsewhere what is wrong. */
+const retryMs = 250;
+
+/** Pulls frames from the camera for as long as somebody waits for one, and gives each to all that wait. */
+export class LiveView {
+  readonly #frame: () => Promise<Uint8Array>;
+  readonly #stop: () => Promise<void>;
+  readonly #waiting = new Set<FrameWire>();
+  #wires = 0;
+  #wanted = false;
+  #running = false;
+  #closed = false;
+
+  constructor(camera: { frame(): Promise<Uint8Array>; stop(): Promise<void> }) {
+    this.#frame = camera.frame;
+    this.#stop = camera.stop;
+  }
+
+  attach(wire: FrameWire): void {
+    this.#wires += 1;
+    wire.onNext(() => {
+      this.#waiting.add(wire);
+      void this.#run();
+    });
+    wire.onClose(() => {
+      this.#waiting.delete(wire);
+      this.#wires -= 1;
+      if (this.#wires === 0) void this.want(false);
+    });
+  }
+
+  async want(on: boolean): Promise<void> {
+    this.#wanted = on;
+    if (on) void this.#run();
+    else await this.#stop().catch(() => undefined);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#waiting.clear();
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#wanted && this.#waiting.size > 0 && !this.#closed) {
+      try {
+        const jpeg = await this.#frame();
+        const ready = [...this.#waiting];
+        this.#waiting.clear();
+        for (const wire of ready) wire.send(jpeg);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    }
+    this.#running = false;
+  }
+}

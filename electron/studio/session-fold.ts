@@ -1,0 +1,148 @@
+import { CodedError } from '../contract/errors.ts';
+import type { SessionRecord, StoredFile } from '../contract/journal.ts';
+import type { PlannedStep } from '../contract/protocol.ts';
+import type { Phase, ShotView, StepView } from '../contract/studio.ts';
+
+type Opened = Extract<SessionRecord, { type: 'session-opened' }>;
+type Captured = Extract<SessionRecord, { type: 'shot-captured' }>;
+
+/** A shot as the journal tells it: what is shown, and what DICOM and the store need. */
+export type FoldedShot = ShotView & { startedAt: string; files: StoredFile[]; captured?: Captured };
+export type FoldedStep = { plan: PlannedStep; state: StepView['state']; reason?: string; shot?: string };
+
+/** A session, folded from its journal. Plain data: the same records always give the same state. */
+export type SessionState = {
+  opened: Opened;
+  steps: FoldedStep[];
+  shots: FoldedShot[];
+  /** The step that the next picture belongs to; null when none is left. */
+  current: string | null;
+  closed: boolean;
+  job?: string;
+};
+
+/** Folds a journal. Throws `vault-damaged` when it does not begin with the session's opening. */
+export function foldSession(records: readonly SessionRecord[]): SessionState {
+  const [first, ...rest] = records;
+  if (first?.type !== 'session-opened') throw new CodedError('vault-damaged', { problem: 'journal without an opening' });
+  return rest.reduce(applyRecord, begin(first));
+}
+
+export function begin(opened: Opened): SessionState {
+  const steps = opened.steps.map((plan): FoldedStep => ({ plan, state: 'pending' }));
+  return { opened, steps, shots: [], current: steps[0]?.plan.id ?? null, closed: false };
+}
+
+/** The state after one more record. Records about shots or steps that do not exist change nothing. */
+export function applyRecord(state: SessionState, record: SessionRecord): SessionState {
+  switch (record.type) {
+    case 'session-opened':
+      return state;
+    case 'step-selected':
+      return { ...state, current: record.step };
+    case 'step-skipped':
+      return advance(withStep(state, record.step, { state: 'skipped', reason: record.reason }), record.step);
+    case 'step-deferred':
+      return advance(withStep(state, record.step, { state: 'deferred' }), record.step);
+    case 'shot-started': {
+      const shot: FoldedShot = {
+        id: record.shot,
+        step: record.step,
+        number: record.number,
+        sopInstanceUid: record.sopInstanceUid,
+        startedAt: record.at,
+        state: 'started',
+        findings: [],
+        files: [],
+      };
+      return { ...state, current: record.step, shots: [...state.shots, shot] };
+    }
+    case 'shot-captured': {
+      const picture = record.files.find((file) => file.kind === 'jpeg') ?? record.files[0];
+      const saved = withShot(state, record.shot, {
+        state: 'saved',
+        files: record.files,
+        captured: record,
+        complete: record.complete,
+        settings: record.settings,
+        ms: record.ms,
+        ...(picture ? { bytes: picture.bytes, sha256: picture.sha256 } : {}),
+      });
+      return withStepOf(saved, record.shot, { state: 'taken', shot: record.shot });
+    }
+    case 'shot-failed':
+      return withShot(state, record.shot, { state: 'failed', error: record.error });
+    case 'shot-checked':
+      return withShot(state, record.shot, { state: 'checked', findings: record.findings });
+    case 'shot-accepted': {
+      const accepted = withStepOf(withShot(state, record.shot, { state: 'accepted' }), record.shot, {
+        state: 'accepted',
+        shot: record.shot,
+      });
+      return advance(accepted, stepOf(state, record.shot));
+    }
+    case 'shot-rejected': {
+      const rejected = withShot(state, record.shot, { state: 'rejected' });
+      const step = stepOf(state, record.shot);
+      const standing = rejected.shots.findLast((shot) => shot.step === step && shot.state === 'accepted');
+      const change: Partial<FoldedStep> = standing
+        ? { state: 'accepted', shot: standing.id }
+        : { state: 'pending', shot: undefined };
+      return { ...withStepOf(rejected, record.shot, change), current: step ?? state.current };
+    }
+    case 'session-closed':
+      return { ...state, closed: true, current: null, ...(record.job ? { job: record.job } : {}) };
+  }
+}
+
+/** The phase as far as the journal knows it; the runner knows of work under way. */
+export function restingPhase(state: SessionState): Phase {
+  if (state.closed) return 'closed';
+  if (shotUnderReview(state)) return 'review';
+  return state.current === null ? 'complete' : 'ready';
+}
+
+/** The saved, undecided picture of the current step. */
+export function shotUnderReview(state: SessionState): FoldedShot | undefined {
+  const last = state.shots.findLast((shot) => shot.step === state.current);
+  return last && (last.state === 'saved' || last.state === 'checked') ? last : undefined;
+}
+
+/** The accepted pictures in the protocol's order: what is sent. */
+export function acceptedShots(state: SessionState): FoldedShot[] {
+  return state.steps.flatMap((step) => {
+    const shot = state.shots.find((candidate) => candidate.id === step.shot);
+    return step.state === 'accepted' && shot ? [shot] : [];
+  });
+}
+
+/** Required steps that nobody has photographed and accepted, or skipped with a reason. */
+export function openSteps(state: SessionState): FoldedStep[] {
+  return state.steps.filter(({ plan, state: done }) => plan.required && done !== 'accepted' && done !== 'skipped');
+}
+
+/** After a decision: the next step in order that still waits, then those before it, then the deferred ones. */
+function advance(state: SessionState, from: string | undefined): SessionState {
+  const at = state.steps.findIndex(({ plan }) => plan.id === from);
+  const ordered = [...state.steps.slice(at + 1), ...state.steps.slice(0, at + 1)];
+  const waiting =
+    ordered.find((step) => step.state === 'pending' || step.state === 'taken') ??
+    ordered.find((step) => step.state === 'deferred' && step.plan.id !== from);
+  return { ...state, current: waiting?.plan.id ?? null };
+}
+
+function stepOf(state: SessionState, shot: string): string | undefined {
+  return state.shots.find(({ id }) => id === shot)?.step;
+}
+
+function withShot(state: SessionState, id: string, change: Partial<FoldedShot>): SessionState {
+  return { ...state, shots: state.shots.map((shot) => (shot.id === id ? { ...shot, ...change } : shot)) };
+}
+
+function withStep(state: SessionState, id: string | undefined, change: Partial<FoldedStep>): SessionState {
+  return { ...state, steps: state.steps.map((step) => (step.plan.id === id ? { ...step, ...change } : step)) };
+}
+
+function withStepOf(state: SessionState, shot: string, change: Partial<FoldedStep>): SessionState {
+  return withStep(state, stepOf(state, shot), change);
+}

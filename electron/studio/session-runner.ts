@@ -1,0 +1,359 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
+import { newId, newUid } from '../base/uid.ts';
+import type { ShotFile, ShotResult } from '../contract/devices.ts';
+import { CodedError, type ErrorInfo } from '../contract/errors.ts';
+import type { Finding } from '../contract/findings.ts';
+import type { SessionRecord, StoredFile } from '../contract/journal.ts';
+import type { LightingScene } from '../contract/lighting.ts';
+import type { PlannedStep } from '../contract/protocol.ts';
+import type { SettingResult } from '../contract/settings.ts';
+import type { Phase } from '../contract/studio.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { CameraPort, QualityPort, TriggerPort } from './ports.ts';
+import { applyRecord, type FoldedShot, openSteps, restingPhase, type SessionState, shotUnderReview } from './session-fold.ts';
+import { guard, type SessionCommand } from './session-rules.ts';
+
+export type RunnerDeps = {
+  vault: Pick<Vault, 'append' | 'storeOriginal' | 'readOriginal'>;
+  camera: CameraPort;
+  trigger: TriggerPort;
+  quality: Pick<QualityPort, 'assess'>;
+  scenes: ReadonlyMap<string, LightingScene>;
+  clock: Clock;
+  /** Logs what was not foreseen and returns its reference. */
+  unexpected(error: unknown, during: string): string;
+  onChange(): void;
+};
+
+/** How long a body may take from the shutter to the last byte of a 24-megapixel RAW+JPEG pair over Wi-Fi. */
+const shotTimeoutMs = 30_000;
+
+type Light = { scene: string; mode: 'trigger' | 'manual'; fired: 'yes' | 'no' | 'unknown' };
+
+/**
+ * Drives one session. Every change of state is a journal record that was flushed before anybody sees it; the state is
+ * the fold of those. Commands run one at a time; what the phase does not allow is refused, never queued.
+ */
+export class SessionRunner {
+  readonly #deps: RunnerDeps;
+  #state: SessionState;
+  #working: Phase | null = null;
+  #problem: ErrorInfo | undefined;
+
+  constructor(deps: RunnerDeps, state: SessionState) {
+    this.#deps = deps;
+    this.#state = state;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get phase(): Phase {
+    return this.#working ?? restingPhase(this.#state);
+  }
+
+  /** Why the last command did not go through; gone with the next that does. */
+  get problem(): ErrorInfo | undefined {
+    return this.#problem;
+  }
+
+  get step(): PlannedStep | undefined {
+    return this.#state.steps.find(({ plan }) => plan.id === this.#state.current)?.plan;
+  }
+
+  /** Finishes what a crash interrupted: a shot without a picture has failed, a picture without findings is checked. */
+  async recover(): Promise<void> {
+    for (const shot of this.#state.shots) {
+      if (shot.state === 'started') await this.#fail(shot.id, new CodedError('shot-incomplete'));
+    }
+    await this.#lookThere();
+    const undecided = shotUnderReview(this.#state);
+    if (undecided?.state !== 'saved') return;
+    this.#enter('checking');
+    try {
+      await this.#check(undecided);
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Photographs the current step. An unblocked picture under review is accepted first. */
+  async take(): Promise<void> {
+    await this.#command('take', async () => {
+      const undecided = shotUnderReview(this.#state);
+      if (undecided) await this.#acceptUnlessBlocked(undecided);
+      const step = this.step;
+      if (!step) return;
+      await this.#photograph(step);
+    });
+  }
+
+  /** Accepts the picture under review. Throws `quality-blocked` where a finding blocks. */
+  async accept(): Promise<void> {
+    await this.#command('accept', async () => {
+      const undecided = shotUnderReview(this.#state);
+      if (undecided) await this.#acceptUnlessBlocked(undecided);
+    });
+  }
+
+  /** Marks the last picture as rejected and goes back to its step. The picture stays in the vault. */
+  async retake(): Promise<void> {
+    await this.#command('retake', async () => {
+      const last = this.#state.shots.findLast((shot) => ['saved', 'checked', 'accepted'].includes(shot.state));
+      if (!last) throw new CodedError('not-now', { command: 'retake', phase: this.phase });
+      await this.#record({ type: 'shot-rejected', at: this.#now(), shot: last.id, reason: 'retake' });
+    });
+  }
+
+  async skip(reason: string): Promise<void> {
+    await this.#command('skip', async () => {
+      const step = this.step;
+      if (step) await this.#record({ type: 'step-skipped', at: this.#now(), step: step.id, reason });
+    });
+  }
+
+  async defer(): Promise<void> {
+    await this.#command('defer', async () => {
+      const step = this.step;
+      if (step) await this.#record({ type: 'step-deferred', at: this.#now(), step: step.id });
+    });
+  }
+
+  async select(step: string): Promise<void> {
+    await this.#command('select', async () => {
+      if (!this.#state.steps.some(({ plan }) => plan.id === step)) throw new CodedError('step-unknown', { step });
+      await this.#record({ type: 'step-selected', at: this.#now(), step });
+    });
+  }
+
+  /**
+   * Ends the session. `handOver` saves the outbox job and names it; only then is the closing journalled. Throws
+   * `session-not-finished` with the number of steps that wait.
+   */
+  async close(handOver: (state: SessionState) => Promise<string | null>): Promise<string | null> {
+    let job: string | null = null;
+    await this.#command('close', async () => {
+      const undecided = shotUnderReview(this.#state);
+      if (undecided) await this.#acceptUnlessBlocked(undecided);
+      const waiting = openSteps(this.#state);
+      if (waiting.length > 0) {
+        throw new CodedError('session-not-finished', { waiting: waiting.length, of: this.#state.steps.length });
+      }
+      job = await handOver(this.#state);
+      await this.#record({ type: 'session-closed', at: this.#now(), ...(job ? { job } : {}) });
+    });
+    return job;
+  }
+
+  async #command(name: SessionCommand, run: () => Promise<void>): Promise<void> {
+    guard(name, this.phase);
+    this.#problem = undefined;
+    this.#enter('preparing');
+    const stepBefore = this.#state.current;
+    try {
+      await run();
+    } catch (error) {
+      this.#problem = this.#describe(error, name);
+      throw error;
+    } finally {
+      this.#leave();
+    }
+    if (this.#state.current !== stepBefore) await this.#lookThere();
+  }
+
+  async #photograph(step: PlannedStep): Promise<void> {
+    const shot = newId();
+    await this.#record({
+      type: 'shot-started',
+      at: this.#now(),
+      shot,
+      step: step.id,
+      number: this.#state.shots.length + 1,
+      sopInstanceUid: newUid(),
+    });
+    try {
+      const { settings, light, result } = await this.#expose(step, shot);
+      this.#enter('saving');
+      await this.#save(shot, settings, light, result);
+    } catch (error) {
+      await this.#fail(shot, error);
+      throw error;
+    }
+    const saved = this.#state.shots.find(({ id }) => id === shot);
+    this.#enter('checking');
+    if (saved) await this.#check(saved);
+  }
+
+  async #expose(
+    step: PlannedStep,
+    shot: string,
+  ): Promise<{ settings: SettingResult[]; light: Light; result: ShotResult }> {
+    const { camera, trigger, scenes } = this.#deps;
+    const scene = scenes.get(step.scene);
+    if (!scene) throw new CodedError('scene-unknown', { scene: step.scene });
+    this.#enter('preparing');
+    await camera.look(step.fixation ?? null);
+    const settings = await camera.apply(step.settings);
+    refuseWhatIsDemanded(settings, step);
+    const mode = trigger.address === 'none' ? 'manual' : 'trigger';
+    if (mode === 'trigger') await trigger.prepare(scene);
+    let result: ShotResult;
+    try {
+      this.#enter('exposing');
+      result = await camera.shoot(shot, shotTimeoutMs);
+    } catch (error) {
+      if (mode === 'trigger') await this.#makeSafe();
+      throw error;
+    }
+    const fired = mode === 'trigger' ? await this.#finishLight() : 'unknown';
+    return { settings, light: { scene: scene.id, mode, fired }, result };
+  }
+
+  /** A picture that exists is never lost to a light that went away after it. */
+  async #finishLight(): Promise<Light['fired']> {
+    try {
+      return await this.#deps.trigger.finish();
+    } catch (error) {
+      this.#problem = this.#describe(error, 'finish');
+      return 'unknown';
+    }
+  }
+
+  async #makeSafe(): Promise<void> {
+    try {
+      await this.#deps.trigger.safe();
+    } catch (error) {
+      this.#deps.unexpected(error, 'safe');
+    }
+  }
+
+  async #save(shot: string, settings: SettingResult[], light: Light, result: ShotResult): Promise<void> {
+    const { vault, camera } = this.#deps;
+    const number = this.#state.shots.find(({ id }) => id === shot)?.number ?? 0;
+    const files: StoredFile[] = [];
+    for (const [index, file] of result.files.entries()) {
+      const name = fileName(number, index, file);
+      if (createHash('sha256').update(file.data).digest('hex') !== file.sha256) {
+        throw new CodedError('shot-incomplete', { file: name });
+      }
+      await vault.storeOriginal(this.#state.opened.session, name, file.data, file.sha256);
+      files.push({ name, kind: file.kind, bytes: file.data.byteLength, sha256: file.sha256 });
+    }
+    const { manufacturer = '', model = '', serial } = camera.identity ?? {};
+    await this.#record({
+      type: 'shot-captured',
+      at: this.#now(),
+      shot,
+      files,
+      complete: result.complete,
+      settings,
+      camera: { manufacturer, model, ...(serial ? { serial } : {}) },
+      light,
+      ms: result.ms,
+    });
+  }
+
+  /** A check that cannot run is a finding, never a lost picture. */
+  async #check(shot: FoldedShot): Promise<void> {
+    const findings = await this.#assess(shot);
+    await this.#record({ type: 'shot-checked', at: this.#now(), shot: shot.id, findings });
+  }
+
+  async #assess(shot: FoldedShot): Promise<Finding[]> {
+    const { vault, quality, scenes } = this.#deps;
+    const picture = shot.files.find(({ kind }) => kind === 'jpeg');
+    const step = this.#state.steps.find(({ plan }) => plan.id === shot.step)?.plan;
+    const light = shot.captured?.light;
+    if (!picture || !step || !light) return [{ code: 'not-readable', level: 'block' }];
+    const differing = (shot.settings ?? [])
+      .filter(({ outcome }) => outcome !== 'same' && outcome !== 'set')
+      .map(({ setting, asked, got }): Finding => ({
+        code: 'setting-differs',
+        level: 'advise',
+        params: { setting, asked, got: got ?? '–' },
+      }));
+    try {
+      const jpeg = await vault.readOriginal(this.#state.opened.session, picture.name, picture.sha256);
+      const flash = scenes.get(light.scene)?.flash === true ? 'expected' : 'none';
+      const context = { flash, fired: light.fired, lightMode: light.mode } as const;
+      return [...(await quality.assess(jpeg, step.checks, context)), ...differing];
+    } catch (error) {
+      this.#deps.unexpected(error, 'assess');
+      return [{ code: 'not-readable', level: 'block' }, ...differing];
+    }
+  }
+
+  async #acceptUnlessBlocked(shot: FoldedShot): Promise<void> {
+    const blocking = shot.findings.find(({ level }) => level === 'block');
+    if (blocking) throw new CodedError('quality-blocked', { finding: blocking.code });
+    const earlier = this.#state.shots.filter(({ step, state, id }) => {
+      return step === shot.step && state === 'accepted' && id !== shot.id;
+    });
+    for (const { id } of earlier) {
+      await this.#record({ type: 'shot-rejected', at: this.#now(), shot: id, reason: 'replaced' });
+    }
+    await this.#record({ type: 'shot-accepted', at: this.#now(), shot: shot.id });
+  }
+
+  /** Journals a failure. Where even that fails, the first error is the one to tell; the fold says the same at restart. */
+  async #fail(shot: string, cause: unknown): Promise<void> {
+    try {
+      await this.#record({ type: 'shot-failed', at: this.#now(), shot, error: this.#describe(cause, 'shot') });
+    } catch (error) {
+      this.#deps.unexpected(error, 'shot-failed');
+    }
+  }
+
+  /** The fixation target follows the step; without one to follow, the patient looks straight ahead. */
+  async #lookThere(): Promise<void> {
+    try {
+      await this.#deps.camera.look(this.step?.fixation ?? null);
+    } catch (error) {
+      this.#deps.unexpected(error, 'look');
+    }
+  }
+
+  async #record(record: SessionRecord): Promise<void> {
+    await this.#deps.vault.append(this.#state.opened.session, record);
+    this.#state = applyRecord(this.#state, record);
+    this.#deps.onChange();
+  }
+
+  #enter(phase: Phase): void {
+    this.#working = phase;
+    this.#deps.onChange();
+  }
+
+  #leave(): void {
+    this.#working = null;
+    this.#deps.onChange();
+  }
+
+  #describe(error: unknown, during: string): ErrorInfo {
+    if (error instanceof CodedError) return error.toInfo();
+    return { code: 'internal', reference: this.#deps.unexpected(error, during) };
+  }
+
+  #now(): string {
+    return new Date(this.#deps.clock.now()).toISOString();
+  }
+}
+
+/** Comparable pictures need the settings that the protocol demands: without them the shutter stays closed. */
+function refuseWhatIsDemanded(results: SettingResult[], step: PlannedStep): void {
+  const refused = results.find(({ setting, outcome }) => {
+    return step.demanded.includes(setting) && outcome !== 'same' && outcome !== 'set';
+  });
+  if (!refused) return;
+  const { setting, asked, got, outcome } = refused;
+  throw new CodedError('camera-setting-refused', { setting, asked, got: got ?? '–', outcome });
+}
+
+/** From our own counter: a camera's names wrap and repeat. */
+function fileName(shotNumber: number, index: number, file: ShotFile): string {
+  const extension = { jpeg: 'jpg', raw: 'raw', other: 'bin' }[file.kind];
+  const suffix = index === 0 ? '' : `-${index + 1}`;
+  return `shot-${String(shotNumber).padStart(4, '0')}${suffix}.${extension}`;
+}

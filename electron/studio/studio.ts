@@ -1,0 +1,414 @@
+import { type Clock, timestamp } from '../base/clock.ts';
+import { newId, newUid } from '../base/uid.ts';
+import { CodedError, type ErrorInfo } from '../contract/errors.ts';
+import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
+import type { LightingScene } from '../contract/lighting.ts';
+import { type Patient, patient as patientSchema } from '../contract/patient.ts';
+import type { PlannedStep, Protocol } from '../contract/protocol.ts';
+import { answer, type Handlers, type Wire } from '../contract/rpc.ts';
+import { type Snapshot, studioContract } from '../contract/studio.ts';
+import type { Outbox } from '../stores/outbox.ts';
+import type { Store } from '../stores/store.ts';
+import type { Vault } from '../vault/vault.ts';
+import { type FrameWire, LiveView } from './live-view.ts';
+import { answerPicture } from './picture-handler.ts';
+import { Pictures } from './pictures.ts';
+import { only, plan } from './plan.ts';
+import type { CameraPort, QualityPort, TriggerPort } from './ports.ts';
+import { acceptedShots, begin, foldSession, type SessionState } from './session-fold.ts';
+import { SessionRunner } from './session-runner.ts';
+import { summarize, viewDelivery, viewSession } from './session-view.ts';
+
+export type StudioDeps = {
+  vault: Vault;
+  camera: CameraPort;
+  trigger: TriggerPort;
+  quality: QualityPort;
+  outbox: Outbox;
+  /** The store that closed series go to; null keeps them in the vault. */
+  store: Store | null;
+  /** The operator said that the store is one for tests. */
+  testStore: boolean;
+  protocols: ReadonlyMap<string, Protocol>;
+  scenes: ReadonlyMap<string, LightingScene>;
+  readGuide(id: string): Promise<Uint8Array>;
+  clock: Clock;
+  operator: string;
+  version: string;
+  unexpected(error: unknown, during: string): string;
+};
+
+const statusEveryMs = 10_000;
+
+/**
+ * The application without a window: what a page, the command line and tests all drive. It knows the devices, the vault
+ * and the store only by what they promise.
+ */
+export class Studio {
+  readonly pictures: Pictures;
+  readonly #deps: StudioDeps;
+  readonly #live: LiveView;
+  readonly #sessions = new Map<string, SessionState>();
+  readonly #pages = new Set<(snapshot: Snapshot) => void>();
+  readonly #watchers = new Set<() => void>();
+  readonly #cleanups: (() => void)[] = [];
+  #runner: SessionRunner | null = null;
+  #opening = false;
+  #revision = 0;
+  #telling = false;
+  #closed = false;
+  #status: { batteryPercent?: number | undefined; shotsLeft?: number | undefined } = {};
+  #store: { state: 'unknown' | 'ready' | 'failed'; error?: ErrorInfo } = { state: 'unknown' };
+
+  constructor(deps: StudioDeps) {
+    this.#deps = deps;
+    this.pictures = new Pictures(deps, (id) => this.#stateOf(id), () => this.#states());
+    this.#live = new LiveView({ frame: () => deps.camera.frame(), stop: () => deps.camera.stopLiveView() });
+  }
+
+  /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */
+  async start(): Promise<void> {
+    const { vault, camera, trigger, outbox } = this.#deps;
+    for (const id of await vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
+    this.#cleanups.push(
+      camera.onState(() => this.#deviceChanged()),
+      trigger.onState(() => this.#changed()),
+    );
+    await outbox.start();
+    this.#watchStatus();
+  }
+
+  /** The runner of the session on screen. Throws `session-none`. */
+  get runner(): SessionRunner {
+    if (!this.#runner) throw new CodedError('session-none');
+    return this.#runner;
+  }
+
+  /**
+   * Opens a session for a patient. Throws `protocol-unknown`, `patient-invalid` with the field, `session-open` while
+   * another is on screen, and `store-needs-test-flag` when simulated pictures would go to a hospital's store.
+   */
+  async openSession(input: { patient: Patient; protocol: string; steps?: readonly string[] }): Promise<string> {
+    return await this.#alone(async () => {
+      const { protocols, vault, clock, operator } = this.#deps;
+      const protocol = protocols.get(input.protocol);
+      if (!protocol) {
+        throw new CodedError('protocol-unknown', { protocol: input.protocol, known: [...protocols.keys()].join(', ') });
+      }
+      const steps = input.steps ? only(plan(protocol), input.steps) : plan(protocol);
+      this.#refuseSimulatedForHospital();
+      const opened: Extract<SessionRecord, { type: 'session-opened' }> = {
+        type: 'session-opened',
+        version: 1,
+        at: timestamp(clock),
+        session: newId(),
+        patient: patientSchema.parse(input.patient),
+        protocol: { id: protocol.id, version: protocol.version, title: protocol.title },
+        composite: compositeOf(protocol, steps),
+        steps,
+        studyUid: newUid(),
+        seriesUid: newUid(),
+        operator,
+        simulated: this.#simulated(),
+      };
+      await vault.createSession(opened);
+      await this.#run(begin(opened));
+      return opened.session;
+    });
+  }
+
+  /** Puts an interrupted or paused session back on screen. */
+  async resumeSession(id: string): Promise<void> {
+    await this.#alone(async () => {
+      const state = foldSession(await this.#deps.vault.read(id));
+      if (state.closed) throw new CodedError('session-unknown', { session: id });
+      if (state.opened.simulated !== this.#simulated()) this.#refuseSimulatedForHospital();
+      await this.#run(state);
+    });
+  }
+
+  /** Leaves the session as it is; every record of it is in the vault already. */
+  pauseSession(): void {
+    if (this.#runner && !['ready', 'review', 'complete', 'closed'].includes(this.#runner.phase)) {
+      throw new CodedError('not-now', { command: 'pause', phase: this.#runner.phase });
+    }
+    this.#keep();
+    this.#runner = null;
+    this.#changed();
+  }
+
+  /** Saves the outbox job, closes the session and lets the upload run. Returns the job, null where nothing is sent. */
+  async closeSession(): Promise<string | null> {
+    const job = await this.runner.close((state) => this.#handOver(state));
+    this.#keep();
+    return job;
+  }
+
+  /** Asks the store whether it answers; the result is part of the snapshot. */
+  async checkStore(): Promise<void> {
+    const { store } = this.#deps;
+    if (!store) return;
+    try {
+      await store.check(AbortSignal.timeout(10_000));
+      this.#store = { state: 'ready' };
+    } catch (error) {
+      this.#store = { state: 'failed', error: this.#describe(error) };
+    }
+    this.#changed();
+  }
+
+  /** Called whenever anything that a snapshot shows has changed. */
+  watch(listener: () => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
+  }
+
+  snapshot(): Snapshot {
+    const { camera, trigger, store, protocols, outbox, operator, version } = this.#deps;
+    const runner = this.#runner;
+    this.#keep();
+    return {
+      revision: this.#revision,
+      station: { version, operator },
+      camera: {
+        state: camera.state,
+        address: camera.address,
+        model: camera.identity?.model,
+        simulated: camera.simulated,
+        ...this.#status,
+        error: camera.error,
+      },
+      trigger: {
+        state: trigger.state,
+        address: trigger.address,
+        name: trigger.identity?.name,
+        error: trigger.error,
+      },
+      store: { address: store?.address ?? '', ...this.#store },
+      protocols: [...protocols.values()].map(({ id, version: v, title, description, steps }) => {
+        return { id, version: v, title, description, steps: steps.length };
+      }),
+      session: runner ? viewSession(runner.state, runner.phase, runner.problem) : null,
+      sessions: this.#states()
+        .map(summarize)
+        .sort((a, b) => b.openedAt.localeCompare(a.openedAt)),
+      deliveries: outbox.jobs().map(viewDelivery),
+    };
+  }
+
+  /** Answers one page. Its first message is the whole state; reconnecting is nothing special. */
+  attach(wire: Wire): void {
+    const server = answer(wire, studioContract, this.#handlers(), (error, call) => this.#deps.unexpected(error, call));
+    const tell = (snapshot: Snapshot): void => server.emit('snapshot', snapshot);
+    this.#pages.add(tell);
+    wire.onClose(() => this.#pages.delete(tell));
+    tell(this.snapshot());
+  }
+
+  attachFrames(wire: FrameWire): void {
+    this.#live.attach(wire);
+  }
+
+  /** Answers a picture request; null for anything else. */
+  async handleRequest(request: Request): Promise<Response | null> {
+    return await answerPicture(request, this.pictures);
+  }
+
+  outboxChanged(): void {
+    this.#changed();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#live.close();
+    for (const cleanup of this.#cleanups) cleanup();
+  }
+
+  #handlers(): Handlers<typeof studioContract> {
+    const { camera, trigger, outbox } = this.#deps;
+    const done = {};
+    return {
+      'session.open': async ({ patient, protocol }) => ({ session: await this.openSession({ patient, protocol }) }),
+      'session.resume': async ({ session }) => {
+        await this.resumeSession(session);
+        return done;
+      },
+      'session.pause': () => {
+        this.pauseSession();
+        return done;
+      },
+      'session.close': async () => ({ job: await this.closeSession() }),
+      'shot.take': async () => {
+        await this.runner.take();
+        return done;
+      },
+      'shot.accept': async () => {
+        await this.runner.accept();
+        return done;
+      },
+      'shot.retake': async () => {
+        await this.runner.retake();
+        return done;
+      },
+      'step.select': async ({ step }) => {
+        await this.runner.select(step);
+        return done;
+      },
+      'step.skip': async ({ reason }) => {
+        await this.runner.skip(reason);
+        return done;
+      },
+      'step.defer': async () => {
+        await this.runner.defer();
+        return done;
+      },
+      'camera.reconnect': async () => {
+        await camera.reconnect();
+        return done;
+      },
+      'trigger.reconnect': async () => {
+        await trigger.reconnect();
+        return done;
+      },
+      'outbox.retry': async ({ job }) => {
+        await outbox.retry(job);
+        return done;
+      },
+      'store.check': async () => {
+        await this.checkStore();
+        return done;
+      },
+      'liveview.want': async ({ on }) => {
+        await this.#live.want(on);
+        return done;
+      },
+    };
+  }
+
+  /** Two pages must not open two sessions: the second is told, not queued. */
+  async #alone<T>(open: () => Promise<T>): Promise<T> {
+    const current = this.#runner;
+    if (this.#opening || (current && !current.state.closed)) throw new CodedError('session-open');
+    this.#opening = true;
+    try {
+      return await open();
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  async #run(state: SessionState): Promise<void> {
+    const { vault, camera, trigger, quality, scenes, clock, unexpected } = this.#deps;
+    const onChange = (): void => this.#changed();
+    this.#runner = new SessionRunner({ vault, camera, trigger, quality, scenes, clock, unexpected, onChange }, state);
+    this.#changed();
+    await this.#runner.recover();
+  }
+
+  async #handOver(state: SessionState): Promise<string | null> {
+    const { outbox, store, clock, testStore } = this.#deps;
+    const shots = acceptedShots(state);
+    if (!store || shots.length === 0) return null;
+    const { opened } = state;
+    const saved = outbox.jobs().find(({ session }) => session === opened.session);
+    if (saved) return saved.id;
+    const job: OutboxJob = {
+      version: 1,
+      id: newId(),
+      session: opened.session,
+      seriesUid: opened.seriesUid,
+      studyUid: opened.studyUid,
+      store: store.address,
+      testStore,
+      simulated: opened.simulated,
+      createdAt: timestamp(clock),
+      updatedAt: timestamp(clock),
+      state: 'queued',
+      attempts: 0,
+      instances: shots.flatMap((shot, index) => {
+        const file = shot.files.find(({ kind }) => kind === 'jpeg');
+        if (!file) return [];
+        const { id, sopInstanceUid } = shot;
+        return [{ shot: id, sopInstanceUid, file, instanceNumber: index + 1, state: 'unknown' as const }];
+      }),
+    };
+    await outbox.enqueue(job);
+    return job.id;
+  }
+
+  #simulated(): boolean {
+    return this.#deps.camera.simulated;
+  }
+
+  #refuseSimulatedForHospital(): void {
+    const { store, testStore } = this.#deps;
+    if (store?.hospital && this.#simulated() && !testStore) {
+      throw new CodedError('store-needs-test-flag', { store: store.address });
+    }
+  }
+
+  #stateOf(id: string): SessionState | undefined {
+    return this.#states().find(({ opened }) => opened.session === id);
+  }
+
+  #states(): SessionState[] {
+    this.#keep();
+    return [...this.#sessions.values()];
+  }
+
+  #keep(): void {
+    if (this.#runner) this.#sessions.set(this.#runner.state.opened.session, this.#runner.state);
+  }
+
+  #deviceChanged(): void {
+    if (this.#deps.camera.state !== 'ready' && this.#deps.camera.state !== 'busy') this.#status = {};
+    else if (this.#status.shotsLeft === undefined) void this.#readStatus();
+    this.#changed();
+  }
+
+  #watchStatus(): void {
+    const cancel = this.#deps.clock.setTimeout(() => {
+      this.#cleanups.splice(this.#cleanups.indexOf(cancel), 1);
+      void this.#readStatus().finally(() => {
+        if (!this.#closed) this.#watchStatus();
+      });
+    }, statusEveryMs);
+    this.#cleanups.push(cancel);
+  }
+
+  async #readStatus(): Promise<void> {
+    if (this.#deps.camera.state !== 'ready') return;
+    try {
+      this.#status = await this.#deps.camera.status();
+      this.#changed();
+    } catch (error) {
+      if (!(error instanceof CodedError)) this.#deps.unexpected(error, 'status');
+    }
+  }
+
+  /** Coalesces all changes of one tick into one snapshot. */
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher();
+    if (this.#telling || this.#closed) return;
+    this.#telling = true;
+    setImmediate(() => {
+      this.#telling = false;
+      if (this.#closed) return;
+      this.#revision += 1;
+      const snapshot = this.snapshot();
+      for (const tell of this.#pages) tell(snapshot);
+    });
+  }
+
+  #describe(error: unknown): ErrorInfo {
+    if (error instanceof CodedError) return error.toInfo();
+    return { code: 'internal', reference: this.#deps.unexpected(error, 'store') };
+  }
+}
+
+/** The composite with only the cells that this session photographs. */
+function compositeOf(protocol: Protocol, steps: readonly PlannedStep[]): Protocol['composite'] {
+  const planned = new Set(steps.map(({ id }) => id));
+  const rows = protocol.composite.rows.map((row) => row.map((id) => (id !== null && planned.has(id) ? id : null)));
+  return { ...protocol.composite, rows };
+}
