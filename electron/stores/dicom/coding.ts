@@ -1,0 +1,49 @@
+import type { Code, PlannedStep } from '../../contract/protocol.ts';
+import type { DataSet } from './encode.ts';
+
+/** Our own codes, for what no standard scheme has (gaze directions). Listed in the conformance statement. */
+export const privateScheme = '99INCIDENCE';
+const privateSchemeUid = '2.25.1160121832739111353146720879794623215';
+
+const gazeHorizontal: Code = { value: 'GAZE-H', scheme: privateScheme, meaning: "Gaze angle toward patient's left" };
+const gazeVertical: Code = { value: 'GAZE-V', scheme: privateScheme, meaning: 'Gaze angle upward' };
+const degree: Code = { value: 'deg', scheme: 'UCUM', meaning: 'degree' };
+
+export function codeItem(code: Code): DataSet {
+  return { CodeValue: code.value, CodingSchemeDesignator: code.scheme, CodeMeaning: code.meaning };
+}
+
+/** What the step's coding and fixation say of how the picture was taken, as Acquisition Context content items. */
+export function acquisitionContext(step: PlannedStep): DataSet[] {
+  const coded = step.coding.context.map((item) => ({
+    ValueType: 'CODE',
+    ConceptNameCodeSequence: [codeItem(item.name)],
+    ConceptCodeSequence: [codeItem(item.value)],
+  }));
+  if (!step.fixation) return coded;
+  return [...coded, angle(gazeHorizontal, step.fixation.leftDeg), angle(gazeVertical, step.fixation.upDeg)];
+}
+
+function angle(name: Code, degrees: number): DataSet {
+  return {
+    ValueType: 'NUMERIC',
+    ConceptNameCodeSequence: [codeItem(name)],
+    NumericValue: degrees,
+    MeasurementUnitsCodeSequence: [codeItem(degree)],
+  };
+}
+
+/** Says what `99INCIDENCE` is, where a step uses it; absent otherwise. */
+export function codingSchemes(step: PlannedStep): DataSet[] | undefined {
+  const { region, structure, context } = step.coding;
+  const used = [region, ...(structure ? [structure] : []), ...context.flatMap((item) => [item.name, item.value])];
+  if (!step.fixation && !used.some((code) => code.scheme === privateScheme)) return undefined;
+  return [
+    {
+      CodingSchemeDesignator: privateScheme,
+      CodingSchemeUID: privateSchemeUid,
+      CodingSchemeName: 'Incidence clinical photography',
+      CodingSchemeResponsibleOrganization: 'Incidence',
+    },
+  ];
+}

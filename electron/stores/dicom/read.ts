@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { CodedError } from '../../contract/errors.ts';
+import { type ByteSource, byteSource } from './byte-source.ts';
+import { dictionary, type Keyword } from './dictionary.ts';
+import { itemEndTag, itemTag, sequenceEndTag, undefinedLength } from './encode.ts';
+import { explicitLittleEndian, jpegBaseline } from './part10.ts';
+
+export type Element = { readonly vr: string; readonly value: Buffer; readonly items: readonly Elements[] };
+export type Elements = ReadonlyMap<number, Element>;
+
+export type DicomFile = {
+  readonly meta: Elements;
+  readonly dataSet: Elements;
+  /** The encapsulated frame as the camera made it: the pad byte that an odd one carries is not counted. */
+  readonly picture: { readonly sha256: string; readonly bytes: number } | undefined;
+};
+
+/** Values other than pixel data are gathered; one that claims more is not ours. */
+const longestValue = 16 * 1024 * 1024;
+const deepest = 16;
+
+/**
+ * Reads a Part-10 file in Explicit VR Little Endian as it arrives; the picture is hashed on its way and never gathered.
+ * `exactBytes` is the camera file's length if the caller knows it; otherwise our private block says it, otherwise all
+ * bytes count. Throws `file-invalid` with `why` and the byte position.
+ */
+export async function readDicom(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  exactBytes?: number,
+): Promise<DicomFile> {
+  const source = byteSource(chunks);
+  const head = await source.read(132);
+  if (head.toString('latin1', 128) !== 'DICM') throw invalid('no DICM prefix', source);
+  const meta = await readMeta(source);
+  const transferSyntax = textOf(meta, 'TransferSyntaxUID');
+  if (transferSyntax !== jpegBaseline && transferSyntax !== explicitLittleEndian) {
+    throw invalid(`transfer syntax ${transferSyntax}`, source);
+  }
+  const picture = pictureHash();
+  const dataSet = await readElements(source, { end: Number.POSITIVE_INFINITY, implicit: false, depth: 0, picture });
+  return { meta, dataSet, picture: picture.result(exactBytes ?? exactLength(dataSet)) };
+}
+
+/** The text of an attribute without padding; empty where it is absent. Several values stay joined by backslashes. */
+export function textOf(elements: Elements, keyword: Keyword): string {
+  const text = elements.get(dictionary[keyword].tag)?.value.toString('utf8') ?? '';
+  return text.replace(/[\0 ]+$/, '');
+}
+
+/** The data sets of a sequence; none where it is absent. */
+export function itemsOf(elements: Elements, keyword: Keyword): readonly Elements[] {
+  return elements.get(dictionary[keyword].tag)?.items ?? [];
+}
+
+function exactLength(dataSet: Elements): number | undefined {
+  const value = dataSet.get(dictionary.IncidencePictureBytes.tag)?.value;
+  return value?.length === 4 ? value.readUInt32LE() : undefined;
+}
+
+async function readMeta(source: ByteSource): Promise<Elements> {
+  const head = await source.read(12);
+  if (tagAt(head) !== dictionary.FileMetaInformationGroupLength.tag) throw invalid('no group length', source);
+  const length = head.readUInt32LE(8);
+  if (length > longestValue) throw invalid('group length', source);
+  const bytes = byteSource([await source.read(length)]);
+  return readElements(bytes, { end: length, implicit: false, depth: 0 });
+}
+
+type Scope = {
+  /** Byte position at which it ends, or infinity where a delimiter or the end of the data does it. */
+  readonly end: number;
+  readonly implicit: boolean;
+  readonly depth: number;
+  /** Only the outermost data set has a picture. */
+  readonly picture?: PictureHash;
+};
+
+async function readElements(source: ByteSource, scope: Scope): Promise<Elements> {
+  if (scope.depth > deepest) throw invalid('sequences too deep', source);
+  const elements = new Map<number, Element>();
+  while (source.position < scope.end) {
+    if (scope.end === Number.POSITIVE_INFINITY && scope.depth === 0 && (await source.ended())) break;
+    const { tag, vr, length } = await readHead(source, scope.implicit);
+    if (tag === itemEndTag) break;
+    if (tag === dictionary.PixelData.tag && scope.picture) {
+      await readPicture(source, length, scope.picture);
+      elements.set(tag, { vr, value: Buffer.alloc(0), items: [] });
+    } else if (vr === 'SQ' || length === undefinedLength) {
+      const items = await readItems(source, length, scope.implicit || vr !== 'SQ', scope.depth + 1);
+      elements.set(tag, { vr: 'SQ', value: Buffer.alloc(0), items });
+    } else {
+      if (length > longestValue) throw invalid('a value too long', source);
+      elements.set(tag, { vr, value: await source.read(length), items: [] });
+    }
+  }
+  return elements;
+}
+
+const longForm = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+
+/** Undefined length without VR SQ is a sequence in Implicit VR, as the standard has it for UN. */
+async function readHead(source: ByteSource, implicit: boolean): Promise<{ tag: number; vr: string; length: number }> {
+  const head = await source.read(8);
+  const tag = tagAt(head);
+  if (implicit || tag >>> 16 === 0xfffe) return { tag, vr: 'UN', length: head.readUInt32LE(4) };
+  const vr = head.toString('latin1', 4, 6);
+  if (!/^[A-Z]{2}$/.test(vr)) throw invalid('no VR', source);
+  if (!longForm.has(vr)) return { tag, vr, length: head.readUInt16LE(6) };
+  return { tag, vr, length: (await source.read(4)).readUInt32LE() };
+}
+
+async function readItems(source: ByteSource, length: number, implicit: boolean, depth: number): Promise<Elements[]> {
+  const end = endOf(source, length);
+  const items: Elements[] = [];
+  while (source.position < end) {
+    const head = await source.read(8);
+    const tag = tagAt(head);
+    if (tag === sequenceEndTag) break;
+    if (tag !== itemTag) throw invalid('no item', source);
+    items.push(await readElements(source, { end: endOf(source, head.readUInt32LE(4)), implicit, depth }));
+  }
+  return items;
+}
+
+/** Native pixel data as they are; encapsulated ones fragment by fragment, the offset table left out. */
+async function readPicture(source: ByteSource, length: number, picture: PictureHash): Promise<void> {
+  if (length !== undefinedLength) return source.forward(length, picture.add);
+  for (let item = 0; ; item++) {
+    const head = await source.read(8);
+    const tag = tagAt(head);
+    if (tag === sequenceEndTag) return;
+    if (tag !== itemTag) throw invalid('no fragment', source);
+    await source.forward(head.readUInt32LE(4), item === 0 ? () => {} : picture.add);
+  }
+}
+
+type PictureHash = {
+  add(chunk: Uint8Array): void;
+  result(exactBytes: number | undefined): DicomFile['picture'];
+};
+
+/** Holds the last byte back until it is known whether it is the pad of an odd frame. */
+function pictureHash(): PictureHash {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let last: Uint8Array = new Uint8Array();
+  return {
+    add(chunk) {
+      if (chunk.length === 0) return;
+      hash.update(last);
+      hash.update(chunk.subarray(0, -1));
+      last = Uint8Array.from(chunk.subarray(-1));
+      bytes += chunk.length;
+    },
+    result(exactBytes) {
+      if (bytes === 0) return undefined;
+      const padded = exactBytes === bytes - 1 && last[0] === 0;
+      if (!padded) hash.update(last);
+      return { sha256: hash.digest('hex'), bytes: padded ? bytes - 1 : bytes };
+    },
+  };
+}
+
+function endOf(source: ByteSource, length: number): number {
+  return length === undefinedLength ? Number.POSITIVE_INFINITY : source.position + length;
+}
+
+function tagAt(head: Buffer): number {
+  return head.readUInt16LE(0) * 0x10000 + head.readUInt16LE(2);
+}
+
+function invalid(why: string, source: ByteSource): CodedError {
+  return new CodedError('file-invalid', { why, at: source.position });
+}
