@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { findRoot } from '../base/places.ts';
+import { CodedError } from '../contract/errors.ts';
+import { addCameraCommands } from './commands/camera-commands.ts';
+import { addDemoCommand } from './commands/demo-command.ts';
+import { addOutboxCommands } from './commands/outbox-commands.ts';
+import { addProtocolCommands } from './commands/protocol-commands.ts';
+import { addRunCommand } from './commands/run-command.ts';
+import { addServeCommand } from './commands/serve-command.ts';
+import { addVaultCommands } from './commands/vault-commands.ts';
+import { createContext } from './context.ts';
+import { exitStatus, statusOf } from './exit-status.ts';
+import { loadSentences, terminalLanguage } from './sentences.ts';
+
+/** Runs one command and answers its exit status. stderr says `code: sentence` for every failure. */
+async function main(argv: string[]): Promise<number> {
+  const root = findRoot(import.meta.dirname);
+  const context = createContext(root);
+  const program = new Command('incidence')
+    .description('The clinical photo studio, without a window.')
+    .option('--json', 'print one JSON document on stdout and nothing else there')
+    .option('--vault <dir>', "the vault (default: the user's data folder)")
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  addCameraCommands(program, context);
+  addProtocolCommands(program, context);
+  addRunCommand(program, context);
+  addOutboxCommands(program, context);
+  addVaultCommands(program, context);
+  addServeCommand(program, context);
+  addDemoCommand(program, context);
+  for (const command of program.commands) inheritExit(command);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return context.status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+    const info = error instanceof CodedError ? error.toInfo() : unexpected(error);
+    const sentences = await loadSentences(root, terminalLanguage(process.env));
+    process.stderr.write(`${sentences.error(info)}\n`);
+    return statusOf(error);
+  }
+
+  function unexpected(error: unknown): { code: 'internal'; reference: string } {
+    return { code: 'internal', reference: context.log.unexpected(error, 'command') };
+  }
+}
+
+/** Commander exits the process by itself unless each level is told not to. */
+function inheritExit(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) inheritExit(child);
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { writeDurably } from '../../base/durable-file.ts';
+import { newId } from '../../base/uid.ts';
+import { CodedError } from '../../contract/errors.ts';
+import { neutralSettings } from '../../contract/settings.ts';
+import { detectCameras, openCamera } from '../../host/cameras.ts';
+import { type Context, outputOf } from '../context.ts';
+import { megabytes } from '../output.ts';
+import { positive } from './outbox-commands.ts';
+
+const shotTimeoutMs = 30_000;
+
+export function addCameraCommands(program: Command, context: Context): void {
+  program
+    .command('cameras')
+    .description('list what can be tethered')
+    .action(async (_options, command: Command) => {
+      const output = outputOf(command);
+      const cameras = await detectCameras(context);
+      for (const { address, model, simulated } of cameras) {
+        output.line(`${address}  ${model}${simulated ? '  (simulated)' : ''}`);
+      }
+      output.document({ cameras });
+    });
+
+  program
+    .command('shoot')
+    .description("take shots and write the camera's own bytes")
+    .requiredOption('--camera <address>', 'the camera')
+    .requiredOption('--out <dir>', 'where the files go')
+    .option('--count <n>', 'how many shots', wholeNumber, 1)
+    .option('--set <key=value>', "a setting, by neutral name or by the body's own key; may be repeated", collect, [])
+    .action(async (options: { camera: string; out: string; count: number; set: string[] }, command: Command) => {
+      const output = outputOf(command);
+      const wanted = options.set.map(parseSetting);
+      const out = resolve(options.out);
+      await mkdir(out, { recursive: true });
+      const camera = await openCamera({ ...context, address: options.camera });
+      try {
+        const settings: Record<string, string | number> = {};
+        for (const { key, value } of wanted) settings[key] = await applySetting(camera, key, value);
+        const shots = [];
+        for (let taken = 0; taken < options.count; taken += 1) {
+          context.signal.throwIfAborted();
+          const { files, complete, ms } = await camera.shoot(newId(), shotTimeoutMs);
+          const number = await nextNumber(out);
+          const written = [];
+          for (const [index, file] of files.entries()) {
+            const extension = { jpeg: 'jpg', raw: 'raw', other: 'bin' }[file.kind];
+            const name = `shot-${String(number).padStart(4, '0')}${index === 0 ? '' : `-${index + 1}`}.${extension}`;
+            const { bytes, sha256 } = await writeDurably(join(out, name), file.data);
+            if (sha256 !== createHash('sha256').update(file.data).digest('hex')) {
+              throw new CodedError('vault-write-failed', { file: name });
+            }
+            written.push({ path: join(out, name), bytes, sha256, kind: file.kind });
+            output.line(`${join(out, name)}  ${megabytes(bytes)}  ${sha256}`);
+          }
+          shots.push({ files: written, settings, ms: Math.round(ms) });
+          if (!complete) throw new CodedError('shot-incomplete', { files: files.length });
+        }
+        const { model = '', serial } = camera.identity ?? {};
+        output.document({ camera: { address: options.camera, model, serial, simulated: camera.simulated }, shots });
+      } finally {
+        await camera.close();
+      }
+    });
+
+  program
+    .command('liveview')
+    .description('run live view as fast as the camera gives, or at a rate, and keep the last frame')
+    .requiredOption('--camera <address>', 'the camera')
+    .requiredOption('--seconds <s>', 'how long', positive)
+    .option('--fps <n>', 'at most this many frames a second', positive)
+    .option('--out <file>', 'where the last frame goes')
+    .action(
+      async (options: { camera: string; seconds: number; fps?: number; out?: string }, command: Command) => {
+        const output = outputOf(command);
+        const camera = await openCamera({ ...context, address: options.camera });
+        try {
+          const measured = await measureLiveView(camera, options, context.signal);
+          await camera.stopLiveView();
+          if (options.out !== undefined && measured.last) await writeDurably(resolve(options.out), measured.last);
+          const { frames, fps, bytesPerFrame, p95GapMs } = measured;
+          output.line(`${frames} frames, ${fps} a second, ${bytesPerFrame} bytes each, p95 gap ${p95GapMs} ms`);
+          output.document({ frames, fps, bytesPerFrame, p95GapMs });
+        } finally {
+          await camera.close();
+        }
+      },
+    );
+}
+
+type Camera = Awaited<ReturnType<typeof openCamera>>;
+
+/** A neutral name goes through the neutral table; anything else is the body's own key. Both are read back. */
+async function applySetting(camera: Camera, key: string, value: string): Promise<string | number> {
+  const number = Number(value);
+  const neutral = neutralSettings.safeParse({ [key]: value === '' || Number.isNaN(number) ? value : number });
+  if (!neutral.success) {
+    await camera.configure(key, value);
+    return value;
+  }
+  const [result] = await camera.apply(neutral.data);
+  if (result && (result.outcome === 'same' || result.outcome === 'set')) return result.got ?? result.asked;
+  throw new CodedError('camera-setting-refused', {
+    setting: key,
+    asked: value,
+    got: result?.got ?? '–',
+    outcome: result?.outcome ?? 'missing',
+  });
+}
+
+async function measureLiveView(
+  camera: Camera,
+  options: { seconds: number; fps?: number },
+  signal: AbortSignal,
+): Promise<{ frames: number; fps: number; bytesPerFrame: number; p95GapMs: number; last: Uint8Array | undefined }> {
+  let last = await camera.frame();
+  const begun = performance.now();
+  const arrivals = [begun];
+  let bytes = 0;
+  while (performance.now() - begun < options.seconds * 1000) {
+    signal.throwIfAborted();
+    if (options.fps !== undefined) await until(begun + (arrivals.length * 1000) / options.fps);
+    last = await camera.frame();
+    arrivals.push(performance.now());
+    bytes += last.byteLength;
+  }
+  const frames = arrivals.length - 1;
+  const gaps = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at));
+  gaps.sort((a, b) => a - b);
+  const seconds = (performance.now() - begun) / 1000;
+  return {
+    frames,
+    fps: Number((frames / seconds).toFixed(1)),
+    bytesPerFrame: Math.round(bytes / Math.max(1, frames)),
+    p95GapMs: Number((gaps[Math.floor(gaps.length * 0.95)] ?? 0).toFixed(1)),
+    last,
+  };
+}
+
+async function until(at: number): Promise<void> {
+  const ms = at - performance.now();
+  if (ms > 0) await new Promise((resolvePause) => setTimeout(resolvePause, ms));
+}
+
+/** Goes on counting after what is already there: nothing is ever overwritten. */
+async function nextNumber(folder: string): Promise<number> {
+  const numbers = (await readdir(folder)).map((name) => Number(/^shot-(\d+)/.exec(name)?.[1] ?? 0));
+  return Math.max(0, ...numbers) + 1;
+}
+
+function parseSetting(text: string): { key: string; value: string } {
+  const match = /^([^=]+)=(.*)$/.exec(text);
+  if (!match?.[1] || match[2] === undefined) throw new CodedError('bad-input', { call: '--set', at: text });
+  return { key: match[1], value: match[2] };
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new CodedError('bad-input', { call: '--count', at: text });
+  return value;
+}

@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import { parseStoreAddress } from '../../contract/addresses.ts';
+import { CodedError } from '../../contract/errors.ts';
+import { openDeliveries } from '../../host/deliveries.ts';
+import { storeFor } from '../../host/stores.ts';
+import { foldSession } from '../../studio/session-fold.ts';
+import { viewDelivery } from '../../studio/session-view.ts';
+import { type Context, outputOf, vaultOf } from '../context.ts';
+import { exitStatus } from '../exit-status.ts';
+import type { Output } from '../output.ts';
+
+const defaultWaitS = 300;
+
+export function addOutboxCommands(program: Command, context: Context): void {
+  const outbox = program.command('outbox').description('the uploads: saved before they run, never deleted on failure');
+
+  outbox
+    .command('list')
+    .description('list every upload and its state')
+    .action(async (_options, command: Command) => {
+      await withDeliveries(command, async (deliveries, output) => print(deliveries, output));
+    });
+
+  outbox
+    .command('retry [job]')
+    .description('try parked uploads again (all, or one), and wait for them')
+    .action(async (job: string | undefined, _options, command: Command) => {
+      await withDeliveries(command, async (deliveries, output) => {
+        await deliveries.outbox.start();
+        await deliveries.outbox.retry(job);
+        await settle(deliveries, output, defaultWaitS);
+      });
+    });
+
+  outbox
+    .command('wait')
+    .description('run what is queued until everything is confirmed or parked')
+    .option('--seconds <s>', 'at most this long', positive, defaultWaitS)
+    .action(async ({ seconds }: { seconds: number }, command: Command) => {
+      await withDeliveries(command, async (deliveries, output) => {
+        await deliveries.outbox.start();
+        await settle(deliveries, output, seconds);
+      });
+    });
+
+  program
+    .command('verify')
+    .description('read a series back from a store and compare its bytes with the vault')
+    .requiredOption('--store <address>', 'folder:PATH or dicomweb:URL')
+    .requiredOption('--series <uid>', 'the Series Instance UID')
+    .action(async ({ store, series }: { store: string; series: string }, command: Command) => {
+      const address = parseStoreAddress(store);
+      await withDeliveries(command, async ({ vault, log }, output) => {
+        const ours = new Map<string, string>();
+        let studyUid: string | undefined;
+        for (const id of await vault.sessions()) {
+          const state = foldSession(await vault.read(id));
+          if (state.opened.seriesUid !== series) continue;
+          studyUid = state.opened.studyUid;
+          for (const shot of state.shots) {
+            if (shot.state === 'accepted' && shot.sha256) ours.set(shot.sopInstanceUid, shot.sha256);
+          }
+        }
+        if (studyUid === undefined) throw new CodedError('series-unknown', { series });
+        const opened = storeFor(address, { log, version: context.version });
+        const theirs = await opened.retrieveSeries(studyUid, series, context.signal);
+        const hashes = new Map(theirs.map(({ sopInstanceUid, sha256 }) => [sopInstanceUid, sha256]));
+        const all = [...ours].map(([uid, sha256]) => ({ there: hashes.has(uid), same: hashes.get(uid) === sha256 }));
+        const result = {
+          instances: theirs.length,
+          identical: all.filter(({ same }) => same).length,
+          missing: all.filter(({ there }) => !there).length,
+          different: all.filter(({ there, same }) => there && !same).length,
+        };
+        output.line(`${result.identical} identical, ${result.missing} missing, ${result.different} different`);
+        output.document(result);
+        if (result.missing + result.different > 0) context.status = exitStatus.failed;
+      });
+    });
+
+  type Deliveries = Awaited<ReturnType<typeof openDeliveries>>;
+
+  async function withDeliveries(command: Command, work: (deliveries: Deliveries, output: Output) => Promise<void>) {
+    const deliveries = await openDeliveries({ vaultDir: vaultOf(command), log: context.log, version: context.version });
+    try {
+      await work(deliveries, outputOf(command));
+    } finally {
+      await deliveries.close();
+    }
+  }
+
+  async function settle(deliveries: Deliveries, output: Output, seconds: number): Promise<void> {
+    const limit = AbortSignal.any([context.signal, AbortSignal.timeout(seconds * 1000)]);
+    await deliveries.outbox.wait(limit);
+    print(deliveries, output);
+    if (deliveries.outbox.jobs().some(({ state }) => state !== 'confirmed')) context.status = exitStatus.parked;
+  }
+
+  function print(deliveries: Deliveries, output: Output): void {
+    const jobs = deliveries.outbox.jobs().map(viewDelivery);
+    for (const { id, state, confirmed, of, store, lastError } of jobs) {
+      output.line(`${id}  ${state}  ${confirmed}/${of}  ${store}${lastError ? `  ${lastError.code}` : ''}`);
+    }
+    if (jobs.length === 0) output.line('No uploads.');
+    output.document({
+      jobs: jobs.map(({ id, series, state, attempts, confirmed, of, store, lastError }) => {
+        return { id, series, state, attempts, confirmed, of, store, ...(lastError ? { lastError } : {}) };
+      }),
+    });
+  }
+}
+
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new CodedError('bad-input', { call: 'seconds', at: text });
+  return value;
+}

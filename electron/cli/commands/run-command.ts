@@ -1,0 +1,197 @@
+import { createInterface } from 'node:readline/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { CodedError } from '../../contract/errors.ts';
+import { type Assembly, assemble } from '../../host/assemble.ts';
+import { acceptedShots, type FoldedShot, type SessionState } from '../../studio/session-fold.ts';
+import { type Context, outputOf, storeOf, vaultOf } from '../context.ts';
+import { exitStatus } from '../exit-status.ts';
+import type { Output } from '../output.ts';
+import { megabytes } from '../output.ts';
+import { readPatientFile } from '../patient-file.ts';
+import { loadSentences, type Sentences, terminalLanguage } from '../sentences.ts';
+import { photographSeries } from '../session-series.ts';
+
+type RunOptions = {
+  protocol: string;
+  patient: string;
+  camera: string;
+  trigger: string;
+  store?: string;
+  operator?: string;
+  only?: string;
+  testStore?: boolean;
+  unattended?: boolean;
+};
+
+export function addRunCommand(program: Command, context: Context): void {
+  program
+    .command('run')
+    .description('photograph a whole series, check it, close it, upload it, wait for confirmation')
+    .requiredOption('--protocol <id>', 'the protocol')
+    .requiredOption('--patient <file>', 'a patient file (JSON)')
+    .requiredOption('--camera <address>', 'sim:nikon, ptpip:IP[:PORT[:EVENTPORT]] or usb:BUS,DEV')
+    .option('--trigger <address>', 'sim:trigger, serial:PATH?profile=ID or none (manual light)', 'none')
+    .option('--store <address>', "folder:PATH or dicomweb:URL (default: a folder in the user's data folder)")
+    .option('--operator <id>', 'who photographs')
+    .option('--only <steps>', 'only these steps, separated by commas')
+    .option('--test-store', 'the store is one for tests: it may get simulated pictures')
+    .option('--unattended', 'accept what no finding blocks, retake up to twice where one does')
+    .action(async (options: RunOptions, command: Command) => {
+      const output = outputOf(command);
+      const patient = await readPatientFile(resolve(options.patient));
+      const assembly = await assemble({
+        root: context.root,
+        version: context.version,
+        log: context.log,
+        vaultDir: vaultOf(command),
+        camera: options.camera,
+        trigger: options.trigger,
+        store: storeOf(options.store),
+        testStore: options.testStore === true,
+        ...(options.operator ? { operator: options.operator } : {}),
+      });
+      try {
+        const sentences = await loadSentences(context.root, terminalLanguage(process.env));
+        const result = await runSeries({ assembly, output, sentences, patient, options, signal: context.signal });
+        output.document(result.document);
+        context.status = result.status;
+      } finally {
+        await assembly.close();
+      }
+    });
+}
+
+type Series = {
+  assembly: Assembly;
+  output: Output;
+  sentences: Sentences;
+  patient: Parameters<typeof photographSeries>[0]['patient'];
+  options: Pick<RunOptions, 'protocol' | 'only' | 'unattended'>;
+  signal: AbortSignal;
+};
+
+/** What `run --json` prints. `confirmed` counts instances that the store has proven to hold. */
+export type RunDocument = {
+  session: string;
+  studyUid: string;
+  seriesUid: string;
+  shots: {
+    step: string;
+    view: string;
+    sopInstanceUid: string;
+    sha256: string;
+    bytes: number;
+    findings: FoldedShot['findings'];
+    state: FoldedShot['state'];
+  }[];
+  store: string;
+  confirmed: number;
+  of: number;
+  simulated: boolean;
+};
+
+/** Photographs, closes and delivers one series. Used by `run` and `demo`. */
+export async function runSeries(series: Series): Promise<{ status: number; document: RunDocument; state: SessionState }> {
+  const { assembly, output, sentences, patient, options, signal } = series;
+  const { studio, outbox } = assembly;
+  await assembly.openDevices();
+  const onAbort = (): void => assembly.abort();
+  signal.addEventListener('abort', onAbort);
+  const person = options.unattended ? undefined : askOnTerminal(sentences);
+  try {
+    const state = await photographSeries({
+      studio,
+      cameraReady: assembly.cameraReady,
+      patient,
+      protocol: options.protocol,
+      steps: options.only?.split(',').map((step) => step.trim()),
+      unattended: options.unattended === true,
+      decide: person?.decide,
+      onStep: (title, index, of) => output.progress(`[${index + 1}/${of}] ${title[sentences.language]}`),
+      onShot: (shot) => output.progress(describeShot(shot, sentences)),
+      onRecovery: (error) => output.progress(sentences.error(error.toInfo())),
+    });
+    const job = await studio.closeSession();
+    const delivered = job === null ? null : await waitFor(assembly, job, output, signal);
+    const document = documentOf(studio.runner.state, delivered);
+    output.line(`${document.confirmed}/${document.of} confirmed · ${document.store || 'kept in the vault'}`);
+    if (delivered?.lastError && delivered.state === 'parked') output.progress(sentences.error(delivered.lastError));
+    const parked = job !== null && document.confirmed < document.of;
+    return { status: parked ? exitStatus.parked : exitStatus.done, document, state };
+  } finally {
+    person?.close();
+    signal.removeEventListener('abort', onAbort);
+  }
+
+  function documentOf(state: SessionState, delivered: Delivered | null): RunDocument {
+    const views = new Map(state.steps.map(({ plan }) => [plan.id, plan.view]));
+    const { session, studyUid, seriesUid, simulated } = state.opened;
+    return {
+      session,
+      studyUid,
+      seriesUid,
+      shots: state.shots
+        .filter(({ files }) => files.length > 0)
+        .map((shot) => ({
+          step: shot.step,
+          view: views.get(shot.step) ?? '',
+          sopInstanceUid: shot.sopInstanceUid,
+          sha256: shot.sha256 ?? '',
+          bytes: shot.bytes ?? 0,
+          findings: shot.findings,
+          state: shot.state,
+        })),
+      store: delivered?.store ?? '',
+      confirmed: delivered?.instances.filter((instance) => instance.state === 'confirmed').length ?? 0,
+      of: delivered?.instances.length ?? acceptedShots(state).length,
+      simulated,
+    };
+  }
+
+  type Delivered = ReturnType<typeof outbox.jobs>[number];
+
+  async function waitFor(held: Assembly, job: string, to: Output, until: AbortSignal): Promise<Delivered | null> {
+    let told = -1;
+    const tell = (): void => {
+      const current = held.outbox.jobs().find(({ id }) => id === job);
+      const confirmed = current?.instances.filter((instance) => instance.state === 'confirmed').length ?? 0;
+      if (!current || confirmed === told) return;
+      told = confirmed;
+      to.progress(`${confirmed} of ${current.instances.length} confirmed`);
+    };
+    const stop = held.studio.watch(tell);
+    try {
+      await held.outbox.wait(until);
+    } finally {
+      stop();
+    }
+    return held.outbox.jobs().find(({ id }) => id === job) ?? null;
+  }
+}
+
+function describeShot(shot: FoldedShot, sentences: Sentences): string {
+  const findings = shot.findings.map((finding) => sentences.finding(finding)).join(' · ');
+  return `      ${megabytes(shot.bytes ?? 0)} in ${((shot.ms ?? 0) / 1000).toFixed(2)} s · ${findings}`;
+}
+
+/** With somebody at the terminal each picture is looked at; without, nobody can answer. */
+function askOnTerminal(
+  sentences: Sentences,
+): { decide(shot: FoldedShot): Promise<'accept' | 'retake'>; close(): void } | undefined {
+  if (!process.stdin.isTTY) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const question = { fr: 'Entrée : accepter · r : refaire ', en: 'Enter: accept · r: retake ' }[sentences.language];
+  return {
+    async decide(shot) {
+      const blocked = shot.findings.some(({ level }) => level === 'block');
+      for (;;) {
+        const answer = (await terminal.question(question)).trim().toLowerCase();
+        if (answer === 'r') return 'retake';
+        if (answer === '' && !blocked) return 'accept';
+        if (answer === 'q') throw new CodedError('aborted', { call: 'run' });
+      }
+    },
+    close: () => terminal.close(),
+  };
+}

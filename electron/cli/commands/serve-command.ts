@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { CodedError } from '../../contract/errors.ts';
+import { assemble } from '../../host/assemble.ts';
+import { startWebServer } from '../../host/web-server.ts';
+import { type Context, outputOf, storeOf, vaultOf } from '../context.ts';
+
+type ServeOptions = { port: number; camera: string; trigger: string; store?: string; testStore?: boolean };
+
+export function addServeCommand(program: Command, context: Context): void {
+  program
+    .command('serve')
+    .description('the interface in a browser on this machine: prints a one-time address')
+    .option('--port <p>', 'a fixed port (default: a free one)', portNumber, 0)
+    .option('--camera <address>', 'the camera, or none', 'none')
+    .option('--trigger <address>', 'the lights, or none', 'none')
+    .option('--store <address>', "where series go (default: a folder in the user's data folder)")
+    .option('--test-store', 'the store is one for tests: it may get simulated pictures')
+    .action(async (options: ServeOptions, command: Command) => {
+      const output = outputOf(command);
+      const assembly = await assemble({
+        root: context.root,
+        version: context.version,
+        log: context.log,
+        vaultDir: vaultOf(command),
+        camera: options.camera,
+        trigger: options.trigger,
+        store: storeOf(options.store),
+        testStore: options.testStore === true,
+      });
+      try {
+        const { studio } = assembly;
+        const server = await startWebServer({
+          port: options.port,
+          pageFolder: join(context.root, 'out', 'renderer'),
+          attach: (wire) => studio.attach(wire),
+          attachFrames: (wire) => studio.attachFrames(wire),
+          handleRequest: (request) => studio.handleRequest(request),
+          unexpected: context.log.unexpected,
+        });
+        void assembly.openDevices().catch(() => undefined);
+        void studio.checkStore();
+        output.line(server.url);
+        output.document({ url: server.url });
+        await new Promise<void>((stop) => {
+          if (context.signal.aborted) stop();
+          context.signal.addEventListener('abort', () => stop(), { once: true });
+        });
+        await server.close();
+      } finally {
+        await assembly.close();
+      }
+    });
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new CodedError('bad-input', { call: '--port', at: text });
+  return port;
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { systemClock } from '../../base/clock.ts';
+import { openVault } from '../../vault/vault.ts';
+import { type Context, outputOf, vaultOf } from '../context.ts';
+import { exitStatus } from '../exit-status.ts';
+import { megabytes } from '../output.ts';
+
+export function addVaultCommands(program: Command, context: Context): void {
+  const vault = program.command('vault').description('size and health of the vault');
+
+  vault
+    .command('status')
+    .description('count what the vault holds')
+    .action(async (_options, command: Command) => {
+      const output = outputOf(command);
+      const opened = await openVault(vaultOf(command), { clock: systemClock, log: context.log });
+      try {
+        const status = await opened.status();
+        output.line(`${status.sessions} sessions, ${status.originals} originals, ${megabytes(status.bytes)}`);
+        for (const [state, count] of Object.entries(status.jobs)) output.line(`deliveries ${state}: ${count}`);
+        output.line(`${megabytes(status.freeBytes)} free`);
+        output.document(status);
+      } finally {
+        await opened.close();
+      }
+    });
+
+  vault
+    .command('check')
+    .description('read every original again and compare it with its journal')
+    .action(async (_options, command: Command) => {
+      const output = outputOf(command);
+      const opened = await openVault(vaultOf(command), { clock: systemClock, log: context.log });
+      try {
+        const result = await opened.check();
+        output.line(`${result.checked} checked, ${result.damaged.length} damaged`);
+        output.document(result);
+        if (result.damaged.length > 0) context.status = exitStatus.failed;
+      } finally {
+        await opened.close();
+      }
+    });
+}

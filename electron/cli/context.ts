@@ -1,0 +1,59 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { createLog, fileSink, type Log } from '../base/log.ts';
+import { defaultVaultDir } from '../base/places.ts';
+import { defaultStoreDir } from '../host/assemble.ts';
+import { Output } from './output.ts';
+
+/** What every command needs. `status` is what the process will exit with when nothing was thrown. */
+export type Context = {
+  readonly root: string;
+  readonly version: string;
+  readonly log: Log;
+  status: number;
+  /** Aborts on Ctrl-C: commands stop at the next safe point. */
+  readonly signal: AbortSignal;
+};
+
+export type CommonOptions = { json?: boolean; vault?: string };
+
+export function createContext(root: string): Context {
+  const manifest: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const logFile = process.env['INCIDENCE_LOG'] ?? join(dirname(defaultVaultDir()), 'log', 'incidence.jsonl');
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  process.once('SIGTERM', () => interrupt.abort());
+  return {
+    root,
+    version: manifest.version,
+    log: createLog({ process: 'cli', sink: lazily(logFile) }),
+    status: 0,
+    signal: interrupt.signal,
+  };
+}
+
+/** The folder is made with the first line: a command that has nothing to log leaves nothing behind. */
+function lazily(file: string): (line: string) => void {
+  let sink: ((line: string) => void) | undefined;
+  return (line) => {
+    if (!sink) {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      sink = fileSink(file);
+    }
+    sink(line);
+  };
+}
+
+export function outputOf(command: Command): Output {
+  return new Output({ json: command.optsWithGlobals<CommonOptions>().json === true });
+}
+
+export function vaultOf(command: Command): string {
+  return resolve(command.optsWithGlobals<CommonOptions>().vault ?? defaultVaultDir());
+}
+
+/** The embedded store that is used where none is named. */
+export function storeOf(address: string | undefined): string {
+  return address ?? `folder:${defaultStoreDir()}`;
+}
