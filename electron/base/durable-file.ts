@@ -47,7 +47,8 @@ export async function appendDurably(
   fs: FileSystem = nodeFileSystem,
 ): Promise<number> {
   try {
-    return await using(await fs.open(path, 'update'), async (file) => {
+    const file = await fs.open(path, 'update');
+    try {
       const bytes = await file.bytes();
       if (bytes < position) throw new CodedError('vault-damaged', place(path, 'shorter'));
       if (bytes > position) await file.truncate(position);
@@ -59,7 +60,10 @@ export async function appendDurably(
         throw error;
       }
       return position + data.length;
-    });
+    } finally {
+      // Nothing is left to be written: what the sync has promised, closing cannot take back.
+      await file.close().catch(() => undefined);
+    }
   } catch (error) {
     throw toWriteError(error, path);
   }

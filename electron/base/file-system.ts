@@ -10,7 +10,7 @@ export type FileSystem = {
   open(path: string, how: 'create' | 'read' | 'update'): Promise<OpenFile>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
-  /** Makes missing parents too; nothing happens if it exists. */
+  /** Nothing happens if it exists. */
   makeFolder(path: string): Promise<void>;
   /** Makes renames, new names and removals in this folder survive a power cut. */
   syncFolder(path: string): Promise<void>;

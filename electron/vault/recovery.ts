@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { unfinished } from '../base/durable-file.ts';
+import type { Log } from '../base/log.ts';
+import { type Damage, damageOf, type Recovery } from './damage.ts';
+import { journalOf, SessionFolder } from './session-folder.ts';
+import type { Storage } from './storage.ts';
+
+const isSessionId = /^[0-9a-f-]{36}$/;
+
+export type Recovered = { sessions: Map<string, SessionFolder>; damaged: Damage[]; recovery: Recovery };
+
+/**
+ * Puts in order what a crash may have left: half-written files are removed, torn last lines cut off, pictures that no
+ * journal names moved to `quarantine/`. A journal that is broken in the middle is left as it is and reported. Called
+ * once, under the lock.
+ */
+export async function recover(storage: Storage, root: string, log: Log): Promise<Recovered> {
+  const { fs } = storage;
+  const quarantine = join(root, 'quarantine');
+  const sessions = new Map<string, SessionFolder>();
+  const damaged: Damage[] = [];
+  const recovery: Recovery = { removed: 0, cut: 0, quarantined: [] };
+
+  async function removeUnfinished(folder: string): Promise<void> {
+    for (const name of await fs.list(folder)) {
+      if (!name.endsWith(unfinished)) continue;
+      await fs.unlink(join(folder, name));
+      recovery.removed += 1;
+    }
+  }
+
+  async function keepTorn(id: string, torn: Uint8Array): Promise<void> {
+    const name = await freeName(`${id}-torn-line`);
+    await storage.write(join(quarantine, name), torn);
+    recovery.quarantined.push(name);
+    recovery.cut += 1;
+    log.warn('vault-line-cut', { session: id, bytes: torn.length });
+  }
+
+  async function freeName(name: string): Promise<string> {
+    for (let n = 1; ; n += 1) {
+      const free = n === 1 ? name : `${name}.${n}`;
+      if ((await fs.stat(join(quarantine, free))) === null) return free;
+    }
+  }
+
+  /** Moves what no journal knows out of the way. Without a readable journal nobody can say, and nothing is moved. */
+  async function moveUnknown(id: string, known: ReadonlySet<string>): Promise<void> {
+    const originals = join(root, 'sessions', id, 'originals');
+    for (const name of await fs.list(originals)) {
+      if (known.has(name)) continue;
+      const kept = await freeName(`${id}-${name}`);
+      await storage.move(join(originals, name), join(quarantine, kept));
+      recovery.quarantined.push(kept);
+      log.warn('vault-original-quarantined', { session: id, file: name });
+    }
+  }
+
+  async function openSession(id: string): Promise<void> {
+    const folder = join(root, 'sessions', id);
+    await removeUnfinished(folder);
+    await removeUnfinished(join(folder, 'originals'));
+    if ((await fs.stat(journalOf(root, id).path)) === null) {
+      await forgetEmpty(id);
+      return;
+    }
+    try {
+      const session = await SessionFolder.open(storage, root, id, (torn) => keepTorn(id, torn));
+      await storage.makeFolder(join(folder, 'originals'));
+      await moveUnknown(id, new Set(session.originals().map(({ name }) => name)));
+      sessions.set(id, session);
+    } catch (error) {
+      const damage = damageOf(error, id);
+      damaged.push(damage);
+      log.error('vault-damaged', error, { session: id, line: damage.line });
+    }
+  }
+
+  /** A session's folders come before its journal: without one nothing was acknowledged, unless pictures are there. */
+  async function forgetEmpty(id: string): Promise<void> {
+    const originals = await fs.list(join(root, 'sessions', id, 'originals'));
+    if (originals.length === 0) return;
+    damaged.push({ file: journalOf(root, id).name, reason: 'missing', session: id });
+    log.warn('vault-journal-missing', { session: id, count: originals.length });
+  }
+
+  await removeUnfinished(root);
+  await removeUnfinished(join(root, 'outbox'));
+  await removeUnfinished(quarantine);
+  for (const id of await fs.list(join(root, 'sessions'))) {
+    if (isSessionId.test(id)) await openSession(id);
+  }
+  await storage.syncFolder(join(root, 'sessions'));
+  await storage.syncFolder(join(root, 'outbox'));
+  return { sessions, damaged, recovery };
+}

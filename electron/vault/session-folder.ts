@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { sha256Of } from '../base/durable-file.ts';
+import { CodedError } from '../contract/errors.ts';
+import { type SessionRecord, storedFile } from '../contract/journal.ts';
+import { type Damage, damageOf } from './damage.ts';
+import { inTurn } from './in-turn.ts';
+import { SessionJournal, valid } from './session-journal.ts';
+import type { Storage } from './storage.ts';
+
+export type Original = { name: string; bytes: number; sha256: string };
+
+/** One session: its journal and the originals that belong to it. Everything happens in the order in which it was asked. */
+export class SessionFolder {
+  readonly #storage: Storage;
+  readonly #id: string;
+  readonly #path: string;
+  readonly #originals: Map<string, Original>;
+  readonly #inTurn = inTurn();
+  readonly #journal: SessionJournal;
+
+  private constructor(storage: Storage, root: string, id: string, journal: SessionJournal, originals: Original[]) {
+    this.#storage = storage;
+    this.#id = id;
+    this.#path = join(root, 'sessions', id);
+    this.#journal = journal;
+    this.#originals = new Map(originals.map((original) => [original.name, original]));
+  }
+
+  /** Makes the folders, then the journal with its first record; a folder without a journal is no session. */
+  static async create(storage: Storage, root: string, opened: SessionRecord): Promise<SessionFolder> {
+    const first = valid(opened);
+    if (first.type !== 'session-opened') throw new CodedError('bad-input', { call: 'vault.createSession', at: 'type' });
+    const id = first.session;
+    await storage.makeFolder(join(root, 'sessions', id));
+    await storage.makeFolder(join(root, 'sessions', id, 'originals'));
+    const { path, name } = journalOf(root, id);
+    return new SessionFolder(storage, root, id, await SessionJournal.create(storage, path, name, first), []);
+  }
+
+  /** Opens what an earlier run left and makes sure that it is on the disk. Throws `vault-damaged` with file and line. */
+  static async open(
+    storage: Storage,
+    root: string,
+    id: string,
+    keepAside: (torn: Uint8Array) => Promise<void>,
+  ): Promise<SessionFolder> {
+    const { path, name } = journalOf(root, id);
+    const { journal, records, torn } = await SessionJournal.open(storage, path, name);
+    if (torn.length > 0) await keepAside(torn);
+    await journal.settle();
+    await storage.syncFolder(join(root, 'sessions', id));
+    return new SessionFolder(storage, root, id, journal, originalsOf(records));
+  }
+
+  /** The originals that the journal names, and those stored since. */
+  originals(): Original[] {
+    return [...this.#originals.values()];
+  }
+
+  async append(record: SessionRecord): Promise<void> {
+    const checked = valid(record);
+    if (checked.type === 'session-opened') throw new CodedError('bad-input', { call: 'vault.append', at: 'type' });
+    await this.#inTurn(async () => {
+      for (const file of originalsOf([checked])) {
+        if (this.#originals.get(file.name)?.sha256 !== file.sha256) {
+          throw new CodedError('bad-input', { call: 'vault.append', at: `files ${file.name}` });
+        }
+      }
+      await this.#journal.append(checked);
+    });
+  }
+
+  async read(): Promise<SessionRecord[]> {
+    return await this.#inTurn(() => this.#journal.read());
+  }
+
+  async store(name: string, data: Uint8Array, sha256: string): Promise<Original> {
+    if (!storedFile.shape.name.safeParse(name).success) {
+      throw new CodedError('bad-input', { call: 'vault.storeOriginal', at: 'name' });
+    }
+    if (sha256Of(data) !== sha256) throw new CodedError('bad-input', { call: 'vault.storeOriginal', at: 'sha256' });
+    return await this.#inTurn(async () => {
+      const path = join(this.#path, 'originals', name);
+      const original = { name, bytes: data.length, sha256 };
+      if ((await this.#storage.fs.stat(path)) === null) {
+        await this.#writeNew(path, data);
+      } else {
+        const standing = await this.#storage.read(path, this.#nameOf(name));
+        if (sha256Of(standing) !== sha256) throw new CodedError('vault-write-failed', { file: name, reason: 'exists' });
+        await this.#storage.settle(path);
+      }
+      this.#originals.set(name, original);
+      return original;
+    });
+  }
+
+  async readOriginal(name: string, sha256?: string): Promise<Uint8Array> {
+    const expected = sha256 ?? this.#originals.get(name)?.sha256;
+    if (!storedFile.shape.name.safeParse(name).success || expected === undefined) {
+      throw new CodedError('vault-damaged', { file: this.#nameOf(name), reason: 'missing' });
+    }
+    return await this.#storage.readVerified(join(this.#path, 'originals', name), this.#nameOf(name), expected);
+  }
+
+  /** Reads the journal and re-hashes every original that it names. */
+  async check(): Promise<{ checked: number; damaged: Damage[] }> {
+    const damaged: Damage[] = [];
+    let originals = this.originals();
+    try {
+      originals = originalsOf(await this.read());
+    } catch (error) {
+      damaged.push(damageOf(error, this.#id));
+    }
+    for (const { name, sha256 } of originals) {
+      try {
+        await this.readOriginal(name, sha256);
+      } catch (error) {
+        damaged.push(damageOf(error, this.#id));
+      }
+    }
+    return { checked: originals.length, damaged };
+  }
+
+  /** Resolves when everything that was asked has been done. */
+  async idle(): Promise<void> {
+    await this.#inTurn(async () => {});
+  }
+
+  async #writeNew(path: string, data: Uint8Array): Promise<void> {
+    try {
+      await this.#storage.write(path, data);
+    } catch (error) {
+      await this.#storage.discard(path);
+      throw error;
+    }
+  }
+
+  #nameOf(original: string): string {
+    return `sessions/${this.#id}/originals/${original}`;
+  }
+}
+
+export function journalOf(root: string, id: string): { path: string; name: string } {
+  return { path: join(root, 'sessions', id, 'journal.jsonl'), name: `sessions/${id}/journal.jsonl` };
+}
+
+function originalsOf(records: SessionRecord[]): Original[] {
+  return records.flatMap((record) => (record.type === 'shot-captured' ? record.files : []));
+}

@@ -1,0 +1,243 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Clock, timestamp } from '../base/clock.ts';
+import { type FileSystem, nodeFileSystem } from '../base/file-system.ts';
+import type { Log } from '../base/log.ts';
+import { CodedError } from '../contract/errors.ts';
+import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
+import type { Damage, Recovery } from './damage.ts';
+import { OutboxFiles } from './outbox-files.ts';
+import { recover } from './recovery.ts';
+import { type Original, SessionFolder } from './session-folder.ts';
+import { Storage } from './storage.ts';
+import { lockVault } from './vault-lock.ts';
+
+const vaultFile = z.object({ version: z.literal(1), createdAt: z.iso.datetime({ offset: true }) });
+
+export type VaultStatus = {
+  sessions: number;
+  originals: number;
+  bytes: number;
+  jobs: Record<OutboxJob['state'], number>;
+  /** Sessions and jobs that cannot be read; `check()` names them and damaged pictures too. */
+  damaged: number;
+  quarantined: number;
+  freeBytes: number;
+};
+
+/**
+ * Where everything that happened is kept. Whatever a call acknowledges survives a crash and a power cut; whatever it
+ * refuses is not there. Writing throws `vault-full` or `vault-write-failed`, reading `vault-damaged` with file and line.
+ */
+export type Vault = {
+  readonly dir: string;
+  /** What this opening put in order after a crash. */
+  readonly recovery: Recovery;
+  /** Begins a session with its `session-opened` record. */
+  createSession(opened: SessionRecord): Promise<void>;
+  /**
+   * Adds a record. Throws `session-unknown`, and `bad-input` for a record that its schema refuses or that names a file
+   * which was not stored here.
+   */
+  append(sessionId: string, record: SessionRecord): Promise<void>;
+  read(sessionId: string): Promise<SessionRecord[]>;
+  /** Ids of the sessions that can be read; those that cannot are in `damaged()`. */
+  sessions(): string[];
+  damaged(): Damage[];
+  /**
+   * The one door through which pictures enter. On return the bytes are on the disk and were read back equal. The same
+   * bytes under the same name are accepted again; others are refused. Throws `bad-input` if `sha256` is not theirs.
+   */
+  storeOriginal(sessionId: string, name: string, data: Uint8Array, sha256: string): Promise<Original>;
+  /** The bytes, equal to `sha256`, or without one to what was stored. Throws `vault-damaged`. */
+  readOriginal(sessionId: string, name: string, sha256?: string): Promise<Uint8Array>;
+  /** Adds or replaces an upload job. */
+  saveJob(job: OutboxJob): Promise<void>;
+  /** All readable jobs, oldest first. */
+  jobs(): Promise<OutboxJob[]>;
+  status(): Promise<VaultStatus>;
+  /** Reads every journal and job and re-hashes every original. */
+  check(): Promise<{ checked: number; damaged: Damage[] }>;
+  /** Waits for what is under way, then lets another process in. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the vault in `dir`, making it if there is none, and recovers from a crash. Throws `vault-locked` with the
+ * holder's pid, `vault-damaged` if `vault.json` is not one that this version knows, `vault-full`, `vault-write-failed`.
+ */
+export async function openVault(
+  dir: string,
+  options: { clock: Clock; log: Log; fs?: FileSystem | undefined },
+): Promise<Vault> {
+  const { clock, log, fs = nodeFileSystem } = options;
+  const storage = new Storage(fs);
+  await storage.makeFolder(dir);
+  const unlock = await lockVault(join(dir, 'lock'));
+  try {
+    await layOut(storage, dir, clock);
+    const { sessions, damaged, recovery } = await recover(storage, dir, log);
+    const outbox = new OutboxFiles(storage, dir);
+    log.info('vault-opened', { count: sessions.size });
+    return new OpenVault({ dir, storage, sessions, damaged, recovery, outbox, unlock });
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function layOut(storage: Storage, dir: string, clock: Clock): Promise<void> {
+  if (process.platform !== 'win32') await chmod(dir, 0o700);
+  const path = join(dir, 'vault.json');
+  if ((await storage.fs.stat(path)) !== null) {
+    const bytes = await storage.read(path, 'vault.json');
+    const parsed = vaultFile.safeParse(jsonOrNull(bytes));
+    if (!parsed.success) throw new CodedError('vault-damaged', { file: 'vault.json', reason: 'broken' });
+  } else if ((await storage.fs.list(join(dir, 'sessions'))).length > 0) {
+    throw new CodedError('vault-damaged', { file: 'vault.json', reason: 'missing' });
+  }
+  for (const name of ['sessions', 'outbox', 'quarantine']) await storage.makeFolder(join(dir, name));
+  if ((await storage.fs.stat(path)) === null) {
+    const file: z.infer<typeof vaultFile> = { version: 1, createdAt: timestamp(clock) };
+    await storage.write(path, new TextEncoder().encode(`${JSON.stringify(file)}\n`));
+  }
+}
+
+function jsonOrNull(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+type Opened = {
+  dir: string;
+  storage: Storage;
+  sessions: Map<string, SessionFolder>;
+  damaged: Damage[];
+  recovery: Recovery;
+  outbox: OutboxFiles;
+  unlock(): Promise<void>;
+};
+
+class OpenVault implements Vault {
+  readonly #opened: Opened;
+  readonly #creating = new Set<string>();
+  #closed = false;
+
+  constructor(opened: Opened) {
+    this.#opened = opened;
+  }
+
+  get dir(): string {
+    return this.#opened.dir;
+  }
+
+  get recovery(): Recovery {
+    return this.#opened.recovery;
+  }
+
+  async createSession(opened: SessionRecord): Promise<void> {
+    const { storage, dir, sessions } = this.#usable();
+    const id = opened.type === 'session-opened' ? opened.session : '';
+    if (sessions.has(id) || this.#creating.has(id)) {
+      throw new CodedError('bad-input', { call: 'vault.createSession', at: 'session' });
+    }
+    this.#creating.add(id);
+    try {
+      sessions.set(id, await SessionFolder.create(storage, dir, opened));
+    } finally {
+      this.#creating.delete(id);
+    }
+  }
+
+  async append(sessionId: string, record: SessionRecord): Promise<void> {
+    await this.#session(sessionId).append(record);
+  }
+
+  async read(sessionId: string): Promise<SessionRecord[]> {
+    return await this.#session(sessionId).read();
+  }
+
+  sessions(): string[] {
+    return [...this.#usable().sessions.keys()];
+  }
+
+  damaged(): Damage[] {
+    return [...this.#usable().damaged];
+  }
+
+  async storeOriginal(sessionId: string, name: string, data: Uint8Array, sha256: string): Promise<Original> {
+    return await this.#session(sessionId).store(name, data, sha256);
+  }
+
+  async readOriginal(sessionId: string, name: string, sha256?: string): Promise<Uint8Array> {
+    return await this.#session(sessionId).readOriginal(name, sha256);
+  }
+
+  async saveJob(job: OutboxJob): Promise<void> {
+    await this.#usable().outbox.save(job);
+  }
+
+  async jobs(): Promise<OutboxJob[]> {
+    return (await this.#usable().outbox.all()).jobs;
+  }
+
+  async status(): Promise<VaultStatus> {
+    const { sessions, storage, dir, outbox, damaged } = this.#usable();
+    const originals = [...sessions.values()].flatMap((session) => session.originals());
+    const jobs = await outbox.all();
+    const count = (state: OutboxJob['state']): number => jobs.jobs.filter((job) => job.state === state).length;
+    return {
+      sessions: sessions.size,
+      originals: originals.length,
+      bytes: originals.reduce((sum, { bytes }) => sum + bytes, 0),
+      jobs: {
+        queued: count('queued'),
+        sending: count('sending'),
+        confirmed: count('confirmed'),
+        parked: count('parked'),
+      },
+      damaged: damaged.length + jobs.damaged.length,
+      quarantined: (await storage.fs.list(join(dir, 'quarantine'))).length,
+      freeBytes: await storage.fs.freeBytes(dir),
+    };
+  }
+
+  async check(): Promise<{ checked: number; damaged: Damage[] }> {
+    const { sessions, outbox, damaged } = this.#usable();
+    const found = [...damaged, ...(await outbox.all()).damaged];
+    let checked = 0;
+    for (const session of sessions.values()) {
+      const result = await session.check();
+      checked += result.checked;
+      found.push(...result.damaged);
+    }
+    return { checked, damaged: found };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const { sessions, outbox, unlock } = this.#opened;
+    await Promise.all([outbox.idle(), ...[...sessions.values()].map((session) => session.idle())]);
+    await unlock();
+  }
+
+  #usable(): Opened {
+    if (this.#closed) throw new Error('The vault is closed.');
+    return this.#opened;
+  }
+
+  #session(id: string): SessionFolder {
+    const { sessions, damaged } = this.#usable();
+    const session = sessions.get(id);
+    if (session) return session;
+    const broken = damaged.find((damage) => damage.session === id);
+    if (!broken) throw new CodedError('session-unknown', { session: id });
+    const { file, reason, line } = broken;
+    throw new CodedError('vault-damaged', { file, reason, ...(line === undefined ? {} : { line }) });
+  }
+}
