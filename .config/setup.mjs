@@ -10,18 +10,34 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const stamps = join(root, 'node_modules', '.cache', 'incidence');
 const packages = {
   run: ['build-essential', 'python3', 'pkg-config', 'libgphoto2-dev', 'fonts-dejavu-core'],
-  test: ['gphoto2', 'socat', 'iproute2', 'orthanc', 'orthanc-dicomweb', 'dcmtk', 'dicom3tools', 'python3-pydicom', 'chromium'],
+  test: [
+    'gphoto2',
+    'socat',
+    'iproute2',
+    'orthanc',
+    'orthanc-dicomweb',
+    'dcmtk',
+    'dicom3tools',
+    'python3-pydicom',
+    'chromium',
+  ],
 };
 
 const purpose = process.argv[2];
 if (purpose !== 'run' && purpose !== 'test') fail('Usage: node .config/setup.mjs run|test');
 requireNode();
 installSystemPackages(purpose === 'test' ? [...packages.run, ...packages.test] : packages.run);
-once('npm', ['package.json', 'package-lock.json'], () => run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']));
+once('npm', ['package.json', 'package-lock.json'], () =>
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
+);
 once('native', ['native', 'package-lock.json'], () => run('npm', ['run', '--silent', 'build:native']));
-once('bundle', ['electron', 'renderer', 'native/addon.ts', '.config/electron.vite.config.ts', 'package-lock.json'], () => {
-  run('npm', ['run', '--silent', 'build']);
-});
+once(
+  'bundle',
+  ['electron', 'renderer', 'native/addon.ts', '.config/electron.vite.config.ts', 'package-lock.json'],
+  () => {
+    run('npm', ['run', '--silent', 'build']);
+  },
+);
 
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -87,7 +103,12 @@ function listFiles(path) {
 /** What the tools print goes to stderr: stdout belongs to the command that comes after. */
 function run(command, args, options = {}) {
   try {
-    execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32', ...options });
+    execFileSync(command, args, {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+      ...options,
+    });
   } catch {
     fail(`This did not work: ${command} ${args.join(' ')}`);
   }

@@ -38,7 +38,9 @@ function vitest() {
   if (!report) return missing('vitest');
   total.passed += report.numPassedTests;
   const tests = report.testResults.flatMap((suite) => suite.assertionResults);
-  total.skipped.push(...tests.filter((test) => ['skipped', 'pending', 'todo'].includes(test.status)).map((test) => test.fullName));
+  total.skipped.push(
+    ...tests.filter((test) => ['skipped', 'pending', 'todo'].includes(test.status)).map((test) => test.fullName),
+  );
   // A file that fails outside any test, or an unhandled error, is a failure that no test counts.
   const uncounted = status !== 0 && report.numFailedTests === 0 ? 1 : 0;
   total.failed += report.numFailedTests + uncounted;
@@ -57,7 +59,9 @@ function playwright() {
 }
 
 function skippedIn(suite) {
-  const own = suite.specs.filter((spec) => spec.tests.every((test) => test.status === 'skipped')).map((spec) => spec.title);
+  const own = suite.specs
+    .filter((spec) => spec.tests.every((test) => test.status === 'skipped'))
+    .map((spec) => spec.title);
   return [...own, ...(suite.suites ?? []).flatMap(skippedIn)];
 }
 
@@ -72,7 +76,9 @@ function read(file) {
 
 function run(tool, args, env = process.env) {
   const local = join(root, 'node_modules', '.bin', tool);
-  return spawnSync(local, args, { cwd: root, env, stdio: ['ignore', 1, 2], shell: process.platform === 'win32' }).status ?? 1;
+  return (
+    spawnSync(local, args, { cwd: root, env, stdio: ['ignore', 1, 2], shell: process.platform === 'win32' }).status ?? 1
+  );
 }
 
 function print(text) {

@@ -5,7 +5,11 @@ import type { Finding } from '../contract/findings.ts';
 import type { Language } from '../contract/text.ts';
 
 /** The same sentences that the interface shows, in the language that the terminal asks for. */
-export type Sentences = { readonly language: Language; error(info: ErrorInfo): string; finding(finding: Finding): string };
+export type Sentences = {
+  readonly language: Language;
+  error(info: ErrorInfo): string;
+  finding(finding: Finding): string;
+};
 
 /** POSIX order: LC_ALL, LC_MESSAGES, LANG. Whatever is not French is English. */
 export function terminalLanguage(env: Readonly<Record<string, string | undefined>>): Language {

@@ -1,7 +1,7 @@
 import { CodedError, hasCode } from '../contract/errors.ts';
 import type { Patient } from '../contract/patient.ts';
-import type { Studio } from '../studio/studio.ts';
 import type { FoldedShot, SessionState } from '../studio/session-fold.ts';
+import type { Studio } from '../studio/studio.ts';
 
 export type SeriesOptions = {
   studio: Studio;
@@ -63,7 +63,8 @@ async function takeThroughLosses(options: SeriesOptions): Promise<void> {
     try {
       return await options.studio.runner.take();
     } catch (error) {
-      if (!hasCode(error, 'camera-gone', 'camera-stalled', 'process-lost') || recoveries >= recoveriesPerStep) throw error;
+      if (!hasCode(error, 'camera-gone', 'camera-stalled', 'process-lost') || recoveries >= recoveriesPerStep)
+        throw error;
       options.onRecovery(error);
       try {
         await options.cameraReady(recoveryMs);

@@ -1,5 +1,5 @@
-import type { Language } from '../contract/text.ts';
 import { hasCode } from '../contract/errors.ts';
+import type { Language } from '../contract/text.ts';
 
 /** Where pictures come from; every id was checked before it gets here. */
 export type PictureSource = {
@@ -22,7 +22,8 @@ export async function answerPicture(request: Request, source: PictureSource): Pr
   if (!family || !['pictures', 'composites', 'guides'].includes(family)) return null;
   if (request.method !== 'GET') return new Response(null, { status: 405 });
   const width = Number(url.searchParams.get('width') ?? widths.usual);
-  if (!Number.isInteger(width) || width < widths.least || width > widths.most) return new Response(null, { status: 400 });
+  if (!Number.isInteger(width) || width < widths.least || width > widths.most)
+    return new Response(null, { status: 400 });
   const language: Language = url.searchParams.get('language') === 'en' ? 'en' : 'fr';
   try {
     if (family === 'guides') {

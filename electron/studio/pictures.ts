@@ -10,7 +10,11 @@ const keptPreviews = 40;
 
 /** Turns originals into what is shown. Reads through the vault's door, draws in the quality process. */
 export class Pictures implements PictureSource {
-  readonly #deps: { vault: Pick<Vault, 'readOriginal'>; quality: QualityPort; readGuide(id: string): Promise<Uint8Array> };
+  readonly #deps: {
+    vault: Pick<Vault, 'readOriginal'>;
+    quality: QualityPort;
+    readGuide(id: string): Promise<Uint8Array>;
+  };
   readonly #stateOf: (session: string) => SessionState | undefined;
   readonly #states: () => SessionState[];
   readonly #previews = new Map<string, Promise<Uint8Array>>();
@@ -68,12 +72,7 @@ export class Pictures implements PictureSource {
     return await this.#deps.readGuide(id);
   }
 
-  async #cell(
-    state: SessionState,
-    step: string | null,
-    widthPx: number,
-    language: Language,
-  ): Promise<CompositeCell> {
+  async #cell(state: SessionState, step: string | null, widthPx: number, language: Language): Promise<CompositeCell> {
     const folded = state.steps.find(({ plan }) => plan.id === step);
     if (!folded?.shot) return null;
     return { jpeg: await this.preview(folded.shot, widthPx), label: folded.plan.title[language] };
@@ -95,4 +94,7 @@ export class Pictures implements PictureSource {
   }
 }
 
-const simulation: LocalText = { fr: 'Simulation : aucune personne n’a été photographiée', en: 'Simulation: nobody was photographed' };
+const simulation: LocalText = {
+  fr: 'Simulation : aucune personne n’a été photographiée',
+  en: 'Simulation: nobody was photographed',
+};

@@ -24,7 +24,8 @@ export type SessionState = {
 /** Folds a journal. Throws `vault-damaged` when it does not begin with the session's opening. */
 export function foldSession(records: readonly SessionRecord[]): SessionState {
   const [first, ...rest] = records;
-  if (first?.type !== 'session-opened') throw new CodedError('vault-damaged', { problem: 'journal without an opening' });
+  if (first?.type !== 'session-opened')
+    throw new CodedError('vault-damaged', { problem: 'journal without an opening' });
   return rest.reduce(applyRecord, begin(first));
 }
 

@@ -11,7 +11,14 @@ import type { SettingResult } from '../contract/settings.ts';
 import type { Phase } from '../contract/studio.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { CameraPort, QualityPort, TriggerPort } from './ports.ts';
-import { applyRecord, type FoldedShot, openSteps, restingPhase, type SessionState, shotUnderReview } from './session-fold.ts';
+import {
+  applyRecord,
+  type FoldedShot,
+  openSteps,
+  restingPhase,
+  type SessionState,
+  shotUnderReview,
+} from './session-fold.ts';
 import { guard, type SessionCommand } from './session-rules.ts';
 
 export type RunnerDeps = {
@@ -269,11 +276,13 @@ export class SessionRunner {
     if (!picture || !step || !light) return [{ code: 'not-readable', level: 'block' }];
     const differing = (shot.settings ?? [])
       .filter(({ outcome }) => outcome !== 'same' && outcome !== 'set')
-      .map(({ setting, asked, got }): Finding => ({
-        code: 'setting-differs',
-        level: 'advise',
-        params: { setting, asked, got: got ?? '–' },
-      }));
+      .map(
+        ({ setting, asked, got }): Finding => ({
+          code: 'setting-differs',
+          level: 'advise',
+          params: { setting, asked, got: got ?? '–' },
+        }),
+      );
     try {
       const jpeg = await vault.readOriginal(this.#state.opened.session, picture.name, picture.sha256);
       const flash = scenes.get(light.scene)?.flash === true ? 'expected' : 'none';

@@ -59,7 +59,21 @@ export function viewDelivery(job: OutboxJob): DeliveryView {
 
 function viewStep({ plan, state, reason, shot }: FoldedStep): StepView {
   const { id, title, instruction, required, guide, scene, fieldWidthMm, orientation, mirror, fixation } = plan;
-  return { id, title, instruction, required, guide, scene, fieldWidthMm, orientation, mirror, fixation, state, reason, shot };
+  return {
+    id,
+    title,
+    instruction,
+    required,
+    guide,
+    scene,
+    fieldWidthMm,
+    orientation,
+    mirror,
+    fixation,
+    state,
+    reason,
+    shot,
+  };
 }
 
 function viewShot({ startedAt: _startedAt, files: _files, captured: _captured, ...view }: FoldedShot): ShotView {

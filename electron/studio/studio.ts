@@ -62,7 +62,11 @@ export class Studio {
 
   constructor(deps: StudioDeps) {
     this.#deps = deps;
-    this.pictures = new Pictures(deps, (id) => this.#stateOf(id), () => this.#states());
+    this.pictures = new Pictures(
+      deps,
+      (id) => this.#stateOf(id),
+      () => this.#states(),
+    );
     this.#live = new LiveView({ frame: () => deps.camera.frame(), stop: () => deps.camera.stopLiveView() });
   }
 

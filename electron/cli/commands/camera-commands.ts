@@ -75,22 +75,20 @@ export function addCameraCommands(program: Command, context: Context): void {
     .requiredOption('--seconds <s>', 'how long', positive)
     .option('--fps <n>', 'at most this many frames a second', positive)
     .option('--out <file>', 'where the last frame goes')
-    .action(
-      async (options: { camera: string; seconds: number; fps?: number; out?: string }, command: Command) => {
-        const output = outputOf(command);
-        const camera = await openCamera({ ...context, address: options.camera });
-        try {
-          const measured = await measureLiveView(camera, options, context.signal);
-          await camera.stopLiveView();
-          if (options.out !== undefined && measured.last) await writeDurably(resolve(options.out), measured.last);
-          const { frames, fps, bytesPerFrame, p95GapMs } = measured;
-          output.line(`${frames} frames, ${fps} a second, ${bytesPerFrame} bytes each, p95 gap ${p95GapMs} ms`);
-          output.document({ frames, fps, bytesPerFrame, p95GapMs });
-        } finally {
-          await camera.close();
-        }
-      },
-    );
+    .action(async (options: { camera: string; seconds: number; fps?: number; out?: string }, command: Command) => {
+      const output = outputOf(command);
+      const camera = await openCamera({ ...context, address: options.camera });
+      try {
+        const measured = await measureLiveView(camera, options, context.signal);
+        await camera.stopLiveView();
+        if (options.out !== undefined && measured.last) await writeDurably(resolve(options.out), measured.last);
+        const { frames, fps, bytesPerFrame, p95GapMs } = measured;
+        output.line(`${frames} frames, ${fps} a second, ${bytesPerFrame} bytes each, p95 gap ${p95GapMs} ms`);
+        output.document({ frames, fps, bytesPerFrame, p95GapMs });
+      } finally {
+        await camera.close();
+      }
+    });
 }
 
 type Camera = Awaited<ReturnType<typeof openCamera>>;

@@ -51,10 +51,15 @@ export function addDemoCommand(program: Command, context: Context): void {
         });
         const sheet = join(folder, 'contact-sheet.jpg');
         const { session } = state.opened;
-        await writeDurably(sheet, await assembly.studio.pictures.composite(session, contactSheetWidthPx, sentences.language));
+        await writeDurably(
+          sheet,
+          await assembly.studio.pictures.composite(session, contactSheetWidthPx, sentences.language),
+        );
         const bytes = document.shots.reduce((sum, shot) => sum + shot.bytes, 0);
         const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-        output.line(`${document.shots.length} pictures, ${megabytes(bytes)}, ${seconds} s from the first step to the last proof`);
+        output.line(
+          `${document.shots.length} pictures, ${megabytes(bytes)}, ${seconds} s from the first step to the last proof`,
+        );
         output.line(`DICOM files:   ${join(store, document.studyUid, document.seriesUid)}`);
         output.line(`Contact sheet: ${sheet}`);
         output.document({ ...document, contactSheet: sheet });

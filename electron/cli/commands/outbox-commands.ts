@@ -50,7 +50,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
     .requiredOption('--series <uid>', 'the Series Instance UID')
     .action(async ({ store, series }: { store: string; series: string }, command: Command) => {
       const address = parseStoreAddress(store);
-      await withDeliveries(command, async ({ vault, log }, output) => {
+      await withDeliveries(command, async ({ vault }, output) => {
         const ours = new Map<string, string>();
         let studyUid: string | undefined;
         for (const id of await vault.sessions()) {
@@ -62,7 +62,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
           }
         }
         if (studyUid === undefined) throw new CodedError('series-unknown', { series });
-        const opened = storeFor(address, { log, version: context.version });
+        const opened = storeFor(address);
         const theirs = await opened.retrieveSeries(studyUid, series, context.signal);
         const hashes = new Map(theirs.map(({ sopInstanceUid, sha256 }) => [sopInstanceUid, sha256]));
         const all = [...ours].map(([uid, sha256]) => ({ there: hashes.has(uid), same: hashes.get(uid) === sha256 }));

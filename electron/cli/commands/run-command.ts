@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { CodedError } from '../../contract/errors.ts';
 import { type Assembly, assemble } from '../../host/assemble.ts';
@@ -92,7 +92,9 @@ export type RunDocument = {
 };
 
 /** Photographs, closes and delivers one series. Used by `run` and `demo`. */
-export async function runSeries(series: Series): Promise<{ status: number; document: RunDocument; state: SessionState }> {
+export async function runSeries(
+  series: Series,
+): Promise<{ status: number; document: RunDocument; state: SessionState }> {
   const { assembly, output, sentences, patient, options, signal } = series;
   const { studio, outbox } = assembly;
   await assembly.openDevices();

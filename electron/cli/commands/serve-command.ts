@@ -55,6 +55,7 @@ export function addServeCommand(program: Command, context: Context): void {
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new CodedError('bad-input', { call: '--port', at: text });
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new CodedError('bad-input', { call: '--port', at: text });
   return port;
 }
