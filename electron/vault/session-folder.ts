@@ -13,7 +13,7 @@ export type Original = { name: string; bytes: number; sha256: string };
 export class SessionFolder {
   readonly #storage: Storage;
   readonly #id: string;
-  readonly #path: string;
+  readonly #root: string;
   readonly #originals: Map<string, Original>;
   readonly #inTurn = inTurn();
   readonly #journal: SessionJournal;
@@ -21,7 +21,7 @@ export class SessionFolder {
   private constructor(storage: Storage, root: string, id: string, journal: SessionJournal, originals: Original[]) {
     this.#storage = storage;
     this.#id = id;
-    this.#path = join(root, 'sessions', id);
+    this.#root = root;
     this.#journal = journal;
     this.#originals = new Map(originals.map((original) => [original.name, original]));
   }
@@ -80,7 +80,7 @@ export class SessionFolder {
     }
     if (sha256Of(data) !== sha256) throw new CodedError('bad-input', { call: 'vault.storeOriginal', at: 'sha256' });
     return await this.#inTurn(async () => {
-      const path = join(this.#path, 'originals', name);
+      const path = join(this.#root, 'sessions', this.#id, 'originals', name);
       const original = { name, bytes: data.length, sha256 };
       if ((await this.#storage.fs.stat(path)) === null) {
         await this.#writeNew(path, data);
@@ -96,10 +96,8 @@ export class SessionFolder {
 
   async readOriginal(name: string, sha256?: string): Promise<Uint8Array> {
     const expected = sha256 ?? this.#originals.get(name)?.sha256;
-    if (!storedFile.shape.name.safeParse(name).success || expected === undefined) {
-      throw new CodedError('vault-damaged', { file: this.#nameOf(name), reason: 'missing' });
-    }
-    return await this.#storage.readVerified(join(this.#path, 'originals', name), this.#nameOf(name), expected);
+    if (expected === undefined) throw new CodedError('vault-damaged', { file: this.#nameOf(name), reason: 'missing' });
+    return await readOriginalOf(this.#storage, this.#root, this.#id, name, expected);
   }
 
   /** Reads the journal and re-hashes every original that it names. */
@@ -136,12 +134,31 @@ export class SessionFolder {
   }
 
   #nameOf(original: string): string {
-    return `sessions/${this.#id}/originals/${original}`;
+    return originalName(this.#id, original);
   }
+}
+
+/** An original by name and hash alone: also of a session whose journal cannot be read. Throws `vault-damaged`. */
+export async function readOriginalOf(
+  storage: Storage,
+  root: string,
+  id: string,
+  name: string,
+  sha256: string,
+): Promise<Uint8Array> {
+  if (!storedFile.shape.name.safeParse(name).success) {
+    throw new CodedError('bad-input', { call: 'vault.readOriginal', at: 'name' });
+  }
+  const path = join(root, 'sessions', id, 'originals', name);
+  return await storage.readVerified(path, originalName(id, name), sha256);
 }
 
 export function journalOf(root: string, id: string): { path: string; name: string } {
   return { path: join(root, 'sessions', id, 'journal.jsonl'), name: `sessions/${id}/journal.jsonl` };
+}
+
+function originalName(id: string, name: string): string {
+  return `sessions/${id}/originals/${name}`;
 }
 
 function originalsOf(records: SessionRecord[]): Original[] {

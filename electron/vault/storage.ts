@@ -28,7 +28,7 @@ export class Storage {
     try {
       return await readWhole(path, this.fs);
     } catch (error) {
-      throw new CodedError('vault-damaged', { file: name, reason: reasonOf(error) }, { cause: error });
+      throw new CodedError('vault-damaged', { file: name, reason: errorCode(error) ?? 'unknown' }, { cause: error });
     }
   }
 
@@ -54,7 +54,7 @@ export class Storage {
       await this.fs.makeFolder(path);
       await this.fs.syncFolder(dirname(path));
     } catch (error) {
-      throw writeFailed(error);
+      throw storageError(error);
     }
   }
 
@@ -67,7 +67,7 @@ export class Storage {
     try {
       await this.fs.syncFolder(path);
     } catch (error) {
-      throw writeFailed(error);
+      throw storageError(error);
     }
   }
 
@@ -78,18 +78,15 @@ export class Storage {
       await this.fs.syncFolder(dirname(to));
       await this.fs.syncFolder(dirname(from));
     } catch (error) {
-      throw writeFailed(error);
+      throw storageError(error);
     }
   }
 }
 
-function writeFailed(error: unknown): CodedError {
-  if (error instanceof CodedError) return error;
-  const reason = reasonOf(error);
+/** A system's error as one of ours; what is neither is returned as it is. */
+export function storageError(error: unknown): unknown {
+  const reason = errorCode(error);
+  if (error instanceof CodedError || reason === undefined) return error;
   const code = reason === 'ENOSPC' || reason === 'EDQUOT' ? 'vault-full' : 'vault-write-failed';
   return new CodedError(code, { reason }, { cause: error });
-}
-
-function reasonOf(error: unknown): string {
-  return errorCode(error) ?? 'unknown';
 }

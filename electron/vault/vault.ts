@@ -9,8 +9,8 @@ import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
 import type { Damage, Recovery } from './damage.ts';
 import { OutboxFiles } from './outbox-files.ts';
 import { recover } from './recovery.ts';
-import { type Original, SessionFolder } from './session-folder.ts';
-import { Storage } from './storage.ts';
+import { type Original, readOriginalOf, SessionFolder } from './session-folder.ts';
+import { Storage, storageError } from './storage.ts';
 import { lockVault } from './vault-lock.ts';
 
 const vaultFile = z.object({ version: z.literal(1), createdAt: z.iso.datetime({ offset: true }) });
@@ -50,7 +50,10 @@ export type Vault = {
    * bytes under the same name are accepted again; others are refused. Throws `bad-input` if `sha256` is not theirs.
    */
   storeOriginal(sessionId: string, name: string, data: Uint8Array, sha256: string): Promise<Original>;
-  /** The bytes, equal to `sha256`, or without one to what was stored. Throws `vault-damaged`. */
+  /**
+   * The bytes, equal to `sha256`, or without one to what was stored. With it, also those of a session whose journal is
+   * damaged. Throws `vault-damaged`.
+   */
   readOriginal(sessionId: string, name: string, sha256?: string): Promise<Uint8Array>;
   /** Adds or replaces an upload job. */
   saveJob(job: OutboxJob): Promise<void>;
@@ -83,7 +86,7 @@ export async function openVault(
     return new OpenVault({ dir, storage, sessions, damaged, recovery, outbox, unlock });
   } catch (error) {
     await unlock();
-    throw error;
+    throw storageError(error);
   }
 }
 
@@ -174,6 +177,10 @@ class OpenVault implements Vault {
   }
 
   async readOriginal(sessionId: string, name: string, sha256?: string): Promise<Uint8Array> {
+    const { sessions, storage, dir, damaged } = this.#usable();
+    if (sha256 !== undefined && !sessions.has(sessionId) && damaged.some(({ session }) => session === sessionId)) {
+      return await readOriginalOf(storage, dir, sessionId, name, sha256);
+    }
     return await this.#session(sessionId).readOriginal(name, sha256);
   }
 
