@@ -101,6 +101,7 @@ function timing(facts: PhotographFacts): DataSet {
   return {
     StudyDate: study.date,
     StudyTime: study.time,
+    StudyID: `${study.date}${study.time.slice(0, 6)}`,
     SeriesDate: study.date,
     SeriesTime: study.time,
     AcquisitionDate: taken.date,
@@ -118,7 +119,6 @@ function studyAndSeries(facts: PhotographFacts): DataSet {
   return {
     StudyInstanceUID: facts.studyUid,
     SeriesInstanceUID: facts.seriesUid,
-    StudyID: '',
     SeriesNumber: 1,
     AccessionNumber: accession ?? '',
     ReferringPhysicianName: '',

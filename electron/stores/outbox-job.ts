@@ -1,0 +1,90 @@
+import type { ErrorCode, ErrorInfo } from '../contract/errors.ts';
+import type { OutboxJob } from '../contract/journal.ts';
+
+export type OutboxInstance = OutboxJob['instances'][number];
+
+/** What may happen to a job. `gave-up` is a failure of the job itself: its store could not even be opened. */
+export type OutboxEvent =
+  | { type: 'recovered' }
+  | { type: 'retried' }
+  | { type: 'started' }
+  | { type: 'stored'; instance: string }
+  | { type: 'confirmed'; instance: string }
+  | { type: 'failed'; instance: string; error: ErrorInfo }
+  | { type: 'ended'; maxAttempts: number }
+  | { type: 'interrupted' }
+  | { type: 'gave-up'; error: ErrorInfo };
+
+/** Failures that time may mend; with any other the job is parked at once, for a person to look at. */
+const transient: readonly ErrorCode[] = ['store-unreachable', 'store-timeout', 'store-incomplete', 'store-full'];
+/** Failures that the next picture would meet as well: an attempt stops there. */
+const ofTheStore: readonly ErrorCode[] = [
+  'store-unreachable',
+  'store-timeout',
+  'store-full',
+  'store-unauthorised',
+  'store-needs-test-flag',
+];
+
+export function stopsAttempt(code: ErrorCode): boolean {
+  return ofTheStore.includes(code);
+}
+
+/** The job after an event. Pure; a job never loses an instance, an instance never loses its UID. */
+export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): OutboxJob {
+  const next = { ...job, updatedAt: at };
+  switch (event.type) {
+    case 'recovered':
+      return job.state === 'sending' ? { ...next, state: 'queued' } : job;
+    case 'retried':
+      return job.state === 'parked' || job.state === 'queued' ? { ...next, state: 'queued', attempts: 0 } : job;
+    case 'started':
+      return { ...next, state: 'sending', attempts: job.attempts + 1 };
+    case 'stored':
+    case 'confirmed':
+      return withInstance(next, event.instance, (instance) => ({ ...instance, state: event.type, error: undefined }));
+    case 'failed':
+      return withInstance(next, event.instance, (instance) => failed(instance, event.error));
+    case 'ended':
+      return ended(next, event.maxAttempts);
+    case 'interrupted':
+      return { ...next, state: 'queued', attempts: Math.max(0, job.attempts - 1) };
+    case 'gave-up':
+      return { ...next, state: 'parked', lastError: event.error };
+  }
+}
+
+/**
+ * Whether the store may have the instance already, from an earlier attempt whose answer was lost: it is then looked for
+ * before it is sent again, so that nothing is sent twice.
+ */
+export function mayBeThere(job: OutboxJob, instance: OutboxInstance): boolean {
+  return instance.state !== 'unknown' || job.attempts > 1;
+}
+
+/** Milliseconds to wait after the given attempt: doubling, and spread by a quarter so that studios do not march in step. */
+export function waitAfter(attempts: number, firstWaitMs: number, random: number): number {
+  return Math.round(firstWaitMs * 2 ** (attempts - 1) * (0.75 + random / 2));
+}
+
+function withInstance(job: OutboxJob, sopInstanceUid: string, change: (instance: OutboxInstance) => OutboxInstance) {
+  const instances = job.instances.map((instance) =>
+    instance.sopInstanceUid === sopInstanceUid ? change(instance) : instance,
+  );
+  return { ...job, instances };
+}
+
+/** What the store once said it stored stays so: the next attempt looks for it instead of sending it. */
+function failed(instance: OutboxInstance, error: ErrorInfo): OutboxInstance {
+  return { ...instance, state: instance.state === 'stored' ? 'stored' : 'failed', error };
+}
+
+function ended(job: OutboxJob, maxAttempts: number): OutboxJob {
+  const open = job.instances.filter((instance) => instance.state !== 'confirmed');
+  if (open.length === 0) return { ...job, state: 'confirmed', lastError: undefined };
+  const errors = open.flatMap((instance) => instance.error ?? []);
+  const lasting = errors.find((error) => !transient.includes(error.code));
+  const lastError = lasting ?? errors[0] ?? job.lastError;
+  const again = lasting === undefined && job.attempts < maxAttempts;
+  return { ...job, state: again ? 'queued' : 'parked', lastError };
+}

@@ -1,0 +1,229 @@
+import { type Clock, timestamp } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
+import type { OutboxJob } from '../contract/journal.ts';
+import { jobAfter, mayBeThere, type OutboxEvent, type OutboxInstance, stopsAttempt, waitAfter } from './outbox-job.ts';
+import type { DicomObject, PictureIdentity, Store } from './store.ts';
+
+/** Where jobs are kept. On return of `save` the job is on the disk. */
+export type JobKeeper = { save(job: OutboxJob): Promise<void>; all(): Promise<OutboxJob[]> };
+
+export type OutboxOptions = {
+  jobs: JobKeeper;
+  /** Builds one instance's object from the vault; the same UIDs each time. */
+  load: (job: OutboxJob, instance: OutboxInstance) => Promise<DicomObject>;
+  openStore: (address: string, options: { testStore: boolean }) => Store;
+  clock: Clock;
+  log: Log;
+  /** Called after each change of a job, which is then saved. */
+  onChange: (job: OutboxJob) => void;
+  parallel?: number;
+  /** How often a job is tried by itself before it is parked. */
+  maxAttempts?: number;
+  firstWaitMs?: number;
+  random?: () => number;
+};
+
+/**
+ * Uploads that survive everything: saved before they run, resumed at the next start, tried a few times by themselves, then
+ * parked for a person to retry. A job is never deleted.
+ */
+export type Outbox = {
+  /** Reads the jobs and takes up what was under way. Call once. */
+  start(): Promise<void>;
+  /** On return the job is saved; it runs by itself. */
+  enqueue(job: OutboxJob): Promise<void>;
+  /** Runs a parked job again, or all of them. Throws `job-unknown`. */
+  retry(jobId?: string): Promise<void>;
+  /** True once no job is queued or being sent; false if `seconds` pass first. Throws `aborted`. */
+  wait(until?: { seconds?: number | undefined; signal?: AbortSignal | undefined }): Promise<boolean>;
+  /** Every job, oldest first. */
+  jobs(): readonly OutboxJob[];
+  /** Aborts what is being sent, which goes on at the next start. On return nothing is left running. */
+  close(): Promise<void>;
+};
+
+type Entry = { job: OutboxJob; saving: Promise<void>; cancelWait?: (() => void) | undefined };
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { jobs: keeper, clock, log, parallel = 3, maxAttempts = 5, firstWaitMs = 1000 } = options;
+  const random = options.random ?? Math.random;
+  const entries = new Map<string, Entry>();
+  const runs = new Map<string, Promise<void>>();
+  const waiters = new Set<() => void>();
+  const closing = new AbortController();
+
+  /** The change holds at once in memory; on return it is saved. */
+  async function change(entry: Entry, event: OutboxEvent): Promise<void> {
+    const job = jobAfter(entry.job, event, timestamp(clock));
+    entry.job = job;
+    const earlier = entry.saving;
+    entry.saving = (async () => {
+      await Promise.allSettled([earlier]);
+      await keeper.save(job);
+    })();
+    await entry.saving;
+    announce(job);
+  }
+
+  function announce(job: OutboxJob): void {
+    options.onChange(job);
+    for (const waiter of waiters) waiter();
+  }
+
+  /** Starts every job that is due: one at a time for each store, so that a silent store holds up nobody else's. */
+  function pump(): void {
+    if (closing.signal.aborted) return;
+    for (const entry of entries.values()) {
+      const { store, state } = entry.job;
+      if (state !== 'queued' || entry.cancelWait || runs.has(store)) continue;
+      const run = runJob(entry).finally(() => {
+        runs.delete(store);
+        pump();
+      });
+      runs.set(store, run);
+    }
+  }
+
+  async function runJob(entry: Entry): Promise<void> {
+    try {
+      await change(entry, { type: 'started' });
+      await attempt(entry);
+      await change(entry, closing.signal.aborted ? { type: 'interrupted' } : { type: 'ended', maxAttempts });
+    } catch (error) {
+      await giveUp(entry, error);
+    }
+    const { id, store, state, attempts, lastError } = entry.job;
+    log.info('outbox-attempt-ended', { job: id, store, state, attempt: attempts, code: lastError?.code });
+    if (state === 'queued' && !closing.signal.aborted) waitForNext(entry);
+  }
+
+  /** Parks a job that could not be run at all. If not even that can be saved, it is parked until the next start. */
+  async function giveUp(entry: Entry, error: unknown): Promise<void> {
+    try {
+      await change(entry, { type: 'gave-up', error: infoOf(error) });
+    } catch (unsaved) {
+      log.error('outbox-job-not-saved', unsaved, { job: entry.job.id });
+      announce(entry.job);
+    }
+  }
+
+  function waitForNext(entry: Entry): void {
+    const cancel = clock.setTimeout(
+      () => {
+        entry.cancelWait = undefined;
+        pump();
+      },
+      waitAfter(entry.job.attempts, firstWaitMs, random()),
+    );
+    entry.cancelWait = cancel;
+  }
+
+  /** Tries every instance that is not confirmed. What fails is recorded with the instance; only saving may throw. */
+  async function attempt(entry: Entry): Promise<void> {
+    const { store: address, testStore } = entry.job;
+    const store = options.openStore(address, { testStore });
+    const waiting = entry.job.instances.filter((instance) => instance.state !== 'confirmed');
+    const stop = new AbortController();
+    const worker = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        if (stop.signal.aborted || closing.signal.aborted) return;
+        const error = await deliver(entry, store, next);
+        if (error === undefined || closing.signal.aborted) continue;
+        if (stopsAttempt(error.code)) stop.abort();
+        await change(entry, { type: 'failed', instance: next.sopInstanceUid, error });
+      }
+    };
+    const ended = await Promise.allSettled(Array.from({ length: parallel }, worker));
+    for (const result of ended) if (result.status === 'rejected') throw result.reason;
+  }
+
+  async function deliver(entry: Entry, store: Store, instance: OutboxInstance): Promise<ErrorInfo | undefined> {
+    const { sopInstanceUid, file } = instance;
+    const { studyUid, seriesUid } = entry.job;
+    const picture = { studyUid, seriesUid, sopInstanceUid, sha256: file.sha256, bytes: file.bytes };
+    try {
+      if (!mayBeThere(entry.job, instance) || !(await isThere(store, picture))) {
+        const object = await options.load(entry.job, instance);
+        await store.send(object, closing.signal);
+        await change(entry, { type: 'stored', instance: sopInstanceUid });
+        await store.confirm(picture, closing.signal);
+      }
+      await change(entry, { type: 'confirmed', instance: sopInstanceUid });
+      return undefined;
+    } catch (error) {
+      return infoOf(error);
+    }
+  }
+
+  async function isThere(store: Store, picture: PictureIdentity): Promise<boolean> {
+    try {
+      await store.confirm(picture, closing.signal);
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'store-incomplete')) return false;
+      throw error;
+    }
+  }
+
+  function infoOf(error: unknown): ErrorInfo {
+    if (error instanceof CodedError) return error.toInfo();
+    return { code: 'internal', reference: log.unexpected(error, 'outbox') };
+  }
+
+  const settled = () => [...entries.values()].every(({ job }) => job.state === 'confirmed' || job.state === 'parked');
+
+  return {
+    async start() {
+      for (const job of await keeper.all()) entries.set(job.id, { job, saving: Promise.resolve() });
+      for (const entry of entries.values()) {
+        if (entry.job.state === 'sending') await change(entry, { type: 'recovered' });
+      }
+      pump();
+    },
+    async enqueue(job) {
+      if (entries.has(job.id)) return;
+      await keeper.save(job);
+      entries.set(job.id, { job, saving: Promise.resolve() });
+      announce(job);
+      pump();
+    },
+    async retry(jobId) {
+      const chosen = [...entries.values()].filter(({ job }) => job.id === jobId || jobId === undefined);
+      if (chosen.length === 0 && jobId !== undefined) throw new CodedError('job-unknown', { job: jobId });
+      for (const entry of chosen) {
+        if (entry.job.state !== 'parked' && entry.job.state !== 'queued') continue;
+        entry.cancelWait?.();
+        entry.cancelWait = undefined;
+        await change(entry, { type: 'retried' });
+      }
+      pump();
+    },
+    wait: (until = {}) =>
+      new Promise((resolve, reject) => {
+        const { seconds, signal } = until;
+        if (signal?.aborted) return reject(new CodedError('aborted'));
+        const cancelDeadline = seconds === undefined ? () => {} : clock.setTimeout(() => end(false), seconds * 1000);
+        const look = () => {
+          if (settled()) end(true);
+        };
+        const abort = () => end(new CodedError('aborted'));
+        const end = (result: boolean | CodedError) => {
+          cancelDeadline();
+          waiters.delete(look);
+          signal?.removeEventListener('abort', abort);
+          if (typeof result === 'boolean') resolve(result);
+          else reject(result);
+        };
+        waiters.add(look);
+        signal?.addEventListener('abort', abort, { once: true });
+        look();
+      }),
+    jobs: () => [...entries.values()].map(({ job }) => job).sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
+    async close() {
+      closing.abort();
+      for (const entry of entries.values()) entry.cancelWait?.();
+      await Promise.allSettled(runs.values());
+    },
+  };
+}
