@@ -64,8 +64,8 @@ function installSystemPackages(names) {
 }
 
 function isInstalled(name) {
-  const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f=${db:Status-Status}', name], { encoding: 'utf8' });
-  return status === 0 && stdout === 'installed';
+  const { status, stdout } = spawnSync('dpkg-query', ['--status', name], { encoding: 'utf8' });
+  return status === 0 && stdout.includes('\nStatus: install ok installed\n');
 }
 
 function onPath(program) {

@@ -20,7 +20,7 @@ export type CommonOptions = { json?: boolean; vault?: string };
 
 export function createContext(root: string): Context {
   const manifest: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const logFile = process.env['INCIDENCE_LOG'] ?? join(dirname(defaultVaultDir()), 'log', 'incidence.jsonl');
+  const logFile = process.env.INCIDENCE_LOG ?? join(dirname(defaultVaultDir()), 'log', 'incidence.jsonl');
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   process.once('SIGTERM', () => interrupt.abort());

@@ -14,15 +14,13 @@ const personName = z
   .trim()
   .min(1)
   .max(64)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-  .regex(/^[^\\\u0000-\u001f]+$/, 'no backslash or control character');
-// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+  .regex(/^[^\\\p{Cc}]+$/u, 'no backslash or control character');
 const shortText = z
   .string()
   .trim()
   .min(1)
   .max(64)
-  .regex(/^[^\\\u0000-\u001f]+$/, 'no backslash or control character');
+  .regex(/^[^\\\p{Cc}]+$/u, 'no backslash or control character');
 
 /** The patient as the hospital identifies them; the form that `run --patient FILE` reads. */
 export const patient = z.strictObject({

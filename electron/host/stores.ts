@@ -4,9 +4,9 @@ import type { Store } from '../stores/store.ts';
 
 /** The store behind an address, with the credentials that the environment holds: addresses never carry them. */
 export function storeFor(address: StoreAddress): Store {
-  const user = process.env['INCIDENCE_STORE_USER'];
-  const password = process.env['INCIDENCE_STORE_PASSWORD'];
-  const token = process.env['INCIDENCE_STORE_TOKEN'];
+  const user = process.env.INCIDENCE_STORE_USER;
+  const password = process.env.INCIDENCE_STORE_PASSWORD;
+  const token = process.env.INCIDENCE_STORE_TOKEN;
   if (token) return openStore(address, { credentials: { kind: 'bearer', token } });
   if (user && password !== undefined) return openStore(address, { credentials: { kind: 'basic', user, password } });
   return openStore(address, {});

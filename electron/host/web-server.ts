@@ -65,7 +65,10 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   }
 
   function enter(offered: string, response: ServerResponse): void {
-    if (token === null || !equal(offered, token)) return end(response, 401, 'This address was used already.');
+    if (token === null || !equal(offered, token)) {
+      end(response, 401, 'This address was used already.');
+      return;
+    }
     token = null;
     response.writeHead(303, {
       location: '/',
