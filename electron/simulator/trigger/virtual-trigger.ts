@@ -51,7 +51,7 @@ type Refusal = { refused: string };
 /** The device's side of `studio-trigger/1`, byte by byte what the firmware in `resources/firmware` does. */
 export function createVirtualTrigger(options: VirtualTriggerOptions): VirtualTrigger {
   const { clock, send, recycleMs = 1200, photodiode = true } = options;
-  const channels = new Map<string, Channel>([...(options.channels ?? 'AB')].map((id) => [id, { power: 0, lamp: 0 }]));
+  const channels = new Map<string, Channel>([...(options.channels ?? 'ABC')].map((id) => [id, { power: 0, lamp: 0 }]));
   const faults = new Map<TriggerFault, number>();
   const obeyed: string[] = [];
   let armed = false;

@@ -10,16 +10,16 @@ struct ChannelPins {
 };
 
 const uint8_t NO_PIN = 255;
-const ChannelPins CHANNELS[] = {{5, 6, 4, NO_PIN}, {9, 10, 7, NO_PIN}};
+const ChannelPins CHANNELS[] = {{5, 6, 4, NO_PIN}, {9, 10, 7, NO_PIN}, {3, 11, 8, NO_PIN}};
 const uint8_t CHANNEL_COUNT = sizeof(CHANNELS) / sizeof(CHANNELS[0]);
-const uint8_t FIRE_PIN = 8;    // optocoupler across the sync contact, for the FIRE command
+const uint8_t FIRE_PIN = 12;   // optocoupler across the sync contact, for the FIRE command
 const uint8_t FIRE_MS = 20;
 const uint8_t PHOTODIODE = A0; // rises with light
 const int FLASH_RISE = 120;    // ADC counts above the slow average that count as a flash
 const uint16_t PEAK_US = 3000; // how long the peak is searched
 const uint8_t QUIET_MS = 50;   // after a flash or a change of lamp the photodiode is not believed
 
-const studio_trigger::Settings SETTINGS = {"arduino-2-channels", CHANNEL_COUNT, true, 1500};
+const studio_trigger::Settings SETTINGS = {"arduino-3-channels", CHANNEL_COUNT, true, 1500};
 
 struct Board : studio_trigger::Hardware {
   uint8_t tenths[CHANNEL_COUNT] = {0};

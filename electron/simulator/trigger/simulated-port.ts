@@ -1,0 +1,40 @@
+import type { SerialPortMock } from 'serialport';
+import type { Clock } from '../../base/clock.ts';
+import type { LightingProfile } from '../../contract/lighting.ts';
+import { connectLight } from './light-control.ts';
+import { createMockPort } from './mock-port.ts';
+import { createVirtualPins } from './virtual-pins.ts';
+import { createVirtualTrigger, type VirtualTrigger } from './virtual-trigger.ts';
+
+/**
+ * What `sim:trigger` opens: a mock port with a virtual device that speaks the profile's way. With a `controlPort` it
+ * lights the virtual camera's subject, and that camera's exposures fire it. The link lives as long as the port is open.
+ */
+export function createSimulatedPort(options: {
+  engine: LightingProfile['engine'];
+  baudRate: number;
+  controlPort: number | undefined;
+  clock: Clock;
+}): SerialPortMock {
+  const { clock, controlPort } = options;
+  let trigger: VirtualTrigger | null = null;
+  const light = connectLight({ controlPort, clock, onExposure: () => trigger?.expose() });
+  const pins = createVirtualPins(light.set);
+  return createMockPort(
+    {
+      opened(send) {
+        light.open();
+        if (options.engine !== 'studio-trigger/1') return;
+        trigger = createVirtualTrigger({ clock, send, onLight: light.set });
+        trigger.boot();
+      },
+      receive: (bytes) => trigger?.receive(bytes),
+      pins: pins.set,
+      closed() {
+        trigger?.close();
+        light.close();
+      },
+    },
+    options.baudRate,
+  );
+}
