@@ -1,0 +1,144 @@
+import type { Clock } from '../../base/clock.ts';
+import type { CardFile } from '../card.ts';
+import type { PropertyStore } from '../property-store.ts';
+import { format } from '../ptp/codes.ts';
+import type { SceneState } from '../scene-state.ts';
+import type { Exposure, Subject } from '../subject-port.ts';
+import { property } from './codes.ts';
+import { exposureTimes } from './exposure-times.ts';
+import { wrapAsNef } from './nef.ts';
+
+export type ShutterOptions = {
+  clock: Clock;
+  subject: Subject;
+  scene: SceneState;
+  properties: PropertyStore;
+  /** Long side of the largest pictures. */
+  widthPx: number;
+  body: Exposure['body'];
+  /** The camera's own time. */
+  time: () => Date;
+};
+
+/** What one release makes: `files` in the order in which the body writes them. */
+export type Shot = { files(base: string): CardFile[] };
+
+export type Shutter = {
+  /** Size of a picture at the present setting. */
+  size(): { widthPx: number; heightPx: number };
+  /** How many files the next release makes. */
+  fileCount(): number;
+  /** Opens the shutter now and resolves when it has closed and the picture is drawn. One at a time. */
+  release(): Promise<Shot>;
+  /** Ends a bulb exposure. False where there is none. */
+  endBulb(): boolean;
+  readonly inBulb: boolean;
+};
+
+const sizeShare: Readonly<Record<string, number>> = { '6016x4016': 1, '4512x3008': 0.75, '3008x2008': 0.5 };
+const aspect = 4016 / 6016;
+const rawOnly = 4;
+
+/** What the body assumes of the light at each white balance; Nikon's own manual gives these figures. */
+const kelvinOf: Readonly<Record<number, number>> = {
+  4: 5200,
+  5: 4200,
+  6: 3000,
+  7: 5400,
+  32784: 6000,
+  32785: 8000,
+};
+const automatic = { code: 2, kelvin: 5200 };
+const byKelvin = 32786;
+
+export function createShutter(options: ShutterOptions): Shutter {
+  const { clock, subject, scene, properties } = options;
+  let count = 0;
+  let endBulb: (() => void) | null = null;
+
+  function size(): { widthPx: number; heightPx: number } {
+    const share = sizeShare[String(properties.get(property.imageSize))] ?? 1;
+    const widthPx = 2 * Math.round((options.widthPx * share) / 2);
+    return { widthPx, heightPx: 2 * Math.round((widthPx * aspect) / 2) };
+  }
+
+  function kelvin(): number {
+    const balance = properties.number(property.whiteBalance);
+    if (balance === byKelvin) return properties.number(property.kelvin);
+    return kelvinOf[balance] ?? automatic.kelvin;
+  }
+
+  /** Resolves with how long the shutter was open, in seconds. */
+  async function open(seconds: number): Promise<number> {
+    const openedAt = clock.elapsed();
+    await new Promise<void>((resolve) => {
+      if (Number.isFinite(seconds)) clock.setTimeout(resolve, 1000 * seconds);
+      else endBulb = resolve;
+    });
+    endBulb = null;
+    return Number.isFinite(seconds) ? seconds : (clock.elapsed() - openedAt) / 1000;
+  }
+
+  async function release(): Promise<Shot> {
+    const compression = properties.number(property.compression);
+    const { widthPx, heightPx } = size();
+    const takenAt = options.time();
+    const asked = exposureTimes.find((time) => time.tenthMs === properties.number(property.exposureTime));
+    const seconds = asked?.seconds ?? 1 / 125;
+    count += 1;
+    const settings = {
+      aperture: properties.number(property.fNumber) / 100,
+      iso: properties.number(property.iso),
+      kelvin: kelvin(),
+      flash: scene.expose(),
+      takenAt,
+      look: scene.look,
+      number: count,
+      widthPx,
+      heightPx,
+      body: options.body,
+    };
+    const jpeg = Number.isFinite(seconds)
+      ? (await Promise.all([subject.photograph({ ...settings, shutterS: seconds }), open(seconds)]))[0]
+      : await subject.photograph({ ...settings, shutterS: await open(seconds) });
+
+    const raw = (base: string): CardFile => ({
+      name: `${base}.NEF`,
+      format: format.undefined,
+      data: wrapAsNef(jpeg, { widthPx, heightPx, model: options.body.model }),
+      preview: jpeg,
+      widthPx,
+      heightPx,
+      takenAt,
+    });
+    const processed = (base: string): CardFile => ({
+      name: `${base}.JPG`,
+      format: format.exifJpeg,
+      data: jpeg,
+      preview: jpeg,
+      widthPx,
+      heightPx,
+      takenAt,
+    });
+    return {
+      files: (base) => [
+        ...(compression >= rawOnly ? [raw(base)] : []),
+        ...(compression === rawOnly ? [] : [processed(base)]),
+      ],
+    };
+  }
+
+  return {
+    size,
+    fileCount: () => (properties.number(property.compression) > rawOnly ? 2 : 1),
+    release,
+    endBulb() {
+      const end = endBulb;
+      end?.();
+      return end !== null;
+    },
+    get inBulb() {
+      return endBulb !== null;
+    },
+  };
+}

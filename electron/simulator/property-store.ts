@@ -1,0 +1,75 @@
+import { response } from './ptp/codes.ts';
+import { decodeValue, encodeProperty, encodeValue, offers, type Property, type PropertyValue } from './ptp/property.ts';
+import type { Answer } from './responder.ts';
+
+/** A body's properties: the table, what stands now, and what a fault makes of it. */
+export type PropertyStore = {
+  readonly codes: readonly number[];
+  /** Throws a RangeError for a code that the body does not have. */
+  get(code: number): PropertyValue;
+  number(code: number): number;
+  /** The body's own doing: whatever the table says of writing. Tells `onChange` if it differs. */
+  set(code: number, value: PropertyValue): void;
+  /** A property whose value is looked up when asked, and optionally taken when written. */
+  compute(code: number, read: () => PropertyValue, write?: (value: PropertyValue) => boolean): void;
+  /** Whatever is written to `code` from now on, `value` is what stands. */
+  clamp(code: number, value: PropertyValue): void;
+  unclamp(): void;
+  /** GetDevicePropDesc, GetDevicePropValue, SetDevicePropValue. */
+  describe(code: number): Answer;
+  read(code: number): Answer;
+  write(code: number, data: Uint8Array): Answer;
+};
+
+type Computed = { read: () => PropertyValue; write?: ((value: PropertyValue) => boolean) | undefined };
+
+/** `onChange` hears of every value that changes, by host or by body. */
+export function createPropertyStore(table: readonly Property[], onChange: (code: number) => void): PropertyStore {
+  const properties = new Map(table.map((property) => [property.code, property]));
+  const values = new Map(table.map((property) => [property.code, property.value]));
+  const computed = new Map<number, Computed>();
+  const clamps = new Map<number, PropertyValue>();
+
+  function get(code: number): PropertyValue {
+    const value = computed.get(code)?.read() ?? values.get(code);
+    if (value === undefined) throw new RangeError(`no property 0x${code.toString(16)}`);
+    return value;
+  }
+
+  function set(code: number, value: PropertyValue): void {
+    if (get(code) === value) return;
+    values.set(code, value);
+    onChange(code);
+  }
+
+  function withProperty(code: number, use: (property: Property) => Answer): Answer {
+    const property = properties.get(code);
+    return property ? use(property) : { code: response.devicePropNotSupported };
+  }
+
+  return {
+    codes: [...properties.keys()],
+    get,
+    number: (code) => Number(get(code)),
+    set,
+    compute: (code, read, write) => computed.set(code, { read, write }),
+    clamp: (code, value) => clamps.set(code, value),
+    unclamp: () => clamps.clear(),
+    describe: (code) =>
+      withProperty(code, (property) => ({ code: response.ok, data: encodeProperty(property, get(code)) })),
+    read: (code) =>
+      withProperty(code, (property) => ({ code: response.ok, data: encodeValue(property.type, get(code)) })),
+    write: (code, data) =>
+      withProperty(code, (property) => {
+        if (!property.writable) return { code: response.accessDenied };
+        const asked = decodeValue(property.type, data);
+        if (asked === null) return { code: response.invalidDevicePropFormat };
+        if (!offers(property, asked)) return { code: response.invalidDevicePropValue };
+        const value = clamps.get(code) ?? asked;
+        const write = computed.get(code)?.write;
+        if (write) return { code: write(value) ? response.ok : response.invalidDevicePropValue };
+        set(code, value);
+        return { code: response.ok };
+      }),
+  };
+}

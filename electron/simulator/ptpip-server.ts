@@ -1,0 +1,183 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { ByteReader } from './ptp/bytes.ts';
+import { response } from './ptp/codes.ts';
+import {
+  type CommandRequest,
+  createPacketParser,
+  dataPhaseHeaderBytes,
+  decodeCommandRequest,
+  decodeData,
+  decodeStartData,
+  encodeCommandAck,
+  encodeDataPhase,
+  encodeInitFail,
+  encodePacket,
+  encodeResponse,
+  joinBytes,
+  type Packet,
+  packetType,
+} from './ptp/packets.ts';
+import type { Answer, Operation, Responder } from './responder.ts';
+
+/** What a fault may do to one answer on its way out. Without faults, nothing. */
+export type Interference = {
+  /** Resolves when the operation may be looked at. */
+  beforeAnswer(operation: Operation): Promise<void>;
+  /** How many bytes of the answer's data get out before the connection breaks; null lets it pass. */
+  cutAfterBytes(operation: Operation, answer: Answer): number | null;
+};
+
+export type PtpIpServer = {
+  readonly port: number;
+  /** Breaks all connections and refuses new ones on the same port, until `listen`. */
+  refuse(): Promise<void>;
+  listen(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type Session = { id: number; command: Socket; event: Socket | null };
+type Transaction = CommandRequest & { parts: Uint8Array[]; expected: number | null };
+
+/**
+ * PTP/IP on 127.0.0.1, command and event channel on one port: the first packet says which it is. One initiator at a
+ * time: a new one takes the place of the old, as with a body whose host had vanished without a goodbye.
+ */
+export async function startPtpIpServer(responder: Responder, interference: Interference): Promise<PtpIpServer> {
+  const sockets = new Set<Socket>();
+  let session: Session | null = null;
+  let nextId = 1;
+  let port = 0;
+
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      if (session?.command === socket) endSession();
+    });
+    // A peer that vanishes is an everyday event here; 'close' follows and does the rest.
+    socket.on('error', () => socket.destroy());
+    route(socket);
+  });
+
+  function endSession(): void {
+    const ended = session;
+    session = null;
+    ended?.event?.destroy();
+    ended?.command.destroy();
+    if (ended) responder.disconnected();
+  }
+
+  function route(socket: Socket): void {
+    const parse = createPacketParser();
+    let receive = (packet: Packet): void => {
+      receive = open(socket, packet);
+    };
+    socket.on('data', (chunk) => {
+      try {
+        for (const packet of parse(chunk)) receive(packet);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        socket.destroy();
+      }
+    });
+  }
+
+  /** Answers a socket's first packet and returns what takes the others. */
+  function open(socket: Socket, { type, body }: Packet): (packet: Packet) => void {
+    if (type === packetType.initCommandRequest) {
+      endSession();
+      const opened: Session = { id: nextId++, command: socket, event: null };
+      session = opened;
+      socket.write(encodeCommandAck(opened.id, responder.guid, responder.name));
+      return commandChannel(socket);
+    }
+    if (type === packetType.initEventRequest && session?.id === new ByteReader(body).u32()) {
+      session.event = socket;
+      socket.write(encodePacket(packetType.initEventAck));
+      return (packet) => answerPing(socket, packet);
+    }
+    socket.end(encodeInitFail(1));
+    return () => {};
+  }
+
+  function commandChannel(socket: Socket): (packet: Packet) => void {
+    let receiving: Transaction | null = null;
+    let answered: Promise<void> = Promise.resolve();
+
+    const run = (transaction: Transaction): void => {
+      receiving = null;
+      answered = answered.then(() => serve(socket, transaction)).catch(() => void socket.destroy());
+    };
+
+    return (packet) => {
+      const { type, body } = packet;
+      if (type === packetType.commandRequest) {
+        const transaction = { ...decodeCommandRequest(body), parts: [], expected: null };
+        if (transaction.dataOut) receiving = transaction;
+        else run(transaction);
+      } else if (type === packetType.startData && receiving) {
+        receiving.expected = decodeStartData(body).total;
+        if (receiving.expected === 0) run(receiving);
+      } else if (type === packetType.data && receiving) {
+        receiving.parts.push(decodeData(body).payload);
+      } else if (type === packetType.endData && receiving) {
+        receiving.parts.push(decodeData(body).payload);
+        run(receiving);
+      } else if (type === packetType.cancel) {
+        receiving = null;
+      } else {
+        answerPing(socket, packet);
+      }
+    };
+  }
+
+  async function serve(socket: Socket, { code, transaction, parameters, parts }: Transaction): Promise<void> {
+    const operation: Operation = { code, parameters, data: joinBytes(parts) };
+    await interference.beforeAnswer(operation);
+    if (socket.destroyed) return;
+    const answer = await responder.answer(operation);
+    if (socket.destroyed) return;
+    if (answer.data && answer.code === response.ok) {
+      const phase = encodeDataPhase(transaction, answer.data);
+      const cut = interference.cutAfterBytes(operation, answer);
+      if (cut !== null) {
+        socket.write(phase.subarray(0, dataPhaseHeaderBytes + cut), () => socket.destroy());
+        return;
+      }
+      socket.write(phase);
+    }
+    socket.write(encodeResponse(answer.code, transaction, answer.parameters));
+  }
+
+  async function listen(): Promise<void> {
+    if (server.listening) return;
+    server.listen({ host: '127.0.0.1', port });
+    await once(server, 'listening');
+    const address = server.address();
+    if (address && typeof address === 'object') port = address.port;
+  }
+
+  async function refuse(): Promise<void> {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    endSession();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+
+  await listen();
+  return {
+    get port() {
+      return port;
+    },
+    refuse,
+    listen,
+    close: refuse,
+  };
+}
+
+function answerPing(socket: Socket, { type }: Packet): void {
+  if (type === packetType.ping) socket.write(encodePacket(packetType.pong));
+}

@@ -1,0 +1,44 @@
+import type { Look } from './subject-port.ts';
+
+/** What light and sitter do before a virtual camera. Whoever changes it, the next picture shows it. */
+export type SceneState = {
+  /** Where the sitter looks; null is straight ahead. */
+  look: Look | null;
+  /** Whether only a trigger lights the subject. Without one the body's own flash does, and always goes off. */
+  readonly litByTrigger: boolean;
+  /** Whether the lights flash when the shutter opens. */
+  armed: boolean;
+  /** Modelling light, 0 to 100. */
+  lampPercent: number;
+  /**
+   * Called by the body when its shutter opens. Returns whether the subject is lit; if a trigger lights it, the trigger
+   * is told that it fired.
+   */
+  expose(): boolean;
+  /** Whether there is enough light to see by in live view. */
+  readonly lamp: boolean;
+  /** Calls with the time at which a trigger's lights flashed. Returns how to stop. */
+  onFired(listener: (at: Date) => void): () => void;
+};
+
+export function createSceneState(litByTrigger: boolean): SceneState {
+  const listeners = new Set<(at: Date) => void>();
+  return {
+    look: null,
+    litByTrigger,
+    armed: false,
+    lampPercent: 0,
+    get lamp() {
+      return !litByTrigger || this.lampPercent > 0;
+    },
+    expose() {
+      if (!litByTrigger) return true;
+      if (this.armed) for (const listener of listeners) listener(new Date());
+      return this.armed;
+    },
+    onFired(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { type Clock, systemClock } from '../base/clock.ts';
+import { disposables } from '../base/disposables.ts';
+import { startControlServer } from './control-server.ts';
+import { createFaults, type Fault } from './faults.ts';
+import { createNikonD750 } from './nikon/nikon-d750.ts';
+import { type PtpIpServer, startPtpIpServer } from './ptpip-server.ts';
+import { createSceneState, type SceneState } from './scene-state.ts';
+import type { Subject } from './subject-port.ts';
+
+export type VirtualCameraOptions = {
+  model: 'nikon';
+  /** Drawn by; not closed with the camera. */
+  subject: Subject;
+  /** Long side of the largest pictures; 6016 as on the body. */
+  widthPx?: number | undefined;
+  /** Whether only a trigger lights the subject. */
+  litByTrigger: boolean;
+  /** Decides the serial number. */
+  seed?: number | undefined;
+  /** Pictures are kept in memory, so the card is small. */
+  cardBytes?: number | undefined;
+  /** The number in the first picture's name, 1 to 9999. */
+  firstPicture?: number | undefined;
+  clock?: Clock | undefined;
+};
+
+export type VirtualCamera = {
+  /** libgphoto2's port path: `ptpip:127.0.0.1:P:P`. */
+  readonly port: string;
+  readonly controlPort: number;
+  readonly scene: SceneState;
+  play(fault: Fault): Promise<void>;
+  /** As the control connection's `shutter`: names of the files; null where the body cannot now. */
+  pressShutter(): Promise<string[] | null>;
+  /** Breaks connections, waits for an exposure under way, frees the ports. */
+  close(): Promise<void>;
+};
+
+const standardWidthPx = 6016;
+const standardCardBytes = 2_000_000_000;
+
+/** Listens on free ports of 127.0.0.1 until `close`. */
+export async function startVirtualCamera(options: VirtualCameraOptions): Promise<VirtualCamera> {
+  const clock = options.clock ?? systemClock;
+  const scope = disposables();
+  const scene = createSceneState(options.litByTrigger);
+  const body = createNikonD750({
+    clock,
+    subject: options.subject,
+    scene,
+    widthPx: options.widthPx ?? standardWidthPx,
+    cardBytes: options.cardBytes ?? standardCardBytes,
+    firstPicture: options.firstPicture ?? 1,
+    serial: String(6_000_000 + (Math.abs(options.seed ?? 0) % 1_000_000)),
+  });
+  scope.defer(() => body.close());
+  let server: PtpIpServer | null = null;
+  const started = (): PtpIpServer => {
+    if (!server) throw new Error('The camera has not started.');
+    return server;
+  };
+  const faults = createFaults(clock, body, started);
+  try {
+    server = await startPtpIpServer(body, faults.interference);
+    scope.defer(() => started().close());
+    const control = await startControlServer(scene, body, faults);
+    scope.defer(() => control.close());
+    const { port } = server;
+    return {
+      port: `ptpip:127.0.0.1:${port}:${port}`,
+      controlPort: control.port,
+      scene,
+      play: (fault) => faults.play(fault),
+      pressShutter: () => body.pressShutter(),
+      close: () => scope.dispose(),
+    };
+  } catch (error) {
+    await scope.dispose();
+    throw error;
+  }
+}
