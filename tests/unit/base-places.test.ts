@@ -1,0 +1,33 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { defaultVaultDir, findRoot, resourcePath } from '../../electron/base/places.ts';
+
+describe('places', () => {
+  it('finds the resources above the checkout, the bundle and the packaged archive', () => {
+    const root = mkdtempSync(join(tmpdir(), 'incidence-places-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    mkdirSync(join(root, 'resources', 'protocols'), { recursive: true });
+    for (const inside of ['electron/cli/cli.ts', 'out/main/main.js', 'app.asar/out/main/main.js']) {
+      expect(findRoot(join(root, inside))).toBe(root);
+    }
+    expect(resourcePath(root, 'guides', 'x.svg')).toBe(join(root, 'resources', 'guides', 'x.svg'));
+  });
+
+  it('says so where there are none', () => {
+    const empty = mkdtempSync(join(tmpdir(), 'incidence-places-'));
+    onTestFinished(() => rmSync(empty, { recursive: true }));
+    expect(() => findRoot(empty)).toThrow('file-unreadable file=resources/protocols');
+  });
+
+  it.each([
+    ['linux', {}, '/home/a/.local/share/incidence/vault'],
+    ['linux', { XDG_DATA_HOME: '/data' }, '/data/incidence/vault'],
+    ['darwin', {}, '/home/a/Library/Application Support/incidence/vault'],
+    ['win32', { APPDATA: '/roaming' }, '/roaming/incidence/vault'],
+    ['win32', {}, '/home/a/AppData/Roaming/incidence/vault'],
+  ])('puts the vault into the data folder of %s', (platform, env, expected) => {
+    expect(defaultVaultDir({ platform, env, home: '/home/a' })).toBe(expected);
+  });
+});
