@@ -21,17 +21,17 @@ export async function openDeliveries(options: {
   const { vaultDir, log, version, onChange = () => undefined } = options;
   const vault = await openVault(vaultDir, { clock: systemClock, log });
   const station = { softwareVersion: version, name: hostname().slice(0, 16) };
-  const outbox = await createOutbox({
+  const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => vault.jobs() },
     async load(job, instance) {
       const state = foldSession(await vault.read(job.session));
       const jpeg = await vault.readOriginal(job.session, instance.file.name, instance.file.sha256);
       return photograph(photographFacts(state, instance.shot, instance.instanceNumber, station), jpeg);
     },
-    openStore: (address) => storeFor(parseStoreAddress(address)),
+    openStore: (address, options) => storeFor(parseStoreAddress(address), options),
     clock: systemClock,
     log,
-    onChange,
+    onChange: () => onChange(),
   });
   return {
     vault,

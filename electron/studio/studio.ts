@@ -73,7 +73,7 @@ export class Studio {
   /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */
   async start(): Promise<void> {
     const { vault, camera, trigger, outbox } = this.#deps;
-    for (const id of await vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
+    for (const id of vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
     this.#cleanups.push(
       camera.onState(() => this.#deviceChanged()),
       trigger.onState(() => this.#changed()),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { parseStoreAddress } from '../../contract/addresses.ts';
 import { CodedError } from '../../contract/errors.ts';
+import type { OutboxJob } from '../../contract/journal.ts';
 import { openDeliveries } from '../../host/deliveries.ts';
 import { storeFor } from '../../host/stores.ts';
 import { foldSession } from '../../studio/session-fold.ts';
@@ -18,7 +19,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
     .command('list')
     .description('list every upload and its state')
     .action(async (_options, command: Command) => {
-      await withDeliveries(command, async (deliveries, output) => print(deliveries, output));
+      await withDeliveries(command, async ({ vault }, output) => print(await vault.jobs(), output));
     });
 
   outbox
@@ -53,7 +54,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
       await withDeliveries(command, async ({ vault }, output) => {
         const ours = new Map<string, string>();
         let studyUid: string | undefined;
-        for (const id of await vault.sessions()) {
+        for (const id of vault.sessions()) {
           const state = foldSession(await vault.read(id));
           if (state.opened.seriesUid !== series) continue;
           studyUid = state.opened.studyUid;
@@ -62,7 +63,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
           }
         }
         if (studyUid === undefined) throw new CodedError('series-unknown', { series });
-        const opened = storeFor(address);
+        const opened = storeFor(address, { testStore: true });
         const theirs = await opened.retrieveSeries(studyUid, series, context.signal);
         const hashes = new Map(theirs.map(({ sopInstanceUid, sha256 }) => [sopInstanceUid, sha256]));
         const all = [...ours].map(([uid, sha256]) => ({ there: hashes.has(uid), same: hashes.get(uid) === sha256 }));
@@ -92,12 +93,12 @@ export function addOutboxCommands(program: Command, context: Context): void {
   async function settle(deliveries: Deliveries, output: Output, seconds: number): Promise<void> {
     const limit = AbortSignal.any([context.signal, AbortSignal.timeout(seconds * 1000)]);
     await deliveries.outbox.wait(limit);
-    print(deliveries, output);
+    print(deliveries.outbox.jobs(), output);
     if (deliveries.outbox.jobs().some(({ state }) => state !== 'confirmed')) context.status = exitStatus.parked;
   }
 
-  function print(deliveries: Deliveries, output: Output): void {
-    const jobs = deliveries.outbox.jobs().map(viewDelivery);
+  function print(saved: readonly OutboxJob[], output: Output): void {
+    const jobs = saved.map(viewDelivery);
     for (const { id, state, confirmed, of, store, lastError } of jobs) {
       output.line(`${id}  ${state}  ${confirmed}/${of}  ${store}${lastError ? `  ${lastError.code}` : ''}`);
     }

@@ -1,0 +1,120 @@
+import { dirname, join } from 'node:path';
+import { systemClock } from '../base/clock.ts';
+import { disposables } from '../base/disposables.ts';
+import type { Log } from '../base/log.ts';
+import { defaultVaultDir } from '../base/places.ts';
+import { forkSpawn, type Spawn } from '../base/supervised-child.ts';
+import { parseStoreAddress, parseTriggerAddress } from '../contract/addresses.ts';
+import { createTriggerLink } from '../devices/trigger/trigger-link.ts';
+import type { Outbox } from '../stores/outbox.ts';
+import { createQuality } from '../studio/quality/quality-client.ts';
+import { Studio } from '../studio/studio.ts';
+import type { Vault } from '../vault/vault.ts';
+import { cameraFor } from './cameras.ts';
+import { loadData } from './data.ts';
+import { openDeliveries } from './deliveries.ts';
+import { storeFor } from './stores.ts';
+
+export type AssembleOptions = {
+  root: string;
+  version: string;
+  log: Log;
+  vaultDir: string;
+  /** Addresses as `architecture.md` writes them. */
+  camera: string;
+  trigger: string;
+  store: string;
+  testStore: boolean;
+  /** Nobody has signed in: the station itself. */
+  operator?: string;
+  /** `forkSpawn` in plain Node, utilityProcess in Electron. */
+  spawn?: Spawn;
+  /** Where the bundled process entries lie; `out/main` in a checkout. */
+  entryFolder?: string;
+};
+
+export type Assembly = {
+  readonly studio: Studio;
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  /** Opens camera and lights. Throws the first one's code; the interface does not wait for it. */
+  openDevices(): Promise<void>;
+  /** Resolves once the camera is ready again; rejects with its error after `timeoutMs`. */
+  cameraReady(timeoutMs: number): Promise<void>;
+  /** Stops devices at once; whatever runs fails with a code. */
+  abort(): void;
+  close(): Promise<void>;
+};
+
+/** The embedded store of a station that was given no other: Part-10 files beside the vault. */
+export function defaultStoreDir(): string {
+  return join(dirname(defaultVaultDir()), 'store');
+}
+
+/** Puts studio, vault, store and devices together. Throws before anything is started if data or an address is wrong. */
+export async function assemble(options: AssembleOptions): Promise<Assembly> {
+  const { root, version, log, testStore, spawn = forkSpawn, entryFolder = join(root, 'out', 'main') } = options;
+  const entry = (name: string): string => join(entryFolder, `${name}.js`);
+  const data = await loadData(root);
+  const triggerAddress = parseTriggerAddress(options.trigger);
+  const store = storeFor(parseStoreAddress(options.store), { testStore });
+  const scope = disposables();
+  try {
+    const camera = cameraFor(options.camera, { log, spawn, entry, litByTrigger: triggerAddress.kind !== 'none' });
+    scope.defer(() => camera.close());
+    const trigger = createTriggerLink({
+      address: triggerAddress,
+      profile: triggerAddress.kind === 'none' ? undefined : data.profiles.get(triggerAddress.profile),
+      spawn,
+      entry: entry('trigger'),
+      clock: systemClock,
+      log,
+      controlPort: () => camera.controlPort,
+    });
+    scope.defer(() => trigger.close());
+    const quality = createQuality({ spawn, entry: entry('quality'), clock: systemClock });
+    scope.defer(() => quality.close());
+    const late: { studio?: Studio } = {};
+    const deliveries = await openDeliveries({
+      vaultDir: options.vaultDir,
+      log,
+      version,
+      onChange: () => late.studio?.outboxChanged(),
+    });
+    scope.defer(() => deliveries.close());
+    const studio = new Studio({
+      vault: deliveries.vault,
+      camera,
+      trigger,
+      quality,
+      outbox: deliveries.outbox,
+      store,
+      testStore,
+      protocols: data.protocols,
+      scenes: data.scenes,
+      readGuide: data.readGuide,
+      clock: systemClock,
+      operator: options.operator ?? 'station',
+      version,
+      unexpected: log.unexpected,
+    });
+    late.studio = studio;
+    scope.defer(() => studio.close());
+    await studio.start();
+    return {
+      studio,
+      vault: deliveries.vault,
+      outbox: deliveries.outbox,
+      async openDevices() {
+        await camera.open();
+        await trigger.open();
+      },
+      cameraReady: (timeoutMs) => camera.whenReady(timeoutMs),
+      abort: () => void camera.close(),
+      close: () => scope.dispose(),
+    };
+  } catch (error) {
+    await scope.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { createConnection } from 'node:net';
+import { findRoot } from '../../electron/base/places.ts';
+import { forkSpawn } from '../../electron/base/supervised-child.ts';
+import { simulatorContract } from '../../electron/contract/devices.ts';
+import { client } from '../../electron/contract/rpc.ts';
+
+export type VirtualCamera = {
+  /** As an address of the command line: a camera on the network that nobody calls simulated. */
+  readonly address: string;
+  readonly controlPort: number;
+  /** Sends one request to the control connection and returns its answer. */
+  control(request: object): Promise<unknown>;
+  /** Cuts the power: the process is gone in the same instant. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** The virtual Nikon in a process of its own, reached over PTP/IP like any body on the network. */
+export async function startVirtualCamera(options: { widthPx?: number; seed?: number } = {}): Promise<VirtualCamera> {
+  const child = forkSpawn(join(findRoot(import.meta.dirname), 'out', 'main', 'simulator.js'), {});
+  const gone = new Promise<void>((resolve) => child.onExit(() => resolve()));
+  const calls = client(child.wire, simulatorContract);
+  const { port, controlPort } = await calls.call('start', {
+    model: 'nikon',
+    litByTrigger: false,
+    widthPx: options.widthPx ?? 1504,
+    seed: options.seed ?? 1,
+  });
+  return {
+    address: port,
+    controlPort,
+    control: (request) => ask(controlPort, request),
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+    async stop() {
+      calls.close();
+      await gone;
+    },
+  };
+}
+
+async function ask(port: number, request: object): Promise<unknown> {
+  return await new Promise((resolve, reject) => {
+    const socket = createConnection(port, '127.0.0.1');
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('error', reject);
+    socket.on('data', (data: string) => {
+      text += data;
+      const end = text.indexOf('\n');
+      if (end < 0) return;
+      socket.destroy();
+      resolve(JSON.parse(text.slice(0, end)));
+    });
+    socket.write(`${JSON.stringify(request)}\n`);
+  });
+}
