@@ -15,7 +15,15 @@ import { between, gaussian, type Random } from './random.ts';
 import { mix } from './shape.ts';
 
 /** One lash as it grows, whatever the lids do. `t` runs along the lid from the nose to the temple. */
-type Lash = { upper: boolean; t: number; length: number; sweep: number; curl: number; width: number; depth: number };
+export type Lash = {
+  upper: boolean;
+  t: number;
+  length: number;
+  sweep: number;
+  curl: number;
+  width: number;
+  depth: number;
+};
 
 export function growLashes(random: Random): Lash[] {
   const grow = (upper: boolean, count: number): Lash[] =>

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import type { LiveView, Look } from '../subject-port.ts';
 import { fieldWidthMm, straightAhead } from './anatomy.ts';
+import { drawFace, type Face, turnEyes } from './face.ts';
 import { randomFrom } from './random.ts';
-import type { Sitter } from './scene.ts';
 import { develop, type Grain } from './sensor.ts';
-import { type Face, faceFor, turnEyes } from './stills.ts';
+import type { Sitter } from './sitter.ts';
 
 /** How long the eyes take from one target to the next. */
 const turnMs = 300;
@@ -33,10 +33,10 @@ export function liveCamera(sitter: Sitter, grain: Grain, seed: number, now: () =
     async frame(view) {
       const { widthPx, heightPx, sequence } = view;
       if (face?.widthPx !== widthPx || face.heightPx !== heightPx) {
-        face = { kept: await faceFor(sitter, 'room', widthPx, heightPx), widthPx, heightPx };
+        face = { kept: await drawFace(sitter, 'room', widthPx, heightPx), widthPx, heightPx };
       }
       const { kept } = face;
-      await turnEyes(sitter, kept, eyesNow(view.look ?? straightAhead));
+      await turnEyes(kept, eyesNow(view.look ?? straightAhead));
       const random = randomFrom(seed ^ Math.imul(sequence + 1, 0x9e3779b1));
       const brightness = (view.lamp ? 1 : 0.42) * (1 + 0.012 * Math.sin(sequence * 0.31) + 0.008 * (random() - 0.5));
       const pixels = await develop(

@@ -44,6 +44,18 @@ export function paste(plane: Plane, patch: Plane): void {
   }
 }
 
+/** A copy of the part of `plane` that lies over `area`, which is within it. */
+export function crop(plane: Plane, area: Area): Plane {
+  const part = planeOver(area, plane.mmPerPx);
+  const column = Math.round((part.leftMm - plane.leftMm) / plane.mmPerPx);
+  const row = Math.round((plane.topMm - part.topMm) / plane.mmPerPx);
+  for (let y = 0; y < part.heightPx; y++) {
+    const from = ((row + y) * plane.widthPx + column) * 3;
+    part.data.set(plane.data.subarray(from, from + part.widthPx * 3), y * part.widthPx * 3);
+  }
+  return part;
+}
+
 /** A colour as linear light: red, green, blue. Reused by the loops that fill planes. */
 export type Colour = Float32Array;
 
@@ -58,7 +70,6 @@ export function put(plane: Plane, index: number, value: Colour): void {
   data[index + 2] = store(value[2] as number);
 }
 
-export function store(radiance: number): number {
-  const scaled = radiance * radianceOne;
-  return scaled > 65_535 ? 65_535 : scaled < 0 ? 0 : scaled;
+function store(radiance: number): number {
+  return Math.min(65_535, Math.max(0, radiance * radianceOne));
 }

@@ -1,4 +1,5 @@
 import { eyeCentreX, fieldWidthMm } from './anatomy.ts';
+import { pace } from './pace.ts';
 import { bell, clamp, mix, smoothstep } from './shape.ts';
 
 /** Where the light comes from: a small flash just above the lens, or the room's ceiling. */
@@ -38,7 +39,8 @@ const sources = {
 } as const;
 
 /** Computes the light on the resting face with closed lids; what moves is shaded where it is drawn. */
-export function lightOnFace(lighting: Lighting): Relief {
+export async function lightOnFace(lighting: Lighting): Promise<Relief> {
+  const pause = pace();
   const columns = Math.ceil((2 * halfWidth) / step) + 1;
   const rows = Math.ceil((2 * halfHeight) / step) + 1;
   const heights = new Float32Array(columns * rows);
@@ -46,6 +48,7 @@ export function lightOnFace(lighting: Lighting): Relief {
     for (let column = 0; column < columns; column++) {
       heights[row * columns + column] = faceHeight(column * step - halfWidth, halfHeight - row * step);
     }
+    await pause();
   }
   const around = blur(blur(heights, columns, rows, 14), columns, rows, 14);
   const source = sources[lighting];
@@ -72,6 +75,7 @@ export function lightOnFace(lighting: Lighting): Relief {
       }
       data[i * 4 + 3] = reach * open * source.gloss * Math.max(0, dot(normal, half)) ** 22;
     }
+    await pause();
   }
   return { columns, rows, leftMm: -halfWidth, topMm: halfHeight, stepMm: step, data };
 }
@@ -135,7 +139,8 @@ function lidsOverEye(x: number, y: number): number {
   const side = x < 0 ? -1 : 1;
   const dx = (x - eyeCentreX(side)) / 11.8;
   const dy = (y + 0.6) / (y > -0.6 ? 9.2 : 8.6);
-  const middle = -5.7 - 0.05 * (Math.abs(x) - 31);
+  const outwards = Math.abs(x) - 31;
+  const middle = -5.7 - 0.05 * outwards - 0.013 * Math.max(0, outwards) ** 2;
   const away = 0.5 * (dx * dx + dy * dy);
   return middle - 9.5 * (1 - Math.exp(-away)) - away * away * (0.7 + 0.4 * away);
 }

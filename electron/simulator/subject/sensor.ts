@@ -1,6 +1,6 @@
+import { pace } from './pace.ts';
 import { type Plane, radianceOne } from './plane.ts';
 import { gaussian, type Random } from './random.ts';
-import { breathe } from './scene.ts';
 import { clamp } from './shape.ts';
 
 /** How one picture turns light into bytes. */
@@ -32,28 +32,22 @@ export function growGrain(random: Random): Grain {
   return { columns, rows, data };
 }
 
-const levels = 16_384;
-const levelShift = 2;
+/** Tables over light from 0 to 4, so that no pixel computes a power. */
+const levels = 32_768;
+const perLight = levels / 4;
+const tones = Float32Array.from({ length: levels }, (_, i) => 255 * tone(i / perLight));
 
-type Curves = { red: Float32Array; green: Float32Array; blue: Float32Array; noise: Float32Array };
-
-/** Tone and noise for each level of stored light, so that no pixel computes a power. */
-function curvesFor(development: Development): Curves {
-  const curve = (gain: number): Float32Array => {
-    const out = new Float32Array(levels);
-    for (let i = 0; i < levels; i++) out[i] = 255 * tone(((i << levelShift) / radianceOne) * gain);
-    return out;
-  };
-  const green = curve(development.gain[1]);
+/** How far noise spreads at each level of light, in output levels for one unit of grain. */
+function noiseFor(iso: number): Float32Array {
   const noise = new Float32Array(levels);
-  const speed = development.iso / 200;
+  const speed = iso / 200;
   for (let i = 0; i < levels; i++) {
-    const light = ((i << levelShift) / radianceOne) * development.gain[1];
-    const spread = Math.sqrt(1.3e-4 * speed * light + 6e-8 * speed * speed + 2e-7);
-    const steepness = 255 * ((tone(light + 0.002) - tone(Math.max(0, light - 0.002))) / 0.004);
+    const spread = Math.sqrt(1.3e-4 * speed * (i / perLight) + 6e-8 * speed * speed + 2e-7);
+    const steepness =
+      (((tones[Math.min(levels - 1, i + 16)] as number) - (tones[Math.max(0, i - 16)] as number)) * perLight) / 32;
     noise[i] = Math.min(spread * steepness, 26) / 32;
   }
-  return { red: curve(development.gain[0]), green, blue: curve(development.gain[2]), noise };
+  return noise;
 }
 
 /** A camera's picture curve: sRGB with a shoulder for the lights and a little more contrast in the middle. */
@@ -82,8 +76,6 @@ function tapsFor(count: number, start: number, step: number, limit: number): Tap
   return { first, weights };
 }
 
-const sliceMs = 12;
-
 /** Exposes the sensor to `scene`, which must reach around what is seen. Interleaved 8-bit sRGB; works in slices. */
 export async function develop(
   scene: Plane,
@@ -92,40 +84,36 @@ export async function develop(
   random: Random,
 ): Promise<Uint8ClampedArray> {
   const { widthPx, heightPx } = development;
+  const pause = pace();
   const mmPerPx = development.fieldWidthMm / widthPx;
   const step = mmPerPx / scene.mmPerPx;
   const left = development.centreXMm - ((widthPx - 1) / 2) * mmPerPx;
   const top = development.centreYMm + ((heightPx - 1) / 2) * mmPerPx;
   const across = tapsFor(widthPx, (left - scene.leftMm) / scene.mmPerPx - 0.5, step, scene.widthPx);
   const down = tapsFor(heightPx, (scene.topMm - top) / scene.mmPerPx - 0.5, step, scene.heightPx);
-  const curves = curvesFor(development);
+  const noise = noiseFor(development.iso);
   const line = new Float32Array(scene.widthPx * 3);
   const out = new Uint8ClampedArray(widthPx * heightPx * 3);
   const shake = (random() * grain.data.length) | 0;
-  let since = performance.now();
   for (let y = 0; y < heightPx; y++) {
-    blendRows(scene, down, y, line);
-    developRow(line, across, curves, grain, shake, y, out);
-    if (performance.now() - since > sliceMs) {
-      await breathe();
-      since = performance.now();
-    }
+    blendRows(scene, down, y, development.gain, line);
+    developRow(line, across, noise, grain, shake, y, out);
+    await pause();
   }
   return out;
 }
 
-/** Spreads one blended line over the output's columns, through the curves, under the grain. */
+/** Spreads one blended line over the output's columns, through the picture curve, under the grain. */
 function developRow(
   line: Float32Array,
   across: Taps,
-  curves: Curves,
+  noise: Float32Array,
   grain: Grain,
   shake: number,
   y: number,
   out: Uint8ClampedArray,
 ): void {
   const { first, weights } = across;
-  const { red, green, blue, noise } = curves;
   const widthPx = first.length;
   const from = y * widthPx * 3;
   const length = grain.data.length;
@@ -160,33 +148,33 @@ function developRow(
     const bright = spread * (grain.data[(lightAt + x) % length] as number);
     const tint = spread * 0.45 * (grain.data[(colourAt + (x >> 1)) % length] as number);
     const i = from + x * 3;
-    out[i] = (red[r] as number) + bright + tint;
-    out[i + 1] = (green[g] as number) + bright;
-    out[i + 2] = (blue[b] as number) + bright - 1.3 * tint;
+    out[i] = (tones[r] as number) + bright + tint;
+    out[i + 1] = (tones[g] as number) + bright;
+    out[i + 2] = (tones[b] as number) + bright - 1.3 * tint;
   }
 }
 
-function level(stored: number): number {
-  const at = stored >> levelShift;
-  return at < 0 ? 0 : at >= levels ? levels - 1 : at;
+function level(light: number): number {
+  return Math.min(levels - 1, Math.max(0, light | 0));
 }
 
-function blendRows(scene: Plane, down: Taps, y: number, line: Float32Array): void {
+/** Blends four rows of the scene into `line`, already as levels of the picture curve. */
+function blendRows(scene: Plane, down: Taps, y: number, gain: Development['gain'], line: Float32Array): void {
   const { data, widthPx } = scene;
   const length = widthPx * 3;
   const a = (down.first[y] as number) * length;
   const b = a + length;
   const c = b + length;
   const d = c + length;
-  const wa = down.weights[y * 4] as number;
-  const wb = down.weights[y * 4 + 1] as number;
-  const wc = down.weights[y * 4 + 2] as number;
-  const wd = down.weights[y * 4 + 3] as number;
-  for (let i = 0; i < length; i++) {
-    line[i] =
-      wa * (data[a + i] as number) +
-      wb * (data[b + i] as number) +
-      wc * (data[c + i] as number) +
-      wd * (data[d + i] as number);
+  for (let channel = 0; channel < 3; channel++) {
+    const scale = ((gain[channel] as number) * perLight) / radianceOne;
+    const wa = scale * (down.weights[y * 4] as number);
+    const wb = scale * (down.weights[y * 4 + 1] as number);
+    const wc = scale * (down.weights[y * 4 + 2] as number);
+    const wd = scale * (down.weights[y * 4 + 3] as number);
+    for (let i = channel; i < length; i += 3) {
+      const upper = wa * (data[a + i] as number) + wb * (data[b + i] as number);
+      line[i] = upper + wc * (data[c + i] as number) + wd * (data[d + i] as number);
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** Small functions of one number that drawing is made of. */
 export function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value;
+  return Math.min(high, Math.max(low, value));
 }
 
 export function mix(from: number, to: number, share: number): number {

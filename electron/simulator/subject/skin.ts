@@ -1,5 +1,5 @@
 import { innerCorner } from './anatomy.ts';
-import type { Colour } from './plane.ts';
+import type { Colour, Plane } from './plane.ts';
 import { between, type Random } from './random.ts';
 import { type Relief, readRelief } from './relief.ts';
 import { bell, smoothstep } from './shape.ts';
@@ -10,8 +10,10 @@ export type Skin = {
   blotches: Texture;
   mottle: Texture;
   pores: Texture;
-  spots: readonly { x: number; y: number; radius: number; depth: number }[];
+  spots: readonly Spot[];
 };
+
+type Spot = { x: number; y: number; radius: number; depth: number };
 
 export function growSkin(random: Random): Skin {
   const spots = Array.from({ length: 26 }, () => {
@@ -31,9 +33,8 @@ const light = new Float32Array(4);
 
 /**
  * The skin's colour at a place, lit, into `out`. `detail` (0–1) fades the pores where pixels are larger than they are.
- * Returns the gloss that was added, for what lies on the skin.
  */
-export function shadeSkin(skin: Skin, relief: Relief, x: number, y: number, detail: number, out: Colour): number {
+export function shadeSkin(skin: Skin, relief: Relief, x: number, y: number, detail: number, out: Colour): void {
   readRelief(relief, x, y, light);
   const n = Math.abs(x);
   const blotch = texelBetween(skin.blotches, x * 2.6, y * 2.6);
@@ -53,10 +54,23 @@ export function shadeSkin(skin: Skin, relief: Relief, x: number, y: number, deta
   out[0] = 0.6 * tan * (1 + 0.1 * red) * (light[0] as number) + gloss;
   out[1] = 0.372 * tan * (1 - 0.36 * red) * (light[1] as number) + gloss;
   out[2] = 0.257 * tan * (1 - 0.28 * red + 0.1 * shadowUnderEye) * (light[2] as number) + gloss;
-  return gloss;
 }
 
-/** Moles and freckles: what to multiply the skin with at their centre falls off to 1. */
-export function spotShade(distance: number, radius: number, depth: number): number {
-  return 1 - depth * smoothstep(radius * 1.5, radius * 0.5, distance);
+/** A mole or a freckle: darkens the skin that is drawn. */
+export function drawSpot(plane: Plane, spot: Spot): void {
+  const { mmPerPx, data } = plane;
+  const middleX = (spot.x - plane.leftMm) / mmPerPx;
+  const middleY = (plane.topMm - spot.y) / mmPerPx;
+  const reach = Math.ceil((spot.radius * 1.5) / mmPerPx) + 1;
+  for (let y = Math.floor(middleY) - reach; y <= middleY + reach; y++) {
+    for (let x = Math.floor(middleX) - reach; x <= middleX + reach; x++) {
+      if (x < 0 || y < 0 || x >= plane.widthPx || y >= plane.heightPx) continue;
+      const distance = Math.hypot(x + 0.5 - middleX, y + 0.5 - middleY) * mmPerPx;
+      const shade = 1 - spot.depth * smoothstep(spot.radius * 1.5, spot.radius * 0.5, distance);
+      const i = (y * plane.widthPx + x) * 3;
+      data[i] = (data[i] as number) * shade;
+      data[i + 1] = (data[i + 1] as number) * shade ** 1.35;
+      data[i + 2] = (data[i + 2] as number) * shade ** 1.5;
+    }
+  }
 }

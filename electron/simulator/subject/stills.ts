@@ -1,44 +1,10 @@
 import sharp from 'sharp';
 import type { Exposure } from '../subject-port.ts';
-import { fieldWidthMm, gazeTowards } from './anatomy.ts';
+import { fieldWidthMm } from './anatomy.ts';
 import { withExif } from './exif.ts';
-import { type Area, type Plane, paste } from './plane.ts';
+import type { Face } from './face.ts';
 import { between, type Random } from './random.ts';
-import type { Lighting } from './relief.ts';
-import { breathe, drawEye, drawFace, type Sitter } from './scene.ts';
 import { develop, type Grain } from './sensor.ts';
-
-/** What is drawn around the field, so that a head which moves a little still fills it. */
-const marginMm = 2;
-
-/** Wider pictures are drawn at half their size and resolved by the virtual lens: it is no sharper than that. */
-const drawnWhole = 3100;
-
-/** The sitter's face at one size in one light, kept: only the eyes are drawn anew when they turn. */
-export type Face = { plane: Plane; lighting: Lighting; eyesAt: string };
-
-export async function faceFor(sitter: Sitter, lighting: Lighting, widthPx: number, heightPx: number): Promise<Face> {
-  const mmPerPx = (fieldWidthMm / widthPx) * (widthPx > drawnWhole ? 2 : 1);
-  return { plane: await drawFace(sitter, lighting, areaFor(widthPx, heightPx), mmPerPx), lighting, eyesAt: '' };
-}
-
-function areaFor(widthPx: number, heightPx: number): Area {
-  const halfWidth = fieldWidthMm / 2 + marginMm;
-  const halfHeight = Math.max((fieldWidthMm * heightPx) / widthPx / 2, 18) + marginMm;
-  return { leftMm: -halfWidth, rightMm: halfWidth, bottomMm: -halfHeight, topMm: halfHeight };
-}
-
-/** Turns the eyes of a kept face. */
-export async function turnEyes(sitter: Sitter, face: Face, look: { leftDeg: number; upDeg: number }): Promise<void> {
-  const eyesAt = `${look.leftDeg.toFixed(2)} ${look.upDeg.toFixed(2)}`;
-  if (face.eyesAt === eyesAt) return;
-  const gaze = gazeTowards(look);
-  for (const side of [-1, 1] as const) {
-    paste(face.plane, drawEye(sitter, face.lighting, side, gaze, face.plane.mmPerPx));
-    await breathe();
-  }
-  face.eyesAt = eyesAt;
-}
 
 /** The scene's own exposure is f/11, ISO 200 by flash; the room alone is five stops darker at 1/125 s. */
 export function gainFor(
@@ -76,7 +42,7 @@ export async function takePicture(face: Face, exposure: Exposure, grain: Grain, 
     .toBuffer();
   const jpeg = await sharp(pixels, { raw })
     .withIccProfile('srgb')
-    .jpeg({ quality: 94, chromaSubsampling: '4:2:0', optimiseCoding: false })
+    .jpeg({ quality: 97, chromaSubsampling: '4:2:0', optimiseCoding: false })
     .toBuffer();
   return withExif(jpeg, exposure, thumbnail);
 }

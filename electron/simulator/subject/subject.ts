@@ -1,10 +1,11 @@
 import type { Subject } from '../subject-port.ts';
 import { straightAhead } from './anatomy.ts';
+import { drawFace, type Face, turnEyes } from './face.ts';
 import { liveCamera } from './live.ts';
 import { randomFrom } from './random.ts';
-import { inviteSitter } from './scene.ts';
 import { growGrain } from './sensor.ts';
-import { type Face, faceFor, takePicture, turnEyes } from './stills.ts';
+import { inviteSitter } from './sitter.ts';
+import { takePicture } from './stills.ts';
 
 /**
  * A drawn sitter: a band of face around both eyes, in true millimetres. The same seed gives the same face; no two
@@ -22,7 +23,7 @@ export function createSubject(options: { seed: number; now?: () => number }): Su
   /** One size in one light is kept at a time: a face for 24 megapixels takes 36 MB. */
   function face(flash: boolean, widthPx: number, heightPx: number): Promise<Face> {
     const key = `${flash} ${widthPx} ${heightPx}`;
-    const kept = faces.get(key) ?? faceFor(sitter, flash ? 'flash' : 'room', widthPx, heightPx);
+    const kept = faces.get(key) ?? drawFace(sitter, flash ? 'flash' : 'room', widthPx, heightPx);
     faces.clear();
     faces.set(key, kept);
     return kept;
@@ -33,7 +34,7 @@ export function createSubject(options: { seed: number; now?: () => number }): Su
       stills(async () => {
         const { flash, widthPx, heightPx, number } = exposure;
         const seen = await face(flash, widthPx, heightPx);
-        await turnEyes(sitter, seen, exposure.look ?? straightAhead);
+        await turnEyes(seen, exposure.look ?? straightAhead);
         return takePicture(seen, exposure, grain, randomFrom(seed ^ Math.imul(number + 1, 0x85ebca6b)));
       }),
     liveFrame: (view) => frames(() => live.frame(view)),
