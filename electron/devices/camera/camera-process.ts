@@ -1,0 +1,45 @@
+import { systemClock } from '../../base/clock.ts';
+import { startHeartbeat } from '../../base/heartbeat.ts';
+import { createLog, stderrSink } from '../../base/log.ts';
+import { cameraContract } from '../../contract/devices.ts';
+import { answer } from '../../contract/rpc.ts';
+import { CameraDriver } from './camera-driver.ts';
+import { loadGphoto } from './load-gphoto.ts';
+import { enterPrivateHome } from './private-home.ts';
+import { knownQuirks } from './quirks.ts';
+
+/** Owns one camera and answers for it. Knows no patient: what it sees are shot ids. */
+enterPrivateHome();
+const log = createLog({ process: 'camera', sink: stderrSink });
+const driver = new CameraDriver({
+  addon: loadGphoto,
+  clock: systemClock,
+  quirks: knownQuirks(),
+  onGone: (detail) => server.emit('gone', { detail }),
+});
+const wire = startHeartbeat({ busyMs: () => driver.busyMs(), beforeExit: () => driver.close() });
+const server = answer(
+  wire,
+  cameraContract,
+  {
+    open: ({ port }) => driver.open(port),
+    detect: async () => ({ cameras: await driver.detect() }),
+    close: async () => {
+      await driver.close();
+      return {};
+    },
+    status: () => driver.status(),
+    apply: async ({ settings }) => ({ results: await driver.apply(settings) }),
+    configure: async ({ key, value }) => {
+      await driver.configure(key, value);
+      return {};
+    },
+    shoot: ({ timeoutMs }) => driver.shoot(timeoutMs),
+    frame: (_, signal) => driver.frame(signal),
+    stopLiveView: async () => {
+      await driver.stopLiveView();
+      return {};
+    },
+  },
+  (error, call) => log.unexpected(error, call),
+);

@@ -1,0 +1,110 @@
+import type { ConfigEntry } from '../../../../native/addon.ts';
+import type { SettingName } from '../../../contract/settings.ts';
+import {
+  formatRank,
+  parseAperture,
+  parseFormat,
+  parseIso,
+  parseKelvin,
+  parseShutterS,
+  parseTarget,
+  parseWhiteBalance,
+} from './labels.ts';
+
+export type Neutral = string | number;
+
+/** How one setting's labels are read and compared. */
+type Reading = {
+  parse(label: string): Neutral | undefined;
+  /** Distance between two values where 1 is just too far; absent for names, which are equal or not. */
+  distance?(a: number, b: number): number;
+  /** Among equal names the highest rank is taken. */
+  rank?(label: string): number;
+};
+
+/**
+ * Labels are roundings of powers of two ("1/125" is 1/128, "f/6.3" is 6.35) whose neighbours may lie a fifth of a stop
+ * apart. The nearest is taken, but only within half a third-stop: beyond that it is another click of the dial.
+ */
+const stops =
+  (perDoubling: number) =>
+  (a: number, b: number): number =>
+    (Math.abs(Math.log2(a / b)) * perDoubling) / (1 / 6 + 1e-9);
+const kelvinTolerance = 50;
+
+export const readings: Readonly<Record<SettingName, Reading>> = {
+  aperture: { parse: parseAperture, distance: stops(2) },
+  shutterS: { parse: parseShutterS, distance: stops(1) },
+  iso: { parse: parseIso, distance: stops(1) },
+  whiteBalance: { parse: parseWhiteBalance },
+  kelvin: { parse: parseKelvin, distance: (a, b) => Math.abs(a - b) / kelvinTolerance },
+  format: { parse: parseFormat, rank: formatRank },
+  target: { parse: parseTarget },
+};
+
+/** What is to be written: a choice by its position, or the value itself. */
+export type Writing = { index: number; label: string } | { value: string | number; label: string };
+
+/** The entry's label: what the body says of itself, for support. */
+export function labelOf(entry: ConfigEntry): string {
+  return String(entry.value);
+}
+
+/** The entry's value in neutral units; undefined where it says none ("Auto", a blank). */
+export function read(name: SettingName, entry: ConfigEntry): Neutral | undefined {
+  if (entry.type === 'range') return typeof entry.value === 'number' && entry.value > 0 ? entry.value : undefined;
+  if (entry.type === 'choice' || entry.type === 'text') return readings[name].parse(labelOf(entry));
+  return undefined;
+}
+
+/** Whether the entry can carry the setting at all. */
+export function isReadable(name: SettingName, entry: ConfigEntry): boolean {
+  if (entry.type === 'choice') return entry.choices.some((label) => readings[name].parse(label) !== undefined);
+  return entry.type === 'range' || (entry.type === 'text' && read(name, entry) !== undefined);
+}
+
+/** How the body is told `asked`; undefined where it offers nothing close enough. */
+export function choose(name: SettingName, entry: ConfigEntry, asked: Neutral): Writing | undefined {
+  if (entry.type === 'choice') return chooseLabel(name, entry, asked);
+  if (typeof asked !== 'number') return undefined;
+  if (entry.type === 'text') return { value: String(asked), label: String(asked) };
+  if (entry.type !== 'range' || asked < entry.min || asked > entry.max) return undefined;
+  const step = entry.step > 0 ? entry.step : 1;
+  const value = Math.min(entry.max, entry.min + Math.round((asked - entry.min) / step) * step);
+  return { value, label: String(value) };
+}
+
+function chooseLabel(name: SettingName, entry: ConfigEntry, asked: Neutral): Writing | undefined {
+  if (entry.type !== 'choice') return undefined;
+  const { parse, distance, rank } = readings[name];
+  let best: { index: number; label: string; far: number } | undefined;
+  for (const [index, label] of entry.choices.entries()) {
+    const value = parse(label);
+    if (value === undefined) continue;
+    const far = awayBy(value, asked, distance) - (rank?.(label) ?? 0);
+    if (far > 1 || far === Number.POSITIVE_INFINITY) continue;
+    // A label that is listed twice stands for two values; the one that the body has is left alone.
+    const preferred = best === undefined || far < best.far || (far === best.far && label === entry.value);
+    if (preferred && !(best?.label === label)) best = { index, label, far };
+  }
+  return best && { index: best.index, label: best.label };
+}
+
+function awayBy(value: Neutral, asked: Neutral, distance: Reading['distance']): number {
+  if (typeof value === 'number' && typeof asked === 'number') return distance?.(value, asked) ?? 0;
+  return value === asked ? 0 : Number.POSITIVE_INFINITY;
+}
+
+/** Whether the body already has what would be written: the very same label, not one that is close. */
+export function stands(entry: ConfigEntry, writing: Writing): boolean {
+  if (entry.type === 'range' && 'value' in writing) return Math.abs(entry.value - Number(writing.value)) < 1e-3;
+  return labelOf(entry) === writing.label;
+}
+
+/** Whether what was read back is what was written. A format is right when it yields the same files. */
+export function tookEffect(name: SettingName, entry: ConfigEntry, writing: Writing, asked: Neutral): boolean {
+  if (stands(entry, writing)) return true;
+  const got = read(name, entry);
+  if (got === undefined) return false;
+  return got === asked || got === readings[name].parse(writing.label);
+}
