@@ -1,0 +1,82 @@
+import type { Phase, SessionView, ShotView, StepView } from '../../electron/contract/studio.ts';
+import type { Key } from '../i18n/translate.ts';
+
+/** What an operator can do with the picture at hand. */
+export type Command = 'shot.take' | 'shot.accept' | 'shot.retake' | 'skip' | 'series';
+export type Offer = { command: Command; label: Key; enabled: boolean };
+export type Offers = {
+  /** Space and the pedal. */
+  primary: Offer;
+  accept: Offer;
+  retake: Offer;
+  skip: Offer;
+};
+
+const working = {
+  preparing: 'phase.preparing',
+  exposing: 'phase.exposing',
+  saving: 'phase.saving',
+  checking: 'phase.checking',
+} as const satisfies Partial<Record<Phase, Key>>;
+
+/** The last picture, whatever became of it. */
+export function lastShot(session: SessionView): ShotView | null {
+  return session.shots.find(({ id }) => id === session.lastShot) ?? session.shots.at(-1) ?? null;
+}
+
+export function isBlocked(shot: ShotView | null): boolean {
+  return shot?.findings.some(({ level }) => level === 'block') ?? false;
+}
+
+/** Whether the picture at hand waits for a decision that nothing speaks against. */
+export function isAcceptable(session: SessionView): boolean {
+  return session.phase === 'review' && !isBlocked(lastShot(session));
+}
+
+/**
+ * The step that the next press photographs, and so the one that the screen names: in review of a picture that may stand
+ * it is already the step after it. Null when that was the last one.
+ */
+export function aim(session: SessionView): StepView | null {
+  const at = session.steps.findIndex(({ id }) => id === session.current);
+  if (!isAcceptable(session)) return session.steps[at] ?? null;
+  const others = [...session.steps.slice(at + 1), ...session.steps.slice(0, at)];
+  const waiting = others.find(({ state }) => state === 'pending' || state === 'taken');
+  return waiting ?? others.find(({ state }) => state === 'deferred') ?? null;
+}
+
+/**
+ * The four actions as they stand. One pedal suffices: the primary one photographs, in review accepts and goes on, and
+ * takes a blocked picture again.
+ */
+export function offers(session: SessionView, cameraUp: boolean): Offers {
+  const { phase } = session;
+  const review = phase === 'review';
+  const decidable = review || phase === 'ready' || phase === 'complete';
+  const retakable = session.shots.some(({ state }) => state === 'saved' || state === 'checked' || state === 'accepted');
+  return {
+    primary: primary(session, cameraUp),
+    accept: { command: 'shot.accept', label: 'capture.accept', enabled: isAcceptable(session) },
+    retake: {
+      command: 'shot.retake',
+      label: review ? 'capture.retake' : 'capture.retake-last',
+      enabled: retakable && decidable,
+    },
+    skip: {
+      command: 'skip',
+      label: 'capture.skip',
+      enabled: session.current !== null && (review || phase === 'ready'),
+    },
+  };
+}
+
+function primary(session: SessionView, cameraUp: boolean): Offer {
+  const { phase } = session;
+  if (phase === 'ready') return { command: 'shot.take', label: 'capture.take', enabled: cameraUp };
+  if (phase === 'complete' || phase === 'closed')
+    return { command: 'series', label: 'capture.to-series', enabled: true };
+  if (phase !== 'review') return { command: 'shot.take', label: working[phase], enabled: false };
+  if (!isAcceptable(session)) return { command: 'shot.retake', label: 'capture.retake', enabled: true };
+  if (!aim(session)) return { command: 'shot.accept', label: 'capture.accept-last', enabled: true };
+  return { command: 'shot.take', label: 'capture.accept-and-go', enabled: cameraUp };
+}

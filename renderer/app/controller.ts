@@ -1,0 +1,117 @@
+import type { SessionView, Snapshot } from '../../electron/contract/studio.ts';
+import { isAcceptable, type Offer, offers } from './commands.ts';
+import type { KeyAction } from './keys.ts';
+import {
+  ask,
+  goTo,
+  nextGuide,
+  nextLanguage,
+  nextTheme,
+  type PageState,
+  showSkip,
+  toggleEnlarged,
+  toggleHelp,
+} from './store.ts';
+
+export function cameraUp(snapshot: Pick<Snapshot, 'camera'>): boolean {
+  return snapshot.camera.state === 'ready' || snapshot.camera.state === 'busy';
+}
+
+/** Does what an offer promises. An offer that does not stand does nothing: a press too many is not an error. */
+export function perform(offer: Offer, page: PageState): void {
+  const session = page.snapshot?.session;
+  if (!offer.enabled || !session || page.asking.length > 0) return;
+  if (offer.command === 'series') goTo({ screen: 'series', session: session.id });
+  else if (offer.command === 'skip') showSkip(!page.skipping);
+  else void ask(offer.command, {});
+}
+
+/** What a key does where the page is; nothing where it means nothing. */
+export function obey(action: KeyAction, page: PageState): void {
+  const doing = { ...onScreen(page), ...onEveryScreen(page) };
+  doing[action]?.();
+}
+
+type Doing = Partial<Record<KeyAction, () => void>>;
+
+function onEveryScreen(page: PageState): Doing {
+  const always: Doing = { help: toggleHelp, language: nextLanguage, theme: nextTheme };
+  return page.help ? { ...always, pause: toggleHelp } : always;
+}
+
+function onScreen(page: PageState): Doing {
+  const { place, snapshot } = page;
+  const session = snapshot?.session;
+  if (place.screen === 'capture' && session) return inCapture(page, session, cameraUp(snapshot));
+  if (place.screen === 'series') {
+    const open = session?.id === place.session && session.phase !== 'closed';
+    return open ? inOpenSeries(page, session) : { accept: () => void leave(page), pause: () => void leave(page) };
+  }
+  return { pause: () => goTo({ screen: 'today' }) };
+}
+
+function inCapture(page: PageState, session: SessionView, up: boolean): Doing {
+  const { primary, accept, retake, skip: skipping } = offers(session, up);
+  return {
+    take: () => perform(primary, page),
+    accept: () => perform(accept, page),
+    retake: () => perform(retake, page),
+    skip: () => perform(skipping, page),
+    guide: nextGuide,
+    enlarge: toggleEnlarged,
+    series: () => goTo({ screen: 'series', session: session.id }),
+    pause: () => {
+      if (page.skipping) showSkip(false);
+      else if (page.enlarged) toggleEnlarged();
+      else void pause();
+    },
+  };
+}
+
+function inOpenSeries(page: PageState, session: SessionView): Doing {
+  const back = (): void => {
+    if (session.current === null) void pause();
+    else goTo({ screen: 'capture' });
+  };
+  return {
+    accept: () => void close(session),
+    retake: () => perform(offers(session, true).retake, page),
+    series: back,
+    pause: back,
+  };
+}
+
+export async function pause(): Promise<void> {
+  const paused = await ask('session.pause', {});
+  if (paused) goTo({ screen: 'today' });
+}
+
+/** Closes and sends, once. What is missing stays to be taken: the studio refuses and says which. */
+export async function close(session: SessionView): Promise<void> {
+  if (session.phase === 'closed') return;
+  if (isAcceptable(session)) await ask('shot.accept', {});
+  await ask('session.close', {});
+}
+
+/** To the next patient: a session on screen is left as it is, an upload goes on by itself. */
+export async function leave(page: PageState): Promise<void> {
+  if (page.snapshot?.session) await ask('session.pause', {});
+  goTo({ screen: 'today' });
+}
+
+/** Skips the step that the screen names, with a reason; the picture under review is accepted first. */
+export async function skip(session: SessionView, reason: string): Promise<void> {
+  await settle(session);
+  await ask('step.skip', { reason });
+  showSkip(false);
+}
+
+export async function defer(session: SessionView): Promise<void> {
+  await settle(session);
+  await ask('step.defer', {});
+  showSkip(false);
+}
+
+async function settle(session: SessionView): Promise<void> {
+  if (isAcceptable(session)) await ask('shot.accept', {});
+}

@@ -1,0 +1,15 @@
+import type { ErrorInfo } from '../../electron/contract/errors.ts';
+import type { Language } from '../../electron/contract/text.ts';
+import { translate } from '../i18n/translate.ts';
+
+/** An error as people read it: the sentence, and the code in small print for support. */
+export function problemText(error: ErrorInfo, language: Language): { says: string; code: string } {
+  const { code, params, reference } = error;
+  return {
+    says: translate(language, `error.${code}`, params),
+    code:
+      reference === undefined
+        ? translate(language, 'problem.code', { code })
+        : translate(language, 'problem.code-reference', { code, reference }),
+  };
+}

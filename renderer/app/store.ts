@@ -1,0 +1,116 @@
+import { create } from 'zustand';
+import { CodedError, type ErrorInfo } from '../../electron/contract/errors.ts';
+import type { Input, Output } from '../../electron/contract/rpc.ts';
+import type { Snapshot, studioContract } from '../../electron/contract/studio.ts';
+import type { Link } from '../client/connection.ts';
+import { follow, type Place } from './navigation.ts';
+import {
+  after,
+  type GuideLevel,
+  guideLevels,
+  loadPreferences,
+  savePreferences,
+  type Theme,
+  themes,
+} from './preferences.ts';
+
+type Calls = (typeof studioContract)['calls'];
+export type CallName = keyof Calls & string;
+
+/** The studio's last snapshot, and the screen's own state beside it. */
+export type PageState = {
+  snapshot: Snapshot | null;
+  link: Link | null;
+  place: Place;
+  language: 'fr' | 'en';
+  theme: Theme;
+  guide: GuideLevel;
+  help: boolean;
+  skipping: boolean;
+  enlarged: boolean;
+  /** Why the last call of this page was refused, until the next one. */
+  refused: ErrorInfo | null;
+  /** Calls that are under way. */
+  asking: readonly CallName[];
+};
+
+export const usePage = create<PageState>(() => ({
+  snapshot: null,
+  link: null,
+  place: { screen: 'today' },
+  help: false,
+  skipping: false,
+  enlarged: false,
+  refused: null,
+  asking: [],
+  ...loadPreferences(localStorage),
+}));
+
+export function receive(snapshot: Snapshot): void {
+  usePage.setState((page) => {
+    const place = follow(page.place, page.snapshot, snapshot);
+    const current = snapshot.session?.current;
+    const sameStep = current === page.snapshot?.session?.current;
+    return { snapshot, place, skipping: page.skipping && sameStep };
+  });
+}
+
+export function linked(link: Link): void {
+  usePage.setState({ link });
+}
+
+export function lost(): void {
+  usePage.setState({ link: null, asking: [] });
+}
+
+export function goTo(place: Place): void {
+  usePage.setState({ place, skipping: false, enlarged: false });
+}
+
+/** Asks the studio. A refusal is shown as a sentence and answered with null; the snapshot tells what came of it. */
+export async function ask<Name extends CallName>(
+  name: Name,
+  input: Input<typeof studioContract, Name>,
+): Promise<Output<typeof studioContract, Name> | null> {
+  const { link } = usePage.getState();
+  if (!link) return null;
+  usePage.setState(({ asking }) => ({ refused: null, asking: [...asking, name] }));
+  try {
+    return await link.studio.call(name, input);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    usePage.setState({ refused: error.toInfo() });
+    return null;
+  } finally {
+    usePage.setState(({ asking }) => ({ asking: asking.filter((other) => other !== name) }));
+  }
+}
+
+export function toggleHelp(): void {
+  usePage.setState(({ help }) => ({ help: !help }));
+}
+
+export function toggleEnlarged(): void {
+  usePage.setState(({ enlarged }) => ({ enlarged: !enlarged }));
+}
+
+export function showSkip(skipping: boolean): void {
+  usePage.setState({ skipping });
+}
+
+export function nextLanguage(): void {
+  prefer((page) => ({ language: page.language === 'fr' ? 'en' : 'fr' }));
+}
+
+export function nextTheme(): void {
+  prefer((page) => ({ theme: after(themes, page.theme) }));
+}
+
+export function nextGuide(): void {
+  prefer((page) => ({ guide: after(guideLevels, page.guide) }));
+}
+
+function prefer(change: (page: PageState) => Partial<PageState>): void {
+  usePage.setState(change);
+  savePreferences(localStorage, usePage.getState());
+}

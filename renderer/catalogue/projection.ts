@@ -1,0 +1,67 @@
+import type { Table } from 'dexie';
+import type { DeliveryView, SessionSummary } from '../../electron/contract/studio.ts';
+import { searchKey } from '../i18n/format.ts';
+import type { Catalogue, SessionRow } from './catalogue.ts';
+
+type Shown = { sessions: readonly SessionSummary[]; deliveries: readonly DeliveryView[] };
+
+export function sessionRow(summary: SessionSummary): SessionRow {
+  const { id, state, openedAt, patient } = summary;
+  return { id, state, openedAt, nameKey: searchKey(patient.name), patientId: patient.patientId, summary };
+}
+
+/** What differs between what was written and what is: nothing is written twice, so live queries wake only for a change. */
+export function difference<Row extends { id: string }>(
+  known: ReadonlyMap<string, string>,
+  rows: readonly Row[],
+): { put: Row[]; remove: string[] } {
+  const present = new Set(rows.map(({ id }) => id));
+  return {
+    put: rows.filter((row) => known.get(row.id) !== JSON.stringify(row)),
+    remove: [...known.keys()].filter((id) => !present.has(id)),
+  };
+}
+
+/**
+ * Keeps a catalogue equal to the last snapshot given. Writes one after the other; a snapshot that is overtaken while
+ * waiting is left out. Resolves once the given snapshot, or a later one, is written.
+ */
+export function projector(catalogue: Catalogue): (snapshot: Shown) => Promise<void> {
+  const sessions = new Map<string, string>();
+  const deliveries = new Map<string, string>();
+  let next: Shown | null = null;
+  let working: Promise<void> | null = null;
+
+  async function work(): Promise<void> {
+    try {
+      while (next) {
+        const { sessions: summaries, deliveries: views } = next;
+        next = null;
+        await catalogue.transaction('rw', catalogue.sessions, catalogue.deliveries, async () => {
+          await write(catalogue.sessions, sessions, summaries.map(sessionRow));
+          await write(catalogue.deliveries, deliveries, views);
+        });
+      }
+    } finally {
+      working = null;
+    }
+  }
+
+  return (snapshot) => {
+    next = snapshot;
+    working ??= work();
+    return working;
+  };
+}
+
+async function write<Row extends { id: string }>(
+  table: Table<Row, string>,
+  known: Map<string, string>,
+  rows: readonly Row[],
+): Promise<void> {
+  const { put, remove } = difference(known, rows);
+  if (put.length > 0) await table.bulkPut(put);
+  if (remove.length > 0) await table.bulkDelete(remove);
+  for (const row of put) known.set(row.id, JSON.stringify(row));
+  for (const id of remove) known.delete(id);
+}

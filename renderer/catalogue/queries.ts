@@ -1,0 +1,45 @@
+import type { SessionSummary } from '../../electron/contract/studio.ts';
+import { searchKey } from '../i18n/format.ts';
+import type { Catalogue, DeliveryRow, SessionRow } from './catalogue.ts';
+
+const first = '';
+const last = '\uffff';
+
+/** Sessions in a state, newest first. */
+export function sessionsIn(catalogue: Catalogue, state: SessionSummary['state'], limit: number): Promise<SessionRow[]> {
+  return catalogue.sessions
+    .where('[state+openedAt]')
+    .between([state, first], [state, last])
+    .reverse()
+    .limit(limit)
+    .toArray();
+}
+
+/** Sessions whose patient's name or number begins with the text, newest first; accents and case do not matter. */
+export async function sessionsLike(catalogue: Catalogue, text: string, limit: number): Promise<SessionRow[]> {
+  const found = await catalogue.sessions
+    .where('nameKey')
+    .startsWith(searchKey(text))
+    .or('patientId')
+    .startsWithIgnoreCase(text.trim())
+    .limit(limit)
+    .toArray();
+  return found.sort((a, b) => b.openedAt.localeCompare(a.openedAt));
+}
+
+/** Deliveries, the latest change first. */
+export function latestDeliveries(catalogue: Catalogue, limit: number): Promise<DeliveryRow[]> {
+  return catalogue.deliveries.orderBy('updatedAt').reverse().limit(limit).toArray();
+}
+
+/** How many deliveries stand in each state. */
+export async function deliveryCounts(catalogue: Catalogue): Promise<Record<DeliveryRow['state'], number>> {
+  const count = (state: DeliveryRow['state']): Promise<number> => catalogue.deliveries.where({ state }).count();
+  const [queued, sending, confirmed, parked] = await Promise.all([
+    count('queued'),
+    count('sending'),
+    count('confirmed'),
+    count('parked'),
+  ]);
+  return { queued, sending, confirmed, parked };
+}

@@ -1,0 +1,21 @@
+/** The field as the frame shows it, in millimetres, its middle at 0,0: what a guide is drawn in. */
+export type Field = { widthMm: number; heightMm: number };
+
+/** The field of a frame. `fieldWidthMm` is along the sensor's long side, whichever way the frame lies. */
+export function fieldOf(fieldWidthMm: number, aspect: number): Field {
+  return aspect >= 1
+    ? { widthMm: fieldWidthMm, heightMm: fieldWidthMm / aspect }
+    : { widthMm: fieldWidthMm * aspect, heightMm: fieldWidthMm };
+}
+
+export function viewBox({ widthMm, heightMm }: Field): string {
+  return `${-widthMm / 2} ${-heightMm / 2} ${widthMm} ${heightMm}`;
+}
+
+/** A round length (1, 2 or 5 times a power of ten) of at most a sixth of the field. */
+export function scaleBarMm(widthMm: number): number {
+  const most = widthMm / 6;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const step = [5, 2, 1].find((candidate) => candidate * power <= most) ?? 1;
+  return step * power;
+}

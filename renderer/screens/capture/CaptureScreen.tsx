@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import type { SessionView, Snapshot } from '../../../electron/contract/studio.ts';
+import { aim, offers } from '../../app/commands.ts';
+import { cameraUp } from '../../app/controller.ts';
+import { previousDelivery } from '../../app/delivery.ts';
+import { notices } from '../../app/notices.ts';
+import { usePage } from '../../app/store.ts';
+import { translate } from '../../i18n/translate.ts';
+import { Footer, Header } from '../../ui/Header.tsx';
+import { PatientBanner } from '../../ui/PatientBanner.tsx';
+import { KeyLegend } from './KeyLegend.tsx';
+import { Rail } from './Rail.tsx';
+import { SidePanel } from './SidePanel.tsx';
+import { Stage } from './Stage.tsx';
+
+/** The screen of the picture: one eye path from the step's name to live view to the last picture and its findings. */
+export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; session: SessionView }) {
+  const page = usePage();
+  const { language } = page;
+  const [aspect, setAspect] = useState(1.5);
+  const step = aim(session) ?? session.steps.find(({ id }) => id === session.current) ?? null;
+  const up = cameraUp(snapshot);
+  const delivery = previousDelivery(snapshot.deliveries, session.id);
+  return (
+    <div className="screen capture">
+      <Header>
+        <PatientBanner patient={session.patient} language={language} />
+      </Header>
+      <Rail session={session} aimed={step?.id ?? null} language={language} />
+      <main className="centre" id="content" tabIndex={-1}>
+        <div className="title" aria-live="polite">
+          <h1>{step?.title[language]}</h1>
+          <p className="instruction">{step?.instruction[language]}</p>
+        </div>
+        <Stage
+          session={session}
+          step={step}
+          aspect={aspect}
+          onAspect={setAspect}
+          notices={notices(snapshot, page.refused, page.link !== null, language)}
+          up={up}
+        />
+      </main>
+      <SidePanel session={session} step={step} offered={offers(session, up)} page={page} />
+      <Footer keys={<KeyLegend language={language} />}>
+        {delivery && (
+          <p className="previous" data-state={delivery.state}>
+            {translate(
+              language,
+              delivery.state === 'parked' ? 'capture.previous-parked' : 'capture.previous-delivery',
+              {
+                confirmed: delivery.confirmed,
+                of: delivery.of,
+              },
+            )}
+            <progress value={delivery.confirmed} max={delivery.of} aria-hidden="true" />
+          </p>
+        )}
+      </Footer>
+    </div>
+  );
+}

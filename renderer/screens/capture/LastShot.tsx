@@ -1,0 +1,82 @@
+import type { SessionView, ShotView } from '../../../electron/contract/studio.ts';
+import type { Language } from '../../../electron/contract/text.ts';
+import { findingText, sortedFindings } from '../../app/findings.ts';
+import { problemText } from '../../app/problem.ts';
+import { megabytes, seconds } from '../../i18n/format.ts';
+import { translate } from '../../i18n/translate.ts';
+import { Picture } from '../../ui/Picture.tsx';
+import { Shape } from '../../ui/Shape.tsx';
+
+type Props = { session: SessionView; shot: ShotView | null; language: Language };
+
+/** The last picture: whether it is saved, and what the checks say of it, worst first. */
+export function LastShot({ session, shot, language }: Props) {
+  if (!shot) return <section className="last empty">{translate(language, 'capture.last-none')}</section>;
+  const title = session.steps.find(({ id }) => id === shot.step)?.title[language] ?? '';
+  const says = translate(language, 'capture.last', { step: title });
+  return (
+    <section className="last" aria-live="polite" data-shot={shot.state}>
+      <h2>{says}</h2>
+      {shot.bytes === undefined ? (
+        <div className="last-waiting">{shot.state === 'failed' ? '' : translate(language, 'capture.not-saved')}</div>
+      ) : (
+        <Picture
+          source={`/pictures/${shot.id}?width=640`}
+          says={says}
+          simulated={session.simulated}
+          language={language}
+        />
+      )}
+      <Saved shot={shot} language={language} />
+      <ul className="findings">
+        {sortedFindings(shot.findings).map((finding) => (
+          <li
+            key={finding.code + JSON.stringify(finding.params ?? {})}
+            data-level={finding.level}
+            data-finding={finding.code}
+          >
+            <Shape tone={finding.level} />
+            <p>
+              <span className="unseen">{translate(language, `finding.level.${finding.level}`)} : </span>
+              {findingText(finding, language)}
+              {finding.level === 'advise' && <small>{translate(language, 'finding.advise-says')}</small>}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Saved({ shot, language }: { shot: ShotView; language: Language }) {
+  if (shot.state === 'failed') {
+    const text = shot.error ? problemText(shot.error, language) : null;
+    return (
+      <p className="saved failed">
+        <Shape tone="block" />
+        <span>
+          {text?.says ?? translate(language, 'capture.failed')}
+          {text && <small>{text.code}</small>}
+        </span>
+      </p>
+    );
+  }
+  if (shot.bytes === undefined) return null;
+  const size = megabytes(shot.bytes, language);
+  const time = seconds(shot.ms ?? 0, language);
+  return (
+    <>
+      <p className="saved">
+        <Shape tone="good" />
+        {translate(language, 'capture.saved', { size, time })}
+      </p>
+      {shot.complete === false && (
+        <p className="saved incomplete">
+          <Shape tone="advise" />
+          {translate(language, 'capture.incomplete')}
+        </p>
+      )}
+      {shot.state === 'rejected' && <p className="rejected">{translate(language, 'capture.rejected')}</p>}
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
+import { lastShot, type Offer, type Offers } from '../../app/commands.ts';
+import { perform } from '../../app/controller.ts';
+import type { KeyAction } from '../../app/keys.ts';
+import type { PageState } from '../../app/store.ts';
+import { translate } from '../../i18n/translate.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Cap } from '../../ui/Cap.tsx';
+import { LastShot } from './LastShot.tsx';
+import { SkipForm } from './SkipForm.tsx';
+
+type Props = { session: SessionView; step: StepView | null; offered: Offers; page: PageState };
+
+/** The last picture with its findings, and what can be done now. */
+export function SidePanel({ session, step, offered, page }: Props) {
+  const { language } = page;
+  const action = (name: KeyAction, offer: Offer, kind: 'primary' | 'plain') => (
+    <Button
+      kind={kind}
+      disabled={!offer.enabled}
+      onPress={() => perform(offer, page)}
+      cap={<Cap action={name} language={language} />}
+      name={name}
+    >
+      {translate(language, offer.label)}
+    </Button>
+  );
+  return (
+    <aside className="side">
+      <LastShot session={session} shot={lastShot(session)} language={language} />
+      {page.skipping && step ? (
+        <SkipForm session={session} step={step} language={language} />
+      ) : (
+        <section className="actions" aria-label={translate(language, 'capture.actions')}>
+          {action('take', offered.primary, 'primary')}
+          {action('accept', offered.accept, 'plain')}
+          {action('retake', offered.retake, 'plain')}
+          {action('skip', offered.skip, 'plain')}
+        </section>
+      )}
+    </aside>
+  );
+}

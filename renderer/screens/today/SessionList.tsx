@@ -1,0 +1,110 @@
+import { useLiveQuery } from 'dexie-react-hooks';
+import { useState } from 'react';
+import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Language } from '../../../electron/contract/text.ts';
+import { deliveryOf, deliveryTone } from '../../app/delivery.ts';
+import { ask, goTo } from '../../app/store.ts';
+import type { Catalogue, SessionRow } from '../../catalogue/catalogue.ts';
+import { sessionsIn, sessionsLike } from '../../catalogue/queries.ts';
+import { clock, day, localDay, personName } from '../../i18n/format.ts';
+import { plural, translate } from '../../i18n/translate.ts';
+import { Shape } from '../../ui/Shape.tsx';
+
+const limit = 50;
+
+type Props = { catalogue: Catalogue; snapshot: Snapshot; language: Language };
+
+/** What waits and what is done, from the working catalogue; typing a name or number narrows it. */
+export function SessionList({ catalogue, snapshot, language }: Props) {
+  const [text, setText] = useState('');
+  const searching = text.trim() !== '';
+  const open = useLiveQuery(() => sessionsIn(catalogue, 'open', limit), [catalogue]);
+  const closed = useLiveQuery(() => sessionsIn(catalogue, 'closed', limit), [catalogue]);
+  const found = useLiveQuery(() => (searching ? sessionsLike(catalogue, text, limit) : []), [catalogue, text]);
+  const rows = (list: readonly SessionRow[]) =>
+    list.map((row) => <Row key={row.id} row={row} snapshot={snapshot} language={language} />);
+  return (
+    <section className="sessions">
+      <input
+        type="search"
+        className="search"
+        value={text}
+        placeholder={translate(language, 'today.search')}
+        aria-label={translate(language, 'today.search')}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {searching ? (
+        found?.length === 0 ? (
+          <p className="empty">{translate(language, 'today.none-found', { text: text.trim() })}</p>
+        ) : (
+          <ul className="session-list">{rows(found ?? [])}</ul>
+        )
+      ) : (
+        <>
+          <h2>{translate(language, 'today.to-resume')}</h2>
+          {open?.length === 0 ? (
+            <p className="empty">{translate(language, 'today.none-open')}</p>
+          ) : (
+            <ul className="session-list">{rows(open ?? [])}</ul>
+          )}
+          <h2>{translate(language, 'today.done')}</h2>
+          {closed?.length === 0 ? (
+            <p className="empty">{translate(language, 'today.none-done')}</p>
+          ) : (
+            <ul className="session-list">{rows(closed ?? [])}</ul>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+type RowProps = { row: SessionRow; snapshot: Snapshot; language: Language };
+
+function Row({ row, snapshot, language }: RowProps) {
+  const { patient, protocol, accepted, of, state, openedAt, simulated } = row.summary;
+  const onScreen = snapshot.session?.id === row.id;
+  const delivery = deliveryOf(snapshot.deliveries, row.id);
+  const when = openedAt.slice(0, 10) === localDay(new Date()) ? clock(openedAt) : day(localDay(new Date(openedAt)));
+  const tone = delivery ? deliveryTone(delivery.state) : state === 'open' ? 'advise' : 'off';
+  const standing = delivery
+    ? translate(language, `delivery-state.${delivery.state}`)
+    : onScreen && state === 'open'
+      ? translate(language, 'today.in-progress')
+      : translate(language, state === 'open' ? 'today.to-resume' : 'today.done');
+  return (
+    <li>
+      <button type="button" className="session-row" data-session={row.id} onClick={() => void openRow(row, onScreen)}>
+        <span className="when">{when}</span>
+        <span className="who">
+          <strong>{personName(patient.name, language)}</strong>
+          <small>
+            {day(patient.birthDate)} · {translate(language, 'patient.id', { id: patient.patientId })}
+          </small>
+        </span>
+        <span className="what">
+          {protocol.title[language]}
+          <small>
+            {plural(language, 'today.views', accepted, { accepted, of })}
+            {simulated && ` · ${translate(language, 'app.simulation')}`}
+          </small>
+        </span>
+        <span className="standing">
+          <Shape tone={tone} />
+          {standing}
+        </span>
+        <span className="do">{translate(language, state === 'open' ? 'today.resume' : 'today.open-series')}</span>
+      </button>
+    </li>
+  );
+}
+
+/** A closed series is looked at; an open one goes back on screen, and the one that was there is paused. */
+async function openRow(row: SessionRow, onScreen: boolean): Promise<void> {
+  if (row.state === 'closed') return goTo({ screen: 'series', session: row.id });
+  if (!onScreen) {
+    if (!(await ask('session.pause', {}))) return;
+    if (!(await ask('session.resume', { session: row.id }))) return;
+  }
+  goTo({ screen: 'capture' });
+}

@@ -1,0 +1,72 @@
+import type { ReactNode } from 'react';
+import { goTo, nextLanguage, nextTheme, toggleHelp, usePage } from '../app/store.ts';
+import { translate } from '../i18n/translate.ts';
+import { Button } from './Button.tsx';
+import { Cap } from './Cap.tsx';
+import { Status } from './Status.tsx';
+
+/** The top line of every screen: who (or where) on the left, the equipment's state on the right. */
+export function Header({ children }: { children: ReactNode }) {
+  const { snapshot, language } = usePage();
+  return (
+    <header className="header">
+      {children}
+      {snapshot?.camera.simulated && (
+        <span className="simulated header-simulated">{translate(language, 'app.simulation')}</span>
+      )}
+      {snapshot && <Status snapshot={snapshot} language={language} />}
+    </header>
+  );
+}
+
+/** The main screens, outside of a session. */
+export function Navigation() {
+  const { snapshot, place, language } = usePage();
+  const session = snapshot?.session;
+  return (
+    <nav className="navigation" aria-label={translate(language, 'nav.main')}>
+      <strong className="brand">{translate(language, 'app.title')}</strong>
+      <Tab here={place.screen === 'today'} onPress={() => goTo({ screen: 'today' })}>
+        {translate(language, 'nav.today')}
+      </Tab>
+      <Tab here={place.screen === 'deliveries'} onPress={() => goTo({ screen: 'deliveries' })}>
+        {translate(language, 'nav.deliveries')}
+      </Tab>
+      {session && session.phase !== 'closed' && (
+        <Tab here={false} onPress={() => goTo({ screen: 'capture' })}>
+          {translate(language, 'nav.session')}
+        </Tab>
+      )}
+    </nav>
+  );
+}
+
+function Tab({ here, onPress, children }: { here: boolean; onPress(): void; children: ReactNode }) {
+  return (
+    <button type="button" className="tab" aria-current={here ? 'page' : undefined} onClick={onPress}>
+      {children}
+    </button>
+  );
+}
+
+/** The bottom line: keys, language, theme, help; `children` stand at the right. */
+export function Footer({ keys, children }: { keys: ReactNode; children?: ReactNode }) {
+  const { language, theme } = usePage();
+  return (
+    <footer className="footer">
+      <div className="legend">{keys}</div>
+      <div className="footer-right">
+        {children}
+        <Button kind="quiet" onPress={nextLanguage} cap={<Cap action="language" language={language} />}>
+          {translate(language, 'language.other')}
+        </Button>
+        <Button kind="quiet" onPress={nextTheme} cap={<Cap action="theme" language={language} />}>
+          {translate(language, 'theme.label', { theme: translate(language, `theme.${theme}`) })}
+        </Button>
+        <Button kind="quiet" onPress={toggleHelp} cap={<Cap action="help" language={language} />}>
+          {translate(language, 'key.short.help')}
+        </Button>
+      </div>
+    </footer>
+  );
+}

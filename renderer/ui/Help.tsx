@@ -1,0 +1,27 @@
+import type { Language } from '../../electron/contract/text.ts';
+import { keyBindings } from '../app/keys.ts';
+import { toggleHelp } from '../app/store.ts';
+import { translate } from '../i18n/translate.ts';
+import { Button } from './Button.tsx';
+import { Cap } from './Cap.tsx';
+
+/** Every key, beside the work and never in its way: the keys go on working while it is open. */
+export function Help({ language }: { language: Language }) {
+  return (
+    <aside className="help" aria-label={translate(language, 'help.title')}>
+      <h2>{translate(language, 'help.title')}</h2>
+      <p>{translate(language, 'help.pedal')}</p>
+      <dl>
+        {keyBindings.map(({ action, says }) => (
+          <div key={action}>
+            <dt>
+              <Cap action={action} language={language} />
+            </dt>
+            <dd>{translate(language, says)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Button onPress={toggleHelp}>{translate(language, 'help.close')}</Button>
+    </aside>
+  );
+}
