@@ -36,19 +36,24 @@ export async function openSerialLine(
 ): Promise<SerialLine> {
   const { clock } = options;
   let gone = false;
+  const pending = new Set<(error: Error) => void>();
   const silent = (): CodedError => new CodedError('trigger-silent', { path: port.path });
 
   function operate(ms: number, start: (callback: Callback) => void): Promise<void> {
+    let fail = (_error: Error): void => {};
     const work = new Promise<void>((resolve, reject) => {
+      fail = reject;
+      pending.add(fail);
       start((error) => (error ? reject(error) : resolve()));
     });
-    return withTimeLimit(clock, ms, work, silent);
+    return withTimeLimit(clock, ms, work, silent).finally(() => pending.delete(fail));
   }
 
   function drop(detail: string): void {
     if (gone) return;
     gone = true;
     if (port.isOpen) port.close(() => {});
+    for (const fail of pending) fail(silent());
     options.onGone(detail);
   }
 

@@ -6,7 +6,13 @@ import type { Light } from './virtual-trigger.ts';
 const retryMs = 500;
 
 /** The cable between a virtual trigger and the virtual camera's subject. */
-export type LightControl = { open(): void; set(light: Light): void; close(): void };
+export type LightControl = {
+  open(): void;
+  set(light: Light): void;
+  /** Resolves when the camera has taken every light that was set, or is not there to take it. */
+  settled(): Promise<void>;
+  close(): void;
+};
 
 /**
  * JSON lines to a virtual camera's control port (`electron/simulator/README.md`): the light goes there, exposures come
@@ -18,28 +24,46 @@ export function connectLight(options: {
   onExposure: () => void;
 }): LightControl {
   const { controlPort, clock, onExposure } = options;
+  const waiting = new Set<() => void>();
   let light: Light = { armed: false, lampPercent: 0 };
   let socket: Socket | null = null;
+  /** Lines that the camera has still to answer. */
+  let unanswered = 0;
   let cancelRetry = (): void => {};
   let open = false;
 
-  function tell(): void {
-    socket?.write(`${JSON.stringify({ set: light })}\n`);
+  function answered(left: number): void {
+    unanswered = left;
+    if (left > 0) return;
+    for (const resolve of waiting) resolve();
+    waiting.clear();
   }
 
   function dial(port: number): void {
     const dialled = connect({ host: '127.0.0.1', port, noDelay: true });
     socket = dialled;
-    dialled.once('connect', tell);
+    // What is written before the connection stands goes out with it.
+    tell({ subscribe: true });
+    tell({ set: light });
     // An error is followed by `close`, which dials again.
     dialled.on('error', () => {});
     dialled.once('close', () => {
-      if (socket === dialled) socket = null;
+      if (socket !== dialled) return;
+      socket = null;
+      answered(0);
       if (open) cancelRetry = clock.setTimeout(() => dial(port), retryMs);
     });
     createInterface({ input: dialled }).on('line', (line) => {
+      if (socket !== dialled) return;
       if (isExposure(line)) onExposure();
+      else answered(unanswered - 1);
     });
+  }
+
+  function tell(message: object): void {
+    if (!socket) return;
+    unanswered += 1;
+    socket.write(`${JSON.stringify(message)}\n`);
   }
 
   return {
@@ -49,8 +73,9 @@ export function connectLight(options: {
     },
     set(next) {
       light = next;
-      if (socket?.readyState === 'open') tell();
+      tell({ set: light });
     },
+    settled: () => (unanswered === 0 ? Promise.resolve() : new Promise((resolve) => waiting.add(resolve))),
     close() {
       open = false;
       cancelRetry();

@@ -25,7 +25,12 @@ export function createSimulatedPort(options: {
       opened(send) {
         light.open();
         if (options.engine !== 'studio-trigger/1') return;
-        trigger = createVirtualTrigger({ clock, send, onLight: light.set });
+        // A word goes out when the subject stands in the light that it speaks of: `OK` to ARM means armed.
+        let sent = Promise.resolve();
+        const sendLit = (bytes: Uint8Array): void => {
+          sent = sent.then(light.settled).then(() => send(bytes));
+        };
+        trigger = createVirtualTrigger({ clock, send: sendLit, onLight: light.set });
         trigger.boot();
       },
       receive: (bytes) => trigger?.receive(bytes),

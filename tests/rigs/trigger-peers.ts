@@ -1,0 +1,114 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { SerialPort } from 'serialport';
+import { systemClock } from '../../electron/base/clock.ts';
+import type { SerialPortStream } from '../../electron/devices/trigger/serial-line.ts';
+import { createMockPort } from '../../electron/simulator/trigger/mock-port.ts';
+import { createVirtualTrigger, type VirtualTrigger } from '../../electron/simulator/trigger/virtual-trigger.ts';
+import { openPtyPair } from './pty.ts';
+
+const baudRate = 115_200;
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Something that speaks `studio-trigger/1`, and what can be done to it besides talking. Recycles in 600 ms. */
+export type TriggerPeer = {
+  /** Not yet opened; may be called again after the last one was closed. */
+  createPort(): SerialPortStream;
+  /** The camera's hot shoe. */
+  expose?(): void;
+  /** The virtual device, for its faults and for what it was told. */
+  virtual?: VirtualTrigger;
+  unplug?(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The virtual device behind one end of a real pair of pseudo-terminals. */
+export async function virtualOnPty(): Promise<TriggerPeer & { path: string; virtual: VirtualTrigger }> {
+  const pair = await openPtyPair();
+  const port = new SerialPort({ path: pair.far, baudRate, autoOpen: false });
+  await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
+  const virtual = createVirtualTrigger({ clock: systemClock, send: (bytes) => port.write(bytes), recycleMs: 600 });
+  port.on('data', virtual.receive);
+  port.on('error', () => {});
+  const gone = once(port, 'close');
+  return {
+    path: pair.near,
+    createPort: () => new SerialPort({ path: pair.near, baudRate, autoOpen: false }),
+    expose: virtual.expose,
+    virtual,
+    unplug: pair.cut,
+    async close() {
+      virtual.close();
+      await pair.cut();
+      await gone;
+    },
+  };
+}
+
+/** The virtual device behind serialport's mock binding, as `sim:trigger` has it. */
+export async function virtualOnMock(): Promise<TriggerPeer> {
+  let send = (_bytes: Uint8Array): void => {};
+  const virtual = createVirtualTrigger({ clock: systemClock, send: (bytes) => send(bytes), recycleMs: 600 });
+  return {
+    createPort: () =>
+      createMockPort(
+        {
+          opened(put) {
+            send = put;
+            virtual.boot();
+          },
+          receive: virtual.receive,
+          pins() {},
+          closed() {
+            send = () => {};
+          },
+        },
+        baudRate,
+      ),
+    expose: virtual.expose,
+    virtual,
+    close: async () => virtual.close(),
+  };
+}
+
+/** The firmware's own protocol core, compiled for this machine, behind a pair of pseudo-terminals. */
+export async function firmwareOnPty(): Promise<TriggerPeer> {
+  const folder = await mkdtemp(join(tmpdir(), 'incidence-firmware-'));
+  try {
+    const program = join(folder, 'studio-trigger-host');
+    const include = at('../../resources/firmware/studio-trigger');
+    const flags = ['-std=c++11', '-Wall', '-Wextra', '-Werror', '-O1', '-I', include];
+    await promisify(execFile)('g++', [...flags, at('studio-trigger-host.cpp'), '-o', program]);
+    const pair = await openPtyPair();
+    const board = spawn(program, [pair.far], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = once(board, 'exit');
+    await Promise.race([
+      once(board.stdout, 'data'),
+      exited.then(([code]) => Promise.reject(new Error(`the firmware did not start: exit ${code}`))),
+    ]);
+    return {
+      createPort: () => new SerialPort({ path: pair.near, baudRate, autoOpen: false }),
+      expose: () => board.kill('SIGUSR1'),
+      unplug: pair.cut,
+      async close() {
+        board.kill('SIGKILL');
+        await exited;
+        await pair.cut();
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** A board on the desk. Nothing can be done to it but talking. */
+export async function hardware(path: string): Promise<TriggerPeer> {
+  return { createPort: () => new SerialPort({ path, baudRate, autoOpen: false }), close: async () => {} };
+}
