@@ -28,8 +28,8 @@ export type ControlServer = { readonly port: number; close(): Promise<void> };
 const longestLine = 65_536;
 
 /**
- * JSON lines on 127.0.0.1: each line is answered by one, in order; who subscribes also gets event lines. The protocol
- * is told in `README.md`.
+ * JSON lines on 127.0.0.1: each line is answered by one, in order. Who sets the light, or subscribes, also gets event
+ * lines. The protocol is told in `README.md`.
  */
 export async function startControlServer(scene: SceneState, body: VirtualBody, faults: Faults): Promise<ControlServer> {
   const sockets = new Set<Socket>();
@@ -42,8 +42,10 @@ export async function startControlServer(scene: SceneState, body: VirtualBody, f
   });
 
   async function carryOut(asked: Request, socket: Socket): Promise<object> {
-    if ('set' in asked) Object.assign(scene, asked.set);
-    else if ('look' in asked) scene.look = asked.look;
+    if ('set' in asked) {
+      Object.assign(scene, asked.set);
+      subscribers.add(socket);
+    } else if ('look' in asked) scene.look = asked.look;
     else if ('fault' in asked) await faults.play(asked.fault);
     else if ('subscribe' in asked) subscribers.add(socket);
     else if ('shutter' in asked) {

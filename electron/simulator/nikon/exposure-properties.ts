@@ -88,7 +88,7 @@ export const exposureProperties: readonly Property[] = [
     name: 'FlashMode',
     type: 'u16',
     writable: true,
-    value: 32787,
+    value: 32784,
     form: { values: [2, 4, 32784, 32785, 32786, 32787] },
   },
   {
