@@ -14,7 +14,8 @@ const ending = '.dcm';
  * Part-10 files as `<path>/<StudyUID>/<SeriesUID>/<SOPInstanceUID>.dcm`, made when first needed, readable by their owner
  * alone. A file that stands there already is kept: the same picture counts as stored, another one is `store-different`.
  */
-export function openFolder(address: string, path: string): Store {
+export function openFolder(path: string): Store {
+  const address = `folder:${path}`;
   const root = resolve(path);
   const fileOf = (picture: PictureIdentity) => {
     checkUids(picture.studyUid, picture.seriesUid, picture.sopInstanceUid);

@@ -35,8 +35,8 @@ export type Outbox = {
   enqueue(job: OutboxJob): Promise<void>;
   /** Runs a parked job again, or all of them. Throws `job-unknown`. */
   retry(jobId?: string): Promise<void>;
-  /** True once no job is queued or being sent; false if `seconds` pass first. Throws `aborted`. */
-  wait(until?: { seconds?: number | undefined; signal?: AbortSignal | undefined }): Promise<boolean>;
+  /** True once no job is queued or being sent; false if that many seconds pass first, or the signal fires. */
+  wait(until?: number | AbortSignal): Promise<boolean>;
   /** Every job, oldest first. */
   jobs(): readonly OutboxJob[];
   /** Aborts what is being sent, which goes on at the next start. On return nothing is left running. */
@@ -199,25 +199,24 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
       pump();
     },
-    wait: (until = {}) =>
-      new Promise((resolve, reject) => {
-        const { seconds, signal } = until;
-        if (signal?.aborted) return reject(new CodedError('aborted'));
-        const cancelDeadline = seconds === undefined ? () => {} : clock.setTimeout(() => end(false), seconds * 1000);
+    wait: (until) =>
+      new Promise((resolve) => {
+        const signal = until instanceof AbortSignal ? until : undefined;
+        const end = (result: boolean) => {
+          cancelDeadline();
+          waiters.delete(look);
+          signal?.removeEventListener('abort', stop);
+          resolve(result);
+        };
+        const stop = () => end(false);
         const look = () => {
           if (settled()) end(true);
         };
-        const abort = () => end(new CodedError('aborted'));
-        const end = (result: boolean | CodedError) => {
-          cancelDeadline();
-          waiters.delete(look);
-          signal?.removeEventListener('abort', abort);
-          if (typeof result === 'boolean') resolve(result);
-          else reject(result);
-        };
+        const cancelDeadline = typeof until === 'number' ? clock.setTimeout(stop, until * 1000) : () => {};
         waiters.add(look);
-        signal?.addEventListener('abort', abort, { once: true });
-        look();
+        signal?.addEventListener('abort', stop, { once: true });
+        if (signal?.aborted) stop();
+        else look();
       }),
     jobs: () => [...entries.values()].map(({ job }) => job).sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
     async close() {

@@ -1,4 +1,4 @@
-import { parseStoreAddress } from '../contract/addresses.ts';
+import type { StoreAddress } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type DicomWebOptions, openDicomWeb } from './dicomweb/dicomweb.ts';
 import { openFolder } from './folder.ts';
@@ -6,18 +6,28 @@ import type { Store } from './store.ts';
 
 export type StoreOptions = DicomWebOptions;
 
+type Openers = {
+  readonly [K in StoreAddress['kind']]: (address: Extract<StoreAddress, { kind: K }>, options: StoreOptions) => Store;
+};
+
+/** One line per kind of address. */
+const stores: Openers = {
+  folder: ({ path }) => openFolder(path),
+  dicomweb: ({ url }, options) => openDicomWeb(url, options),
+  dicom: ({ calledAet, host, port }) => {
+    const address = `dicom:${calledAet}@${host}:${port}`;
+    throw new CodedError('address-invalid', { address, expected: 'folder:PATH, dicomweb:URL' });
+  },
+};
+
 /**
- * The store that an address names; nothing is contacted yet. Throws `address-invalid` for what is no store's address and,
- * naming those that can be opened, for `dicom:`, which is not built yet.
+ * The store that an address names; nothing is contacted yet. `dicom:` is not built yet: it throws `address-invalid` with
+ * the addresses that can be opened.
  */
-export function openStore(address: string, options: StoreOptions): Store {
-  const parsed = parseStoreAddress(address);
-  switch (parsed.kind) {
-    case 'folder':
-      return openFolder(address, parsed.path);
-    case 'dicomweb':
-      return openDicomWeb(address, parsed.url, options);
-    case 'dicom':
-      throw new CodedError('address-invalid', { address, expected: 'folder:PATH, dicomweb:URL' });
-  }
+export function openStore<K extends StoreAddress['kind']>(
+  address: Extract<StoreAddress, { kind: K }>,
+  options: StoreOptions,
+): Store {
+  const open: Openers[K] = stores[address.kind as K];
+  return open(address, options);
 }

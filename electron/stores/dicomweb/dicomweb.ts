@@ -26,7 +26,8 @@ const pageSize = 100;
  * A DICOMweb archive at `url`: STOW-RS with one object per request, WADO-RS to read back, QIDO-RS to list. Pictures stay
  * in the transfer syntax in which they were sent.
  */
-export function openDicomWeb(address: string, url: string, options: DicomWebOptions): Store {
+export function openDicomWeb(url: string, options: DicomWebOptions): Store {
+  const address = `dicomweb:${url}`;
   const exchange = httpExchange(options.limits);
   const authorisation = authorisationOf(options.credentials);
   const ask = (path: string, accept: string): Ask => ({
