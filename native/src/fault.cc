@@ -1,0 +1,56 @@
+#include "fault.h"
+
+#include <gphoto2/gphoto2-result.h>
+
+#include <new>
+
+namespace {
+
+/** A stalled link repeats itself; more than this helps nobody. */
+constexpr size_t mostMessages = 64;
+
+}  // namespace
+
+Napi::Value Fault::ToError(Napi::Env env) const {
+  Napi::Object error = Napi::Error::New(env, message).Value();
+  Napi::Array texts = Napi::Array::New(env, context.size());
+  for (size_t i = 0; i < context.size(); i++) texts.Set(static_cast<uint32_t>(i), context[i]);
+  error.Set("gphotoCode", code);
+  error.Set("context", texts);
+  return error;
+}
+
+Context::Context() : context_(gp_context_new()) {
+  if (!context_) throw std::bad_alloc();
+  gp_context_set_error_func(context_, OnError, this);
+  gp_context_set_status_func(context_, OnText, this);
+  gp_context_set_message_func(context_, OnText, this);
+}
+
+Context::~Context() { gp_context_unref(context_); }
+
+void Context::Clear() {
+  said_.clear();
+  heardError_ = false;
+}
+
+int Context::Check(int code, const char* call) const {
+  if (code >= GP_OK) return code;
+  throw Fault{code, std::string(call) + ": " + gp_result_as_string(code), said_};
+}
+
+void Context::Fail(int code, const char* call, const std::string& reason) const {
+  std::vector<std::string> texts = said_;
+  texts.push_back(reason);
+  throw Fault{code, std::string(call) + ": " + reason, texts};
+}
+
+void Context::OnError(GPContext* context, const char* text, void* self) {
+  static_cast<Context*>(self)->heardError_ = true;
+  OnText(context, text, self);
+}
+
+void Context::OnText(GPContext*, const char* text, void* self) {
+  auto& said = static_cast<Context*>(self)->said_;
+  if (text && *text && said.size() < mostMessages) said.emplace_back(text);
+}

@@ -1,0 +1,162 @@
+#include "owner.h"
+
+#include <gphoto2/gphoto2-port-result.h>
+
+#include <chrono>
+
+#include "surroundings.h"
+
+namespace {
+
+int64_t NowNs() {
+  using std::chrono::duration_cast;
+  return duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+std::shared_ptr<Owner> Owner::Start(Napi::Env env, std::function<void()> farewell) {
+  std::shared_ptr<Owner> owner(new Owner(std::move(farewell)));
+  owner->env_ = env;
+  owner->channel_ = Channel::New(env, "camera", 0, 1, owner.get());
+  owner->channel_.Unref(env);
+  // Hooks run last first: ours comes before the channel's own, after which the channel must not be touched any more.
+  napi_add_env_cleanup_hook(env, OnEnvironmentEnd, owner.get());
+  owner->self_ = owner;
+  owner->thread_ = std::thread([raw = owner.get()] { raw->Loop(); });
+  return owner;
+}
+
+Owner::~Owner() = default;
+
+Napi::Promise Owner::Run(Napi::Env env, Job job, OnFault onFault) {
+  auto deferred = Napi::Promise::Deferred::New(env);
+  if (closed_) {
+    deferred.Reject(Fault{GP_ERROR_IO, "The camera is closed", {}}.ToError(env));
+    return deferred.Promise();
+  }
+  Hold(env);
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    tasks_.push_back(Task{deferred, std::move(job), onFault});
+  }
+  wake_.notify_one();
+  return deferred.Promise();
+}
+
+Napi::Promise Owner::Close(Napi::Env env) {
+  auto deferred = Napi::Promise::Deferred::New(env);
+  if (finished_) {
+    deferred.Resolve(env.Undefined());
+    return deferred.Promise();
+  }
+  closers_.push_back(deferred);
+  BeginClose(env);
+  return deferred.Promise();
+}
+
+void Owner::Abandon() {
+  if (env_) BeginClose(env_);
+}
+
+double Owner::BusyMs() const {
+  int64_t since = busySinceNs_.load();
+  return since == 0 ? 0 : static_cast<double>(NowNs() - since) / 1e6;
+}
+
+void Owner::Loop() {
+  SettleCameraThread();
+  while (true) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    wake_.wait(lock, [this] { return ending_ || !tasks_.empty(); });
+    if (tasks_.empty()) break;
+    auto report = std::make_unique<Report>();
+    report->task.emplace(std::move(tasks_.front()));
+    tasks_.pop_front();
+    lock.unlock();
+
+    busySinceNs_ = NowNs();
+    try {
+      report->answer = report->task->job();
+    } catch (const Fault& fault) {
+      report->fault = fault;
+    } catch (const std::exception& error) {
+      report->fault = Fault{GP_ERROR, error.what(), {}};
+    }
+    busySinceNs_ = 0;
+    Send(report.release());
+  }
+  busySinceNs_ = NowNs();
+  farewell_();
+  busySinceNs_ = 0;
+  Send(new Report{});
+}
+
+void Owner::Send(Report* report) {
+  if (channel_.NonBlockingCall(report) != napi_ok) delete report;
+}
+
+void Owner::Deliver(Napi::Env env, Napi::Function, Owner* owner, Report* raw) {
+  std::unique_ptr<Report> report(raw);
+  if (!env) return;
+  if (!report->task) return owner->Finish(env);
+  if (report->fault) {
+    if (report->task->onFault == OnFault::close) owner->BeginClose(env);
+    report->task->deferred.Reject(report->fault->ToError(env));
+  } else {
+    try {
+      report->task->deferred.Resolve(report->answer(env));
+    } catch (const Napi::Error& error) {
+      report->task->deferred.Reject(error.Value());
+    }
+  }
+  owner->LetGo(env);
+}
+
+void Owner::Hold(Napi::Env env) {
+  if (pending_++ == 0) channel_.Ref(env);
+}
+
+void Owner::LetGo(Napi::Env env) {
+  if (--pending_ == 0) channel_.Unref(env);
+}
+
+void Owner::BeginClose(Napi::Env env) {
+  if (closed_) return;
+  closed_ = true;
+  Hold(env);
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Owner::Finish(Napi::Env env) {
+  std::shared_ptr<Owner> alive = std::move(self_);
+  napi_remove_env_cleanup_hook(env, OnEnvironmentEnd, this);
+  Release();
+  for (auto& closer : closers_) closer.Resolve(env.Undefined());
+  closers_.clear();
+}
+
+void Owner::OnEnvironmentEnd(void* raw) {
+  auto* owner = static_cast<Owner*>(raw);
+  std::shared_ptr<Owner> alive = std::move(owner->self_);
+  {
+    std::lock_guard<std::mutex> lock(owner->mutex_);
+    owner->tasks_.clear();
+    owner->ending_ = true;
+  }
+  owner->closed_ = true;
+  owner->wake_.notify_one();
+  owner->Release();
+}
+
+/** Waits for the thread, which has ended or is about to: then nothing can be sent any more. */
+void Owner::Release() {
+  thread_.join();
+  channel_.Release();
+  env_ = nullptr;
+  finished_ = true;
+}
