@@ -31,7 +31,7 @@ export class OutboxFiles {
     return await this.#inTurn(async () => {
       const jobs: OutboxJob[] = [];
       const damaged: Damage[] = [];
-      for (const file of await this.#storage.fs.list(this.#folder)) {
+      for (const file of await this.#storage.list(this.#folder)) {
         if (!file.endsWith('.json')) continue;
         try {
           jobs.push(await this.#read(file));

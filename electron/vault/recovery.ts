@@ -15,16 +15,15 @@ export type Recovered = { sessions: Map<string, SessionFolder>; damaged: Damage[
  * once, under the lock.
  */
 export async function recover(storage: Storage, root: string, log: Log): Promise<Recovered> {
-  const { fs } = storage;
   const quarantine = join(root, 'quarantine');
   const sessions = new Map<string, SessionFolder>();
   const damaged: Damage[] = [];
   const recovery: Recovery = { removed: 0, cut: 0, quarantined: [] };
 
   async function removeUnfinished(folder: string): Promise<void> {
-    for (const name of await fs.list(folder)) {
+    for (const name of await storage.list(folder)) {
       if (!name.endsWith(unfinished)) continue;
-      await fs.unlink(join(folder, name));
+      await storage.remove(join(folder, name));
       recovery.removed += 1;
     }
   }
@@ -40,14 +39,14 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
   async function freeName(name: string): Promise<string> {
     for (let n = 1; ; n += 1) {
       const free = n === 1 ? name : `${name}.${n}`;
-      if ((await fs.stat(join(quarantine, free))) === null) return free;
+      if (!(await storage.exists(join(quarantine, free)))) return free;
     }
   }
 
   /** Moves what no journal knows out of the way. Without a readable journal nobody can say, and nothing is moved. */
   async function moveUnknown(id: string, known: ReadonlySet<string>): Promise<void> {
     const originals = join(root, 'sessions', id, 'originals');
-    for (const name of await fs.list(originals)) {
+    for (const name of await storage.list(originals)) {
       if (known.has(name)) continue;
       const kept = await freeName(`${id}-${name}`);
       await storage.move(join(originals, name), join(quarantine, kept));
@@ -60,7 +59,7 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
     const folder = join(root, 'sessions', id);
     await removeUnfinished(folder);
     await removeUnfinished(join(folder, 'originals'));
-    if ((await fs.stat(journalOf(root, id).path)) === null) {
+    if (!(await storage.exists(journalOf(root, id).path))) {
       await forgetEmpty(id);
       return;
     }
@@ -78,7 +77,7 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
 
   /** A session's folders come before its journal: without one nothing was acknowledged, unless pictures are there. */
   async function forgetEmpty(id: string): Promise<void> {
-    const originals = await fs.list(join(root, 'sessions', id, 'originals'));
+    const originals = await storage.list(join(root, 'sessions', id, 'originals'));
     if (originals.length === 0) return;
     damaged.push({ file: journalOf(root, id).name, reason: 'missing', session: id });
     log.warn('vault-journal-missing', { session: id, count: originals.length });
@@ -87,7 +86,7 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
   await removeUnfinished(root);
   await removeUnfinished(join(root, 'outbox'));
   await removeUnfinished(quarantine);
-  for (const id of await fs.list(join(root, 'sessions'))) {
+  for (const id of await storage.list(join(root, 'sessions'))) {
     if (isSessionId.test(id)) await openSession(id);
   }
   await storage.syncFolder(join(root, 'sessions'));

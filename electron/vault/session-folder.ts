@@ -82,13 +82,8 @@ export class SessionFolder {
     return await this.#inTurn(async () => {
       const path = join(this.#root, 'sessions', this.#id, 'originals', name);
       const original = { name, bytes: data.length, sha256 };
-      if ((await this.#storage.fs.stat(path)) === null) {
-        await this.#writeNew(path, data);
-      } else {
-        const standing = await this.#storage.read(path, this.#nameOf(name));
-        if (sha256Of(standing) !== sha256) throw new CodedError('vault-write-failed', { file: name, reason: 'exists' });
-        await this.#storage.settle(path);
-      }
+      if (await this.#storage.exists(path)) await this.#confirm(path, original);
+      else await this.#storage.writeNew(path, data);
       this.#originals.set(name, original);
       return original;
     });
@@ -124,13 +119,11 @@ export class SessionFolder {
     await this.#inTurn(async () => {});
   }
 
-  async #writeNew(path: string, data: Uint8Array): Promise<void> {
-    try {
-      await this.#storage.write(path, data);
-    } catch (error) {
-      await this.#storage.discard(path);
-      throw error;
-    }
+  /** The name is taken: by these very bytes, or the new ones are refused. */
+  async #confirm(path: string, { name, bytes, sha256 }: Original): Promise<void> {
+    const standing = await this.#storage.read(path, this.#nameOf(name));
+    if (sha256Of(standing) !== sha256) throw new CodedError('vault-write-failed', { file: name, reason: 'exists' });
+    await this.#storage.settle(path, bytes);
   }
 
   #nameOf(original: string): string {

@@ -22,12 +22,7 @@ export class SessionJournal {
   /** Writes a new journal with its first record: it exists whole or not at all. */
   static async create(storage: Storage, path: string, name: string, opened: SessionRecord): Promise<SessionJournal> {
     const line = encodeLine(valid(opened), noChecksum);
-    try {
-      await storage.write(path, line.bytes);
-    } catch (error) {
-      await storage.discard(path);
-      throw error;
-    }
+    await storage.writeNew(path, line.bytes);
     return new SessionJournal(storage, path, name, line.bytes.length, line.checksum);
   }
 

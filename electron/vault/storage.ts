@@ -5,28 +5,39 @@ import { CodedError } from '../contract/errors.ts';
 
 /**
  * The only place where the vault's bytes become files and files become bytes. Encryption will live here and nowhere
- * else. Writing throws `vault-full` or `vault-write-failed`, reading `vault-damaged`; `name` is what errors call a file.
+ * else. Reading a file throws `vault-damaged`, everything else `vault-full` or `vault-write-failed`; `name` is what
+ * errors call a file.
  */
 export class Storage {
-  readonly fs: FileSystem;
+  readonly #fs: FileSystem;
 
   constructor(fs: FileSystem) {
-    this.fs = fs;
+    this.#fs = fs;
   }
 
   /** See `writeDurably`. */
   async write(path: string, data: Chunks): Promise<Written> {
-    return await writeDurably(path, data, this.fs);
+    return await writeDurably(path, data, this.#fs);
+  }
+
+  /** As `write`, for a name that is free: after a failure it is free again. */
+  async writeNew(path: string, data: Chunks): Promise<Written> {
+    try {
+      return await this.write(path, data);
+    } catch (error) {
+      await this.#discard(path);
+      throw error;
+    }
   }
 
   /** See `appendDurably`. With nothing to add it cuts the file to `position` and makes sure that it is on the disk. */
   async append(path: string, data: Uint8Array, position: number): Promise<number> {
-    return await appendDurably(path, data, position, this.fs);
+    return await appendDurably(path, data, position, this.#fs);
   }
 
   async read(path: string, name: string): Promise<Uint8Array> {
     try {
-      return await readWhole(path, this.fs);
+      return await readWhole(path, this.#fs);
     } catch (error) {
       throw new CodedError('vault-damaged', { file: name, reason: errorCode(error) ?? 'unknown' }, { cause: error });
     }
@@ -39,54 +50,67 @@ export class Storage {
     return data;
   }
 
-  /** Makes sure that a file which is already there, and its name, are on the disk. */
-  async settle(path: string): Promise<void> {
-    const found = await this.fs.stat(path);
-    await this.append(path, new Uint8Array(), found?.bytes ?? 0);
+  /** Makes sure that a file of this size which is already there, and its name, are on the disk. */
+  async settle(path: string, bytes: number): Promise<void> {
+    await this.append(path, new Uint8Array(), bytes);
     await this.syncFolder(dirname(path));
   }
 
   /** Makes the folder and its missing parents, each on the disk before the next. */
   async makeFolder(path: string): Promise<void> {
-    try {
-      if ((await this.fs.stat(path)) !== null) return;
-      await this.makeFolder(dirname(path));
-      await this.fs.makeFolder(path);
-      await this.fs.syncFolder(dirname(path));
-    } catch (error) {
-      throw storageError(error);
-    }
-  }
-
-  /** For what must not stay after a failure that is already on its way to the caller; recovery deals with the rest. */
-  async discard(path: string): Promise<void> {
-    await this.fs.unlink(path).catch(() => undefined);
+    if (await this.exists(path)) return;
+    await this.makeFolder(dirname(path));
+    await coded(() => this.#fs.makeFolder(path));
+    await this.syncFolder(dirname(path));
   }
 
   async syncFolder(path: string): Promise<void> {
-    try {
-      await this.fs.syncFolder(path);
-    } catch (error) {
-      throw storageError(error);
-    }
+    await coded(() => this.#fs.syncFolder(path));
   }
 
-  /** Throws `vault-write-failed`. `to` must be free. */
+  async exists(path: string): Promise<boolean> {
+    return (await coded(() => this.#fs.stat(path))) !== null;
+  }
+
+  /** Names in a folder, sorted; none where there is no such folder. */
+  async list(path: string): Promise<string[]> {
+    return await coded(() => this.#fs.list(path));
+  }
+
+  async remove(path: string): Promise<void> {
+    await coded(() => this.#fs.unlink(path));
+  }
+
+  /** `to` must be free. */
   async move(from: string, to: string): Promise<void> {
+    await coded(() => this.#fs.rename(from, to));
+    await this.syncFolder(dirname(to));
+    await this.syncFolder(dirname(from));
+  }
+
+  async freeBytes(path: string): Promise<number> {
+    return await coded(() => this.#fs.freeBytes(path));
+  }
+
+  /** The failure itself is on its way to the caller; what stays although it should not, recovery deals with. */
+  async #discard(path: string): Promise<void> {
     try {
-      await this.fs.rename(from, to);
-      await this.fs.syncFolder(dirname(to));
-      await this.fs.syncFolder(dirname(from));
-    } catch (error) {
-      throw storageError(error);
+      await this.#fs.unlink(path);
+      await this.#fs.syncFolder(dirname(path));
+    } catch {
+      return;
     }
   }
 }
 
-/** A system's error as one of ours; what is neither is returned as it is. */
-export function storageError(error: unknown): unknown {
-  const reason = errorCode(error);
-  if (error instanceof CodedError || reason === undefined) return error;
-  const code = reason === 'ENOSPC' || reason === 'EDQUOT' ? 'vault-full' : 'vault-write-failed';
-  return new CodedError(code, { reason }, { cause: error });
+/** Turns a system's error into one of ours; what is neither passes as it is. */
+async function coded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = errorCode(error);
+    if (error instanceof CodedError || reason === undefined) throw error;
+    const code = reason === 'ENOSPC' || reason === 'EDQUOT' ? 'vault-full' : 'vault-write-failed';
+    throw new CodedError(code, { reason }, { cause: error });
+  }
 }

@@ -10,7 +10,7 @@ import type { Damage, Recovery } from './damage.ts';
 import { OutboxFiles } from './outbox-files.ts';
 import { recover } from './recovery.ts';
 import { type Original, readOriginalOf, SessionFolder } from './session-folder.ts';
-import { Storage, storageError } from './storage.ts';
+import { Storage } from './storage.ts';
 import { lockVault } from './vault-lock.ts';
 
 const vaultFile = z.object({ version: z.literal(1), createdAt: z.iso.datetime({ offset: true }) });
@@ -86,22 +86,23 @@ export async function openVault(
     return new OpenVault({ dir, storage, sessions, damaged, recovery, outbox, unlock });
   } catch (error) {
     await unlock();
-    throw storageError(error);
+    throw error;
   }
 }
 
 async function layOut(storage: Storage, dir: string, clock: Clock): Promise<void> {
   if (process.platform !== 'win32') await chmod(dir, 0o700);
   const path = join(dir, 'vault.json');
-  if ((await storage.fs.stat(path)) !== null) {
+  const isNew = !(await storage.exists(path));
+  if (!isNew) {
     const bytes = await storage.read(path, 'vault.json');
     const parsed = vaultFile.safeParse(jsonOrNull(bytes));
     if (!parsed.success) throw new CodedError('vault-damaged', { file: 'vault.json', reason: 'broken' });
-  } else if ((await storage.fs.list(join(dir, 'sessions'))).length > 0) {
+  } else if ((await storage.list(join(dir, 'sessions'))).length > 0) {
     throw new CodedError('vault-damaged', { file: 'vault.json', reason: 'missing' });
   }
   for (const name of ['sessions', 'outbox', 'quarantine']) await storage.makeFolder(join(dir, name));
-  if ((await storage.fs.stat(path)) === null) {
+  if (isNew) {
     const file: z.infer<typeof vaultFile> = { version: 1, createdAt: timestamp(clock) };
     await storage.write(path, new TextEncoder().encode(`${JSON.stringify(file)}\n`));
   }
@@ -208,8 +209,8 @@ class OpenVault implements Vault {
         parked: count('parked'),
       },
       damaged: damaged.length + jobs.damaged.length,
-      quarantined: (await storage.fs.list(join(dir, 'quarantine'))).length,
-      freeBytes: await storage.fs.freeBytes(dir),
+      quarantined: (await storage.list(join(dir, 'quarantine'))).length,
+      freeBytes: await storage.freeBytes(dir),
     };
   }
 
