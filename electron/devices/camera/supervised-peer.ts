@@ -1,0 +1,155 @@
+import type { Clock } from '../../base/clock.ts';
+import { type Spawn, type SupervisedChild, supervise } from '../../base/supervised-child.ts';
+import type { ChildState } from '../../base/supervision.ts';
+import { CodedError, type ErrorCode, hasCode } from '../../contract/errors.ts';
+import {
+  type Abort,
+  type Client,
+  type Contract,
+  client,
+  type Input,
+  type Output,
+  type Wire,
+} from '../../contract/rpc.ts';
+
+export type SupervisedPeerOptions<C extends Contract> = {
+  contract: C;
+  /** Names the process in errors. */
+  name: string;
+  spawn: Spawn;
+  /** Absolute path of the process's bundle. */
+  entry: string;
+  clock: Clock;
+  /** What a call fails with when the process has ended under it, and when it had to be ended. */
+  codes: { lost: ErrorCode; stalled: ErrorCode };
+  /** Each process that is started brings its own client. */
+  onStart(peer: Client<C>): void;
+  /** The process has ended without being asked to; another one is started, unless `gave-up`. */
+  onLost(error: CodedError): void;
+  onGaveUp(): void;
+};
+
+type Pending = { limitMs: number; untilMs: number };
+
+/**
+ * A supervised process and the calls on it. A call that takes longer than its limit ends the process, because nothing
+ * else frees a library that hangs; the supervisor starts the next one.
+ */
+export class SupervisedPeer<C extends Contract> {
+  readonly #options: SupervisedPeerOptions<C>;
+  readonly #pending = new Set<Pending>();
+  #child: SupervisedChild | null = null;
+  #client: Client<C> | null = null;
+  #stalled = false;
+  #stopping = false;
+
+  constructor(options: SupervisedPeerOptions<C>) {
+    this.#options = options;
+  }
+
+  /** Starts the process unless it has been started; from then on its supervisor decides. */
+  start(): void {
+    if (this.#child) return;
+    const { spawn, entry, clock } = this.#options;
+    this.#stopping = false;
+    this.#child = supervise({
+      spawn,
+      entry,
+      clock,
+      onStart: (wire) => this.#begin(wire),
+      onState: (state) => this.#enter(state),
+    });
+  }
+
+  /** Starts at once a process that its supervisor would start later, or has given up. */
+  wake(): void {
+    const state = this.#child?.state;
+    if (state === 'gave-up' || state === 'restarting') this.#child?.restart();
+  }
+
+  /**
+   * Rejects with the peer's own codes, `aborted`, or one of `codes`. The limit does not run while a call with a longer one
+   * is under way: the peer does one thing at a time.
+   */
+  async call<Name extends keyof C['calls'] & string>(
+    name: Name,
+    input: Input<C, Name>,
+    limitMs: number,
+    signal?: Abort | undefined,
+  ): Promise<Output<C, Name>> {
+    const peer = this.#client;
+    if (!peer) throw this.#lost();
+    const watch = this.#watch(limitMs);
+    try {
+      return await Promise.race([peer.call(name, input, { signal }), watch.stalled]);
+    } catch (error) {
+      if (hasCode(error, 'wire-closed')) throw this.#lost(error);
+      throw error;
+    } finally {
+      watch.stop();
+    }
+  }
+
+  /** Ends the process and waits until it is gone. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#child?.stop();
+    this.#child = null;
+  }
+
+  #watch(limitMs: number): { stalled: Promise<never>; stop(): void } {
+    const { clock } = this.#options;
+    const mine: Pending = { limitMs, untilMs: clock.elapsed() + limitMs };
+    this.#pending.add(mine);
+    let cancel = (): void => {};
+    const stalled = new Promise<never>((_, reject) => {
+      const arm = (): void => {
+        cancel = clock.setTimeout(
+          () => {
+            const longer = [...this.#pending].filter((other) => other.limitMs > limitMs);
+            const waitUntilMs = Math.max(0, ...longer.map((other) => other.untilMs));
+            if (waitUntilMs > clock.elapsed()) {
+              mine.untilMs = waitUntilMs + limitMs;
+              arm();
+              return;
+            }
+            this.#stalled = true;
+            reject(this.#lost());
+            this.#child?.restart();
+          },
+          Math.max(0, mine.untilMs - clock.elapsed()),
+        );
+      };
+      arm();
+    });
+    return {
+      stalled,
+      stop: () => {
+        cancel();
+        this.#pending.delete(mine);
+      },
+    };
+  }
+
+  #begin(wire: Wire): void {
+    const peer = client(wire, this.#options.contract);
+    this.#client = peer;
+    this.#stalled = false;
+    peer.onClose(() => {
+      if (this.#client !== peer) return;
+      this.#client = null;
+      if (!this.#stopping) this.#options.onLost(this.#lost());
+    });
+    this.#options.onStart(peer);
+  }
+
+  #enter(state: ChildState): void {
+    if (state === 'killing') this.#stalled = true;
+    if (state === 'gave-up') this.#options.onGaveUp();
+  }
+
+  #lost(cause?: unknown): CodedError {
+    const { codes, name } = this.#options;
+    return new CodedError(this.#stalled ? codes.stalled : codes.lost, { process: name, detail: name }, { cause });
+  }
+}
