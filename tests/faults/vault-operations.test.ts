@@ -182,6 +182,18 @@ describe('a vault', () => {
     expect(refused).toBe(6);
   });
 
+  it('writes over the rest of a line that could not be cut back', async () => {
+    const disk = new PowerCutDisk(home);
+    const { told, vault } = await run(disk);
+    disk.fault = (_, operation) => (operation === 'sync' || operation === 'truncate' ? broken : undefined);
+    await expect(vault?.append(sessionId, capturedPicture(2))).rejects.toThrow('vault-write-failed');
+    disk.fault = () => undefined;
+    await vault?.append(sessionId, accepted(1));
+    await vault?.close();
+    disk.powerCut('nothing');
+    await verify(disk, { ...told, records: [...told.records, accepted(1)] }, true);
+  });
+
   it('opens again after any operation of its recovery has failed', async () => {
     /** A vault that has something of everything to recover: torn line, unknown picture, unfinished file. */
     async function crashed(): Promise<{ disk: PowerCutDisk; told: Told }> {
