@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { writeDurably } from '../base/durable-file.ts';
-import { errorCode, nodeFileSystem } from '../base/file-system.ts';
+import { errorCode, type FileSystem, nodeFileSystem } from '../base/file-system.ts';
 import { CodedError, hasCode } from '../contract/errors.ts';
 import { type DicomFile, readDicom } from './dicom/read.ts';
 import { checkUids, different, incomplete, provePicture, retrieved } from './proof.ts';
@@ -14,7 +14,7 @@ const ending = '.dcm';
  * Part-10 files as `<path>/<StudyUID>/<SeriesUID>/<SOPInstanceUID>.dcm`, made when first needed, readable by their owner
  * alone. A file that stands there already is kept: the same picture counts as stored, another one is `store-different`.
  */
-export function openFolder(path: string): Store {
+export function openFolder(path: string, fs: FileSystem = nodeFileSystem): Store {
   const address = `folder:${path}`;
   const root = resolve(path);
   const fileOf = (picture: PictureIdentity) => {
@@ -34,7 +34,7 @@ export function openFolder(path: string): Store {
 
   async function confirm(picture: PictureIdentity, signal: AbortSignal): Promise<'confirmed'> {
     const path = fileOf(picture);
-    if ((await nodeFileSystem.stat(path)) === null) throw incomplete(picture);
+    if ((await fs.stat(path)) === null) throw incomplete(picture);
     const found = await readPicture(path, signal, picture.bytes).catch((error: unknown) => {
       throw hasCode(error, 'file-invalid') ? different(picture, error) : error;
     });
@@ -48,29 +48,29 @@ export function openFolder(path: string): Store {
     hospital: false,
     check: (signal) =>
       guarded(signal, async () => {
-        await nodeFileSystem.makeFolder(root);
+        await fs.makeFolder(root);
         await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
       }),
     send: (object, signal) =>
       guarded(signal, async (): Promise<'stored'> => {
         const path = fileOf(object);
-        if ((await nodeFileSystem.stat(path)) !== null) {
+        if ((await fs.stat(path)) !== null) {
           await confirm(object, signal);
           return 'stored';
         }
-        await makeSeriesFolder(dirname(path));
-        await writeDurably(path, untilAborted(object.chunks, signal));
+        await makeSeriesFolder(dirname(path), fs);
+        await writeDurably(path, untilAborted(object.chunks, signal), fs);
         return 'stored';
       }),
     confirm: (picture, signal) => guarded(signal, () => confirm(picture, signal)),
     retrieveSeries: (studyUid, seriesUid, signal) =>
       guarded(signal, async () => {
         checkUids(studyUid, seriesUid);
-        const studies = studyUid === undefined ? await nodeFileSystem.list(root) : [studyUid];
+        const studies = studyUid === undefined ? await fs.list(root) : [studyUid];
         const found = [];
         for (const study of studies) {
           const folder = join(root, study, seriesUid);
-          for (const name of await namesIn(folder)) {
+          for (const name of await namesIn(folder, fs)) {
             const file = await readPicture(join(folder, name), signal).catch((error: unknown) => {
               if (hasCode(error, 'file-invalid')) return undefined;
               throw error;
@@ -84,16 +84,16 @@ export function openFolder(path: string): Store {
 }
 
 /** Both new folder names survive a power cut before the first file is written into them. */
-async function makeSeriesFolder(folder: string): Promise<void> {
-  await nodeFileSystem.makeFolder(folder);
-  await nodeFileSystem.syncFolder(dirname(folder));
-  await nodeFileSystem.syncFolder(dirname(dirname(folder)));
+async function makeSeriesFolder(folder: string, fs: FileSystem): Promise<void> {
+  await fs.makeFolder(folder);
+  await fs.syncFolder(dirname(folder));
+  await fs.syncFolder(dirname(dirname(folder)));
 }
 
 /** The pictures in a series' folder; none where there is no such folder or a file has its name. */
-async function namesIn(folder: string): Promise<string[]> {
+async function namesIn(folder: string, fs: FileSystem): Promise<string[]> {
   try {
-    return (await nodeFileSystem.list(folder)).filter((name) => name.endsWith(ending));
+    return (await fs.list(folder)).filter((name) => name.endsWith(ending));
   } catch (error) {
     if (errorCode(error) === 'ENOTDIR') return [];
     throw error;

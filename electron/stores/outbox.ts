@@ -35,7 +35,7 @@ export type Outbox = {
   enqueue(job: OutboxJob): Promise<void>;
   /** Runs a parked job again, or all of them. Throws `job-unknown`. */
   retry(jobId?: string): Promise<void>;
-  /** True once no job is queued or being sent; false if that many seconds pass first, or the signal fires. */
+  /** True once no job is queued or being sent; false if that many seconds pass first, the signal fires or it is closed. */
   wait(until?: number | AbortSignal): Promise<boolean>;
   /** Every job, oldest first. */
   jobs(): readonly OutboxJob[];
@@ -53,8 +53,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const waiters = new Set<() => void>();
   const closing = new AbortController();
 
-  /** The change holds at once in memory; on return it is saved. */
-  async function change(entry: Entry, event: OutboxEvent): Promise<void> {
+  /** The change holds at once in memory; on return it is saved. Returns the job as it made it: it may have moved on. */
+  async function change(entry: Entry, event: OutboxEvent): Promise<OutboxJob> {
     const job = jobAfter(entry.job, event, timestamp(clock));
     entry.job = job;
     const earlier = entry.saving;
@@ -64,6 +64,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     })();
     await entry.saving;
     announce(job);
+    return job;
   }
 
   function announce(job: OutboxJob): void {
@@ -86,25 +87,34 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function runJob(entry: Entry): Promise<void> {
+    const { id, store, state, attempts, lastError } = await runOnce(entry);
+    log.info('outbox-attempt-ended', { job: id, store, state, attempt: attempts, code: lastError?.code });
+  }
+
+  async function runOnce(entry: Entry): Promise<OutboxJob> {
     try {
       await change(entry, { type: 'started' });
       await attempt(entry);
-      await change(entry, closing.signal.aborted ? { type: 'interrupted' } : { type: 'ended', maxAttempts });
+      const ended = await change(
+        entry,
+        closing.signal.aborted ? { type: 'interrupted' } : { type: 'ended', maxAttempts },
+      );
+      const retriedMeanwhile = entry.job !== ended;
+      if (ended.state === 'queued' && !retriedMeanwhile && !closing.signal.aborted) waitForNext(entry);
+      return ended;
     } catch (error) {
-      await giveUp(entry, error);
+      return giveUp(entry, error);
     }
-    const { id, store, state, attempts, lastError } = entry.job;
-    log.info('outbox-attempt-ended', { job: id, store, state, attempt: attempts, code: lastError?.code });
-    if (state === 'queued' && !closing.signal.aborted) waitForNext(entry);
   }
 
   /** Parks a job that could not be run at all. If not even that can be saved, it is parked until the next start. */
-  async function giveUp(entry: Entry, error: unknown): Promise<void> {
+  async function giveUp(entry: Entry, error: unknown): Promise<OutboxJob> {
     try {
-      await change(entry, { type: 'gave-up', error: infoOf(error) });
+      return await change(entry, { type: 'gave-up', error: infoOf(error) });
     } catch (unsaved) {
       log.error('outbox-job-not-saved', unsaved, { job: entry.job.id });
       announce(entry.job);
+      return entry.job;
     }
   }
 
@@ -191,21 +201,24 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async retry(jobId) {
       const chosen = [...entries.values()].filter(({ job }) => job.id === jobId || jobId === undefined);
       if (chosen.length === 0 && jobId !== undefined) throw new CodedError('job-unknown', { job: jobId });
-      for (const entry of chosen) {
-        if (entry.job.state !== 'parked' && entry.job.state !== 'queued') continue;
-        entry.cancelWait?.();
-        entry.cancelWait = undefined;
-        await change(entry, { type: 'retried' });
+      try {
+        for (const entry of chosen) {
+          if (entry.job.state !== 'parked' && entry.job.state !== 'queued') continue;
+          entry.cancelWait?.();
+          entry.cancelWait = undefined;
+          await change(entry, { type: 'retried' });
+        }
+      } finally {
+        pump();
       }
-      pump();
     },
     wait: (until) =>
       new Promise((resolve) => {
-        const signal = until instanceof AbortSignal ? until : undefined;
+        const signals = [closing.signal, ...(until instanceof AbortSignal ? [until] : [])];
         const end = (result: boolean) => {
           cancelDeadline();
           waiters.delete(look);
-          signal?.removeEventListener('abort', stop);
+          for (const signal of signals) signal.removeEventListener('abort', stop);
           resolve(result);
         };
         const stop = () => end(false);
@@ -214,8 +227,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
         };
         const cancelDeadline = typeof until === 'number' ? clock.setTimeout(stop, until * 1000) : () => {};
         waiters.add(look);
-        signal?.addEventListener('abort', stop, { once: true });
-        if (signal?.aborted) stop();
+        for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
+        if (signals.some((signal) => signal.aborted)) stop();
         else look();
       }),
     jobs: () => [...entries.values()].map(({ job }) => job).sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),

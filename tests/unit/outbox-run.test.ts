@@ -1,0 +1,308 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type FakeClock, fakeClock } from '../../electron/base/clock.ts';
+import { silentLog } from '../../electron/base/log.ts';
+import { CodedError, type ErrorCode } from '../../electron/contract/errors.ts';
+import type { OutboxJob } from '../../electron/contract/journal.ts';
+import { createOutbox, type Outbox, type OutboxOptions } from '../../electron/stores/outbox.ts';
+import type { DicomObject, Store } from '../../electron/stores/store.ts';
+import { type MemoryKeeper, makeJob, memoryKeeper } from '../rigs/outbox-jobs.ts';
+
+/** A store in memory that fails as it is told, once for each code in the list. */
+function fakeStore(address = 'folder:/nowhere') {
+  const has = new Map<string, string>();
+  const calls: string[] = [];
+  const failures: { send: ErrorCode[]; confirm: ErrorCode[] } = { send: [], confirm: [] };
+  let busy = 0;
+  const told = { most: 0, forgets: false, hang: false };
+  const fail = (list: ErrorCode[]) => {
+    const code = list.shift();
+    if (code) throw new CodedError(code);
+  };
+  const store: Store = {
+    address,
+    kind: 'folder',
+    hospital: false,
+    check: async () => undefined,
+    async send(object, signal) {
+      calls.push(`send ${object.sopInstanceUid}`);
+      busy++;
+      told.most = Math.max(told.most, busy);
+      try {
+        if (told.hang) {
+          await new Promise((_, reject) => {
+            signal.addEventListener('abort', () => reject(new CodedError('aborted')));
+          });
+        }
+        await new Promise(setImmediate);
+        fail(failures.send);
+        if (!told.forgets) has.set(object.sopInstanceUid, object.sha256);
+        return 'stored';
+      } finally {
+        busy--;
+      }
+    },
+    async confirm(picture) {
+      calls.push(`confirm ${picture.sopInstanceUid}`);
+      fail(failures.confirm);
+      const there = has.get(picture.sopInstanceUid);
+      if (there === undefined) throw new CodedError('store-incomplete');
+      if (there !== picture.sha256) throw new CodedError('store-different');
+      return 'confirmed';
+    },
+    retrieveSeries: async () => [],
+  };
+  return { store, has, calls, failures, told };
+}
+
+const open: Outbox[] = [];
+const clocks: FakeClock[] = [];
+afterEach(async () => {
+  for (const outbox of open.splice(0)) await outbox.close();
+  for (const clock of clocks.splice(0)) expect(clock.pending).toBe(0);
+});
+
+function setUp(jobs: OutboxJob[], changes: Partial<OutboxOptions> = {}) {
+  const keeper: MemoryKeeper = memoryKeeper(...jobs);
+  const clock = fakeClock();
+  const peer = fakeStore();
+  const outbox = createOutbox({
+    jobs: keeper,
+    load: async (job, instance): Promise<DicomObject> => ({
+      studyUid: job.studyUid,
+      seriesUid: job.seriesUid,
+      sopInstanceUid: instance.sopInstanceUid,
+      sha256: instance.file.sha256,
+      bytes: instance.file.bytes,
+      simulated: job.simulated,
+      chunks: [],
+    }),
+    openStore: () => peer.store,
+    clock,
+    log: silentLog,
+    onChange: () => undefined,
+    random: () => 0.5,
+    ...changes,
+  });
+  open.push(outbox);
+  clocks.push(clock);
+  const only = () => outbox.jobs()[0] as OutboxJob;
+  /** Lets everything that is under way come to rest, without moving the clock. */
+  const rest = async () => {
+    for (let turn = 0; turn < 60; turn++) await new Promise(setImmediate);
+  };
+  return { keeper, clock, peer, outbox, only, rest };
+}
+
+describe('the outbox', () => {
+  it('saves a job before it runs it, and every step of it', async () => {
+    const { keeper, outbox, peer, only } = setUp([]);
+    await outbox.start();
+    const job = makeJob(9);
+    const enqueued = outbox.enqueue(job);
+    expect(peer.calls).toEqual([]);
+    await enqueued;
+    expect(keeper.saves[0]).toEqual(job);
+    expect(await outbox.wait()).toBe(true);
+    expect(only().state).toBe('confirmed');
+    expect((await keeper.all())[0]).toEqual(JSON.parse(JSON.stringify(only())));
+    expect(peer.told.most).toBe(3);
+    expect(peer.calls.filter((call) => call.startsWith('send'))).toHaveLength(9);
+  });
+
+  it('does not take a job that could not be saved', async () => {
+    const keeper = memoryKeeper();
+    const full: typeof keeper = { ...keeper, save: () => Promise.reject(new CodedError('vault-full')) };
+    const { outbox, peer } = setUp([], { jobs: full });
+    await outbox.start();
+    await expect(outbox.enqueue(makeJob(1))).rejects.toMatchObject({ code: 'vault-full' });
+    expect(outbox.jobs()).toEqual([]);
+    expect(peer.calls).toEqual([]);
+  });
+
+  it('tries again by itself, later each time, then parks', async () => {
+    const { outbox, peer, clock, only, rest } = setUp([makeJob(1)], { maxAttempts: 3 });
+    peer.failures.send.push('store-unreachable', 'store-unreachable', 'store-timeout');
+    await outbox.start();
+    await rest();
+    expect(only()).toMatchObject({ state: 'queued', attempts: 1, lastError: { code: 'store-unreachable' } });
+    clock.advance(999);
+    await rest();
+    expect(only().attempts).toBe(1);
+    clock.advance(1);
+    await rest();
+    expect(only()).toMatchObject({ state: 'queued', attempts: 2 });
+    clock.advance(2000);
+    await rest();
+    expect(only()).toMatchObject({ state: 'parked', attempts: 3, lastError: { code: 'store-timeout' } });
+    expect(await outbox.wait()).toBe(true);
+    clock.advance(1_000_000);
+    await rest();
+    expect(only().state).toBe('parked');
+    await outbox.retry(only().id);
+    expect(await outbox.wait()).toBe(true);
+    expect(only()).toMatchObject({ state: 'confirmed', attempts: 1 });
+  });
+
+  it('parks at once what only a person can mend, and confirms the others', async () => {
+    const { outbox, peer, only } = setUp([makeJob(3)], { parallel: 1 });
+    peer.failures.send.push('picture-unsupported');
+    await outbox.start();
+    await outbox.wait();
+    expect(only()).toMatchObject({ state: 'parked', lastError: { code: 'picture-unsupported' } });
+    expect(only().instances.map(({ state }) => state)).toEqual(['failed', 'confirmed', 'confirmed']);
+  });
+
+  it('does not go on with a store that is away', async () => {
+    const { outbox, peer, only, rest } = setUp([makeJob(9)], { parallel: 1 });
+    peer.failures.send.push('store-unreachable');
+    await outbox.start();
+    await rest();
+    expect(peer.calls).toHaveLength(1);
+    expect(only().instances.map(({ state }) => state)).toEqual(['failed', ...Array(8).fill('unknown')]);
+  });
+
+  it('does not believe a store that forgets', async () => {
+    const { outbox, peer, only } = setUp([makeJob(1)], { maxAttempts: 1 });
+    peer.told.forgets = true;
+    await outbox.start();
+    await outbox.wait();
+    expect(only()).toMatchObject({ state: 'parked', lastError: { code: 'store-incomplete' } });
+    expect(only().instances[0]?.state).toBe('stored');
+  });
+
+  it('never confirms a picture that is another one', async () => {
+    const job = makeJob(1);
+    const { outbox, peer, only } = setUp([{ ...job, attempts: 1 }]);
+    peer.has.set(job.instances[0]?.sopInstanceUid ?? '', 'another');
+    await outbox.start();
+    await outbox.wait();
+    expect(only()).toMatchObject({ state: 'parked', lastError: { code: 'store-different' } });
+    expect(peer.calls.some((call) => call.startsWith('send'))).toBe(false);
+  });
+
+  it('takes up after a crash: confirmed stays, stored is looked for, unknown is looked for, then sent', async () => {
+    const job = makeJob(4);
+    const states = ['confirmed', 'stored', 'unknown', 'unknown'] as const;
+    const crashed: OutboxJob = {
+      ...job,
+      state: 'sending',
+      attempts: 1,
+      instances: job.instances.map((instance, index) => ({ ...instance, state: states[index] ?? 'unknown' })),
+    };
+    const { outbox, peer, only } = setUp([crashed], { parallel: 1 });
+    const [, stored, arrived, lost] = job.instances.map(({ sopInstanceUid }) => sopInstanceUid);
+    for (const instance of job.instances.slice(0, 3)) peer.has.set(instance.sopInstanceUid, instance.file.sha256);
+    await outbox.start();
+    await outbox.wait();
+    expect(only().state).toBe('confirmed');
+    expect(peer.calls).toEqual([
+      `confirm ${stored}`,
+      `confirm ${arrived}`,
+      `confirm ${lost}`,
+      `send ${lost}`,
+      `confirm ${lost}`,
+    ]);
+  });
+
+  it('ends on close without losing or failing anything', async () => {
+    const { outbox, peer, only, rest, keeper } = setUp([makeJob(5)]);
+    peer.told.hang = true;
+    await outbox.start();
+    await rest();
+    expect(only().state).toBe('sending');
+    await outbox.close();
+    expect((await keeper.all())[0]).toMatchObject({ state: 'queued', attempts: 0 });
+    expect(only().instances.every(({ state }) => state === 'unknown')).toBe(true);
+  });
+
+  it('parks a job whose store cannot be opened, with its code', async () => {
+    const { outbox, only } = setUp([makeJob(1)], {
+      openStore: () => {
+        throw new CodedError('address-invalid');
+      },
+    });
+    await outbox.start();
+    await outbox.wait();
+    expect(only()).toMatchObject({ state: 'parked', lastError: { code: 'address-invalid' } });
+  });
+
+  it('gives what nobody foresaw a reference', async () => {
+    const { outbox, only } = setUp([makeJob(1)], { load: () => Promise.reject(new TypeError('x')) });
+    await outbox.start();
+    await outbox.wait();
+    expect(only()).toMatchObject({ state: 'parked', lastError: { code: 'internal', reference: /^\w{8}$/ } });
+  });
+
+  it('parks when the vault no longer takes its records, and goes on after', async () => {
+    const keeper = memoryKeeper(makeJob(1));
+    let full = true;
+    const jobs: typeof keeper = {
+      ...keeper,
+      save: (job) => (full ? Promise.reject(new CodedError('vault-full')) : keeper.save(job)),
+    };
+    const { outbox, only } = setUp([], { jobs });
+    await outbox.start();
+    await outbox.wait();
+    expect(only()).toMatchObject({ state: 'parked', lastError: { code: 'vault-full' } });
+    await expect(outbox.retry()).rejects.toMatchObject({ code: 'vault-full' });
+    await outbox.wait();
+    expect(only().state).toBe('parked');
+    full = false;
+    await outbox.retry();
+    await outbox.wait();
+    expect(only().state).toBe('confirmed');
+  });
+
+  it('lets one silent store hold up nobody else’s', async () => {
+    const silent = fakeStore('folder:/silent');
+    silent.told.hang = true;
+    const fine = fakeStore('folder:/fine');
+    const stores = [silent.store, fine.store];
+    const first = makeJob(1, { store: 'folder:/silent', createdAt: '2026-11-22T08:00:00.000Z' });
+    const second = makeJob(1, { store: 'folder:/fine' });
+    const { outbox, rest } = setUp([first, second], {
+      openStore: (address) => stores.find((store) => store.address === address) ?? fine.store,
+    });
+    await outbox.start();
+    await rest();
+    expect(outbox.jobs().map(({ state }) => state)).toEqual(['sending', 'confirmed']);
+  });
+
+  it('opens the store with the job’s own word on whether it is one for tests', async () => {
+    const asked: unknown[] = [];
+    const { outbox, peer } = setUp([makeJob(1, { testStore: true })], {
+      openStore: (address, options) => {
+        asked.push([address, options]);
+        return peer.store;
+      },
+    });
+    await outbox.start();
+    await outbox.wait();
+    expect(asked).toEqual([['folder:/nowhere', { testStore: true }]]);
+  });
+
+  it('waits no longer than it is told', async () => {
+    const { outbox, peer, clock } = setUp([makeJob(1)]);
+    peer.told.hang = true;
+    await outbox.start();
+    const waiting = outbox.wait(5);
+    clock.advance(5000);
+    expect(await waiting).toBe(false);
+    expect(await outbox.wait(AbortSignal.abort())).toBe(false);
+    const stop = new AbortController();
+    const stopped = outbox.wait(stop.signal);
+    stop.abort();
+    expect(await stopped).toBe(false);
+    const closed = outbox.wait();
+    await outbox.close();
+    expect(await closed).toBe(false);
+  });
+
+  it('knows no job that it does not have', async () => {
+    const { outbox } = setUp([]);
+    await outbox.start();
+    await expect(outbox.retry('nothing')).rejects.toMatchObject({ code: 'job-unknown' });
+    await expect(outbox.retry()).resolves.toBeUndefined();
+    expect(await outbox.wait()).toBe(true);
+  });
+});
