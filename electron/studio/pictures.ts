@@ -8,19 +8,21 @@ import type { FoldedShot, SessionState } from './session-fold.ts';
 /** How many previews stay in memory: a whole series at two sizes. They never reach a disk. */
 const keptPreviews = 40;
 
+export type PicturesDeps = {
+  vault: Pick<Vault, 'readOriginal'>;
+  quality: QualityPort;
+  readGuide(id: string): Promise<Uint8Array>;
+};
+
 /** Turns originals into what is shown. Reads through the vault's door, draws in the quality process. */
 export class Pictures implements PictureSource {
-  readonly #deps: {
-    vault: Pick<Vault, 'readOriginal'>;
-    quality: QualityPort;
-    readGuide(id: string): Promise<Uint8Array>;
-  };
+  readonly #deps: PicturesDeps;
   readonly #stateOf: (session: string) => SessionState | undefined;
   readonly #states: () => SessionState[];
   readonly #previews = new Map<string, Promise<Uint8Array>>();
 
   constructor(
-    deps: Pictures['#deps'],
+    deps: PicturesDeps,
     stateOf: (session: string) => SessionState | undefined,
     states: () => SessionState[],
   ) {

@@ -6,7 +6,7 @@ import { writeDurably } from '../../base/durable-file.ts';
 import { newId } from '../../base/uid.ts';
 import { CodedError } from '../../contract/errors.ts';
 import { neutralSettings } from '../../contract/settings.ts';
-import { detectCameras, openCamera } from '../../host/cameras.ts';
+import { listCameras, openCamera } from '../../host/cameras.ts';
 import { type Context, outputOf } from '../context.ts';
 import { megabytes } from '../output.ts';
 import { positive } from './outbox-commands.ts';
@@ -19,7 +19,7 @@ export function addCameraCommands(program: Command, context: Context): void {
     .description('list what can be tethered')
     .action(async (_options, command: Command) => {
       const output = outputOf(command);
-      const cameras = await detectCameras(context);
+      const cameras = await listCameras(context);
       for (const { address, model, simulated } of cameras) {
         output.line(`${address}  ${model}${simulated ? '  (simulated)' : ''}`);
       }

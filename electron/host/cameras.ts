@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { systemClock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { forkSpawn, type Spawn } from '../base/supervised-child.ts';
+import { parseCameraAddress } from '../contract/addresses.ts';
+import { CodedError } from '../contract/errors.ts';
+import { type CameraLink, createCameraLink } from '../devices/camera/camera-client.ts';
+import { detectCameras } from '../devices/camera/detect-cameras.ts';
+
+export type DetectedCamera = { address: string; model: string; serial?: string; simulated: boolean };
+
+/** The virtual bodies that can be tethered anywhere. */
+const simulated: readonly DetectedCamera[] = [{ address: 'sim:nikon', model: 'Nikon D750', simulated: true }];
+
+/** Every body on USB that libgphoto2 sees, then the virtual ones. Bodies on the network do not announce themselves. */
+export async function listCameras(options: { root: string }): Promise<DetectedCamera[]> {
+  const entry = join(options.root, 'out', 'main', 'camera.js');
+  const found = await detectCameras({ spawn: forkSpawn, entry, clock: systemClock });
+  return [...found.map(({ model, port }) => ({ address: port, model, simulated: false })), ...simulated];
+}
+
+/** One camera without a session, opened. The caller closes it. */
+export async function openCamera(options: { root: string; log: Log; address: string }): Promise<CameraLink> {
+  const entry = (name: string): string => join(options.root, 'out', 'main', `${name}.js`);
+  const camera = cameraFor(options.address, { log: options.log, spawn: forkSpawn, entry, litByTrigger: false });
+  try {
+    await camera.open();
+  } catch (error) {
+    await camera.close();
+    throw error;
+  }
+  return camera;
+}
+
+/** The link to the camera that an address names; nothing is contacted yet. Throws `address-invalid`. */
+export function cameraFor(
+  address: string,
+  options: { log: Log; spawn: Spawn; entry: (name: string) => string; litByTrigger: boolean },
+): CameraLink {
+  if (address === 'none') return noCamera;
+  const { log, spawn, entry, litByTrigger } = options;
+  return createCameraLink({
+    address: parseCameraAddress(address),
+    spawn,
+    entries: { camera: entry('camera'), simulator: entry('simulator') },
+    clock: systemClock,
+    log,
+    litByTrigger,
+  });
+}
+
+const notThere = (): never => {
+  throw new CodedError('camera-not-found', { address: 'none' });
+};
+
+/** A station without a camera: everything else of it works. */
+const noCamera: CameraLink = {
+  address: 'none',
+  simulated: false,
+  state: 'none',
+  error: undefined,
+  identity: undefined,
+  controlPort: undefined,
+  onState: () => () => undefined,
+  open: async () => undefined,
+  reconnect: async () => undefined,
+  whenReady: async () => notThere(),
+  apply: async () => notThere(),
+  configure: async () => notThere(),
+  shoot: async () => notThere(),
+  frame: async () => notThere(),
+  stopLiveView: async () => undefined,
+  status: async () => ({}),
+  look: async () => undefined,
+  close: async () => undefined,
+};
