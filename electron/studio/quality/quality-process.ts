@@ -1,0 +1,24 @@
+import sharp from 'sharp';
+import { startHeartbeat } from '../../base/heartbeat.ts';
+import { createLog, stderrSink } from '../../base/log.ts';
+import { answer } from '../../contract/rpc.ts';
+import { drawContactSheet } from '../imaging/contact-sheet.ts';
+import { preview } from '../imaging/preview.ts';
+import { assess } from './assess.ts';
+import { qualityContract } from './quality-contract.ts';
+
+// Two pictures at once are enough for one camera, and leave cores to live view. Nothing of a patient stays in a cache.
+sharp.concurrency(1);
+sharp.cache(false);
+
+const log = createLog({ process: 'quality', sink: stderrSink });
+answer(
+  startHeartbeat(),
+  qualityContract,
+  {
+    assess: async ({ jpeg, checks, context }) => ({ findings: await assess(jpeg, checks, context) }),
+    preview: async ({ jpeg, widthPx }) => ({ jpeg: await preview(jpeg, widthPx) }),
+    contactSheet: async (sheet) => ({ jpeg: await drawContactSheet(sheet) }),
+  },
+  log.unexpected,
+);
