@@ -79,12 +79,15 @@ function failed(instance: OutboxInstance, error: ErrorInfo): OutboxInstance {
   return { ...instance, state: instance.state === 'stored' ? 'stored' : 'failed', error };
 }
 
+/** `lastError` also says how far the job came. */
 function ended(job: OutboxJob, maxAttempts: number): OutboxJob {
   const open = job.instances.filter((instance) => instance.state !== 'confirmed');
   if (open.length === 0) return { ...job, state: 'confirmed', lastError: undefined };
   const errors = open.flatMap((instance) => instance.error ?? []);
   const lasting = errors.find((error) => !transient.includes(error.code));
-  const lastError = lasting ?? errors[0] ?? job.lastError;
+  const error = lasting ?? errors[0] ?? job.lastError;
+  const progress = { confirmed: job.instances.length - open.length, of: job.instances.length };
+  const lastError = error && { ...error, params: { ...error.params, ...progress } };
   const again = lasting === undefined && job.attempts < maxAttempts;
   return { ...job, state: again ? 'queued' : 'parked', lastError };
 }

@@ -1,6 +1,7 @@
 import { CodedError } from '../contract/errors.ts';
 import { uid } from '../contract/journal.ts';
 import { type DicomFile, textOf } from './dicom/read.ts';
+import { badValue } from './dicom/values.ts';
 import type { PictureIdentity, RetrievedPicture } from './store.ts';
 
 /** Returns if what was read back is the picture that is meant, byte for byte. Throws `store-different`. */
@@ -31,7 +32,7 @@ export function retrieved(sopInstanceUid: string, file: DicomFile | undefined): 
 export function checkUids(...uids: (string | undefined)[]): void {
   for (const value of uids) {
     if (value !== undefined && !uid.safeParse(value).success) {
-      throw new CodedError('bad-input', { attribute: 'UID', why: 'not a UID' });
+      throw badValue('UID', 'UI', 'not a UID');
     }
   }
 }

@@ -45,6 +45,7 @@ export function photographFacts(picture: Uint8Array, changes: Partial<Photograph
     step: {
       index: 0,
       id: 'up-right',
+      view: 'GAZE-UR',
       title: { fr: 'Regard en haut à droite', en: 'Gaze up and right' },
       instruction: { fr: 'Regarder la lumière', en: 'Look at the light' },
       required: true,

@@ -81,6 +81,12 @@ describe('a job', () => {
     expect(outcome([{ type: 'started' }, ...all('stored'), ended])).toMatchObject({ state: 'queued' });
   });
 
+  it('says how far it came with what held it up', () => {
+    const events: OutboxEvent[] = [{ type: 'started' }, { type: 'confirmed', instance: first }];
+    const end = outcome([...events, failed(second, 'store-incomplete'), ended]);
+    expect(end.lastError).toEqual({ code: 'store-incomplete', params: { confirmed: 1, of: 3 } });
+  });
+
   it('loses its last error when all is confirmed', () => {
     const events: OutboxEvent[] = [{ type: 'started' }, failed(first, 'store-timeout'), ended, { type: 'started' }];
     expect(outcome([...events, ...all('confirmed'), ended]).lastError).toBeUndefined();

@@ -126,6 +126,7 @@ const entries = {
   IncidencePictureSha256: one(0x00291006, 'LO'),
   IncidencePictureBytes: one(0x00291007, 'UL'),
   IncidenceSimulated: one(0x00291008, 'CS'),
+  IncidenceView: one(0x00291009, 'SH'),
 } as const;
 
 export type Keyword = keyof typeof entries;

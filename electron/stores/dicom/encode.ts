@@ -1,6 +1,5 @@
-import { CodedError } from '../../contract/errors.ts';
 import { dictionary, type Keyword } from './dictionary.ts';
-import { encodeValue } from './values.ts';
+import { badValue, encodeValue } from './values.ts';
 
 /** `''`, `null` and `[]` write the attribute empty (type 2); `undefined` leaves it out (type 3). */
 export type AttributeValue =
@@ -29,11 +28,10 @@ const longForm = new Set(['OB', 'SQ', 'UT']);
 function encodeElement(keyword: Keyword, value: AttributeValue): Uint8Array[] {
   const { tag, vr, most } = dictionary[keyword];
   const values = valuesOf(value);
-  if (values.length > (most ?? 1))
-    throw new CodedError('bad-input', { attribute: keyword, vr, why: 'too many values' });
+  if (values.length > (most ?? 1)) throw badValue(keyword, vr, 'too many values');
   const body = vr === 'SQ' ? encodeItems(keyword, values) : encodeText(keyword, values);
   const long = longForm.has(vr);
-  if (!long && body.length > 0xfffe) throw new CodedError('bad-input', { attribute: keyword, vr, why: 'too long' });
+  if (!long && body.length > 0xfffe) throw badValue(keyword, vr, 'too long');
   const head = Buffer.alloc(long ? 12 : 8);
   writeTag(head, tag);
   head.write(vr, 4, 'latin1');
@@ -53,7 +51,7 @@ function valuesOf(value: AttributeValue): readonly Single[] {
 function encodeItems(keyword: Keyword, values: readonly Single[]): Uint8Array {
   const parts = values.flatMap((value) => {
     if (typeof value !== 'object' || value instanceof Uint8Array) {
-      throw new CodedError('bad-input', { attribute: keyword, vr: 'SQ', why: 'not a data set' });
+      throw badValue(keyword, 'SQ', 'not a data set');
     }
     const item = encodeDataSet(value);
     const head = Buffer.alloc(8);
@@ -70,7 +68,7 @@ function encodeText(keyword: Keyword, values: readonly Single[]): Uint8Array {
   const text = vr !== 'US' && vr !== 'UL' && vr !== 'FD' && vr !== 'OB';
   const parts = values.flatMap((value, index) => {
     if (typeof value === 'object' && !(value instanceof Uint8Array)) {
-      throw new CodedError('bad-input', { attribute: keyword, vr, why: 'a data set where a value belongs' });
+      throw badValue(keyword, vr, 'a data set where a value belongs');
     }
     const bytes = encodeValue(keyword, vr, value);
     return text && index > 0 ? [Buffer.from('\\'), bytes] : [bytes];

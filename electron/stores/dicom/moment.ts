@@ -1,4 +1,4 @@
-import { CodedError } from '../../contract/errors.ts';
+import { badValue } from './values.ts';
 
 /** One instant as DICOM writes it: day, time of day and both together, in a zone that is written beside them. */
 export type Moment = { date: string; time: string; dateTime: string };
@@ -6,7 +6,7 @@ export type Moment = { date: string; time: string; dateTime: string };
 /** `instant` is ISO 8601 with an offset; the result stands in the zone `utcOffsetMinutes` east of UTC. */
 export function momentOf(instant: string, utcOffsetMinutes: number): Moment {
   const ms = Date.parse(instant);
-  if (Number.isNaN(ms)) throw new CodedError('bad-input', { attribute: 'AcquisitionDateTime', why: 'not an instant' });
+  if (Number.isNaN(ms)) throw badValue('AcquisitionDateTime', 'DT', 'not an instant');
   const digits = new Date(ms + utcOffsetMinutes * 60_000).toISOString().replace(/[-:TZ]/g, '');
   const date = digits.slice(0, 8);
   const time = digits.slice(8);

@@ -202,6 +202,7 @@ function provenance(facts: PhotographFacts, bytes: number): DataSet {
     IncidencePictureSha256: facts.sha256,
     IncidencePictureBytes: bytes,
     IncidenceSimulated: facts.simulated ? 'YES' : 'NO',
+    IncidenceView: facts.step.view,
   };
 }
 

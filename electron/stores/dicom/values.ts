@@ -6,7 +6,7 @@ import type { Vr } from './dictionary.ts';
  * attribute and what is wrong, never the value: it may be the patient's.
  */
 export function encodeValue(attribute: string, vr: Vr, value: string | number | Uint8Array): Uint8Array {
-  const refuse = (why: string) => new CodedError('bad-input', { attribute, vr, why });
+  const refuse = (why: string) => badValue(attribute, vr, why);
   if (vr === 'OB') {
     if (!(value instanceof Uint8Array)) throw refuse('not bytes');
     return value;
@@ -20,6 +20,11 @@ export function encodeValue(attribute: string, vr: Vr, value: string | number | 
   const why = flawOf(vr, text);
   if (why !== undefined) throw refuse(why);
   return new TextEncoder().encode(text);
+}
+
+/** A fact that its attribute forbids. `why` is for support and says nothing of the value. */
+export function badValue(attribute: string, vr: Vr, why: string): CodedError {
+  return new CodedError('bad-input', { call: 'dicom', at: attribute, vr, why });
 }
 
 type Refuse = (why: string) => CodedError;

@@ -126,7 +126,7 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
 
   function refuse(status: number): void {
     const code = refusalOf(status);
-    if (code) throw new CodedError(code, { store: address, status });
+    if (code) throw new CodedError(code, { store: address, status, reason: `HTTP ${status}` });
   }
 
   return { address, kind: 'dicomweb', hospital: true, check, send, confirm, retrieveSeries };

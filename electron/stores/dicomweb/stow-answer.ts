@@ -27,7 +27,7 @@ export function readStowAnswer(status: number, text: string, sopInstanceUid: str
       reason: `0x${reason.toString(16).padStart(4, '0')}`,
     });
   }
-  if (refused) throw new CodedError(refused, { instance: sopInstanceUid, status });
+  if (refused) throw new CodedError(refused, { instance: sopInstanceUid, status, reason: `HTTP ${status}` });
   throw new CodedError('store-incomplete', { instance: sopInstanceUid, status });
 }
 
