@@ -25,12 +25,18 @@ export const fault = z.discriminatedUnion('name', [
 export type Fault = z.infer<typeof fault>;
 type Named<Name extends Fault['name']> = Extract<Fault, { name: Name }>;
 
-export type Faults = { readonly interference: Interference; play(fault: Fault): Promise<void> };
+export type Faults = {
+  readonly interference: Interference;
+  play(fault: Fault): Promise<void>;
+  /** Lets go whatever is held back. */
+  close(): void;
+};
 
 /** `server` is looked up late: it takes `interference` to start one. */
 export function createFaults(clock: Clock, body: VirtualBody, server: () => PtpIpServer): Faults {
   let dropAfterBytes: number | null = null;
   let stall: Named<'stall'> | null = null;
+  let endStall = (): void => {};
 
   const table: { [Name in Fault['name']]: (asked: Named<Name>) => void | Promise<void> } = {
     'drop-in-download': ({ afterBytes }) => {
@@ -46,6 +52,7 @@ export function createFaults(clock: Clock, body: VirtualBody, server: () => PtpI
     none: async () => {
       dropAfterBytes = null;
       stall = null;
+      endStall();
       body.properties.unclamp();
       await server().listen();
     },
@@ -57,7 +64,13 @@ export function createFaults(clock: Clock, body: VirtualBody, server: () => PtpI
         if (!stall || (stall.operation ?? code) !== code) return;
         const { ms } = stall;
         stall = null;
-        await new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
+        await new Promise<void>((resolve) => {
+          const cancel = clock.setTimeout(resolve, ms);
+          endStall = () => {
+            cancel();
+            resolve();
+          };
+        });
       },
       cutAfterBytes({ code }, { data }) {
         const isDownload = code === operation.getObject || code === operation.getPartialObject;
@@ -75,5 +88,6 @@ export function createFaults(clock: Clock, body: VirtualBody, server: () => PtpI
       const act = table[asked.name] as (asked: Fault) => void | Promise<void>;
       await act(asked);
     },
+    close: () => endStall(),
   };
 }

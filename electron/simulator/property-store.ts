@@ -61,8 +61,9 @@ export function createPropertyStore(table: readonly Property[], onChange: (code:
       withProperty(code, (property) => ({ code: response.ok, data: encodeValue(property.type, get(code)) })),
     write: (code, data) =>
       withProperty(code, (property) => {
-        if (!property.writable) return { code: response.accessDenied };
         const asked = decodeValue(property.type, data);
+        // libgphoto2 sets the program dial to M before each bulb exposure; bodies that stand there let it.
+        if (!property.writable) return { code: asked === get(code) ? response.ok : response.accessDenied };
         if (asked === null) return { code: response.invalidDevicePropFormat };
         if (!offers(property, asked)) return { code: response.invalidDevicePropValue };
         const value = clamps.get(code) ?? asked;

@@ -4,6 +4,8 @@ import type { Responder } from './responder.ts';
 /** One make and model: what the transport talks to, and what hands and faults can do to a body. */
 export type VirtualBody = Responder & {
   readonly properties: PropertyStore;
+  /** Whether a host has a session with it. */
+  readonly connected: boolean;
   /** Adds to the time during which the body says that it is busy. */
   busyFor(ms: number): void;
   /**

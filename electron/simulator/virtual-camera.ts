@@ -29,6 +29,8 @@ export type VirtualCamera = {
   readonly port: string;
   readonly controlPort: number;
   readonly scene: SceneState;
+  /** Whether a host has a session with it. */
+  readonly connected: boolean;
   play(fault: Fault): Promise<void>;
   /** As the control connection's `shutter`: names of the files; null where the body cannot now. */
   pressShutter(): Promise<string[] | null>;
@@ -60,6 +62,7 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
     return server;
   };
   const faults = createFaults(clock, body, started);
+  scope.defer(() => faults.close());
   try {
     server = await startPtpIpServer(body, faults.interference);
     scope.defer(() => started().close());
@@ -70,6 +73,9 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
       port: `ptpip:127.0.0.1:${port}:${port}`,
       controlPort: control.port,
       scene,
+      get connected() {
+        return body.connected;
+      },
       play: (fault) => faults.play(fault),
       pressShutter: () => body.pressShutter(),
       close: () => scope.dispose(),

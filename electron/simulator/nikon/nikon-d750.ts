@@ -267,6 +267,9 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
     name: 'D750',
     guid: new TextEncoder().encode(`D750${options.serial.padStart(12, '0')}`).slice(0, 16),
     properties,
+    get connected() {
+      return inSession;
+    },
     busyFor,
     async answer(asked: Operation): Promise<Answer> {
       const handler = handlers.get(asked.code);

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
+import { createGphoto2, type Gphoto2 } from '../rigs/gphoto2.ts';
+import { stubSubject } from '../rigs/stub-subject.ts';
+
+let camera: VirtualCamera;
+let gphoto2: Gphoto2;
+
+beforeAll(async () => {
+  camera = await startVirtualCamera({
+    model: 'nikon',
+    subject: stubSubject(),
+    widthPx: 640,
+    litByTrigger: false,
+    seed: 7,
+  });
+  gphoto2 = await createGphoto2();
+});
+afterAll(async () => {
+  await camera.close();
+  await gphoto2.remove();
+});
+
+/** One run of the stock program that must succeed, silently. */
+async function run(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await gphoto2.run(camera.port, ...args);
+  expect({ args, code, stderr: stderr.trim() }).toEqual({ args, code: 0, stderr: '' });
+  return stdout;
+}
+
+type Entry = { type: string; current: string; readonly: boolean; choices: string[] };
+
+function parseEntries(text: string): Entry[] {
+  return text
+    .split(/^END$/m)
+    .filter((part) => part.includes('Type:'))
+    .map((part) => ({
+      type: /^Type: (.*)$/m.exec(part)?.[1] ?? '',
+      current: /^Current: (.*)$/m.exec(part)?.[1] ?? '',
+      readonly: /^Readonly: 1$/m.test(part),
+      choices: [...part.matchAll(/^Choice: \d+ (.*)$/gm)].map((match) => match[1] ?? ''),
+    }));
+}
+
+async function get(...keys: string[]): Promise<Entry[]> {
+  return parseEntries(await run(...keys.flatMap((key) => ['--get-config', key])));
+}
+
+describe('stock gphoto2 on the virtual D750', () => {
+  it('reads who it is', async () => {
+    const summary = await run('--summary');
+    expect(summary).toMatch(/Manufacturer: Nikon Corporation\n/);
+    expect(summary).toMatch(/Model: D750\n/);
+    expect(summary).toMatch(/Serial Number: 0+6000007\n/);
+    expect(summary).toMatch(/VolumeLabel: NIKON D750 {2}\[Slot 1\]/);
+    expect(summary).toMatch(/File Download, File Deletion/);
+  });
+
+  it('lists the keys that the studio uses', async () => {
+    const keys = (await run('--list-config')).split('\n').map((line) => line.replace(/^.*\//, ''));
+    const needed = `iso isoauto autoiso f-number shutterspeed shutterspeed2 whitebalance d01e imagequality imagesize
+      capturetarget expprogram capturemode exposurecompensation exposuremetermode focusmode focusmode2 liveviewaffocus
+      autofocusdrive changeafarea manualfocusdrive viewfinder liveviewimagezoomratio bulb flashmode nikonflashmode
+      flashsyncspeed externalflash flashcharged datetime batterylevel availableshots serialnumber lensname orientation
+      nocfcardrelease recordingmedia applicationmode 500d d100`.split(/\s+/);
+    expect(needed.filter((key) => !keys.includes(key))).toEqual([]);
+  });
+
+  it('reads every key that it lists', async () => {
+    const keys = [...new Set((await run('--list-config')).split('\n').filter((line) => line.startsWith('/')))];
+    expect(keys.length).toBeGreaterThan(150);
+    const entries = await get(...keys);
+    expect(entries.length).toBe(keys.length);
+  });
+
+  it('stands in M with the choices of the body', async () => {
+    const [program, aperture, shutter, quality, balance, target] = await get(
+      'expprogram',
+      'f-number',
+      'shutterspeed2',
+      'imagequality',
+      'whitebalance',
+      'capturetarget',
+    );
+    expect([program?.current, program?.readonly]).toEqual(['M', true]);
+    expect([aperture?.choices[0], aperture?.choices.at(-1), aperture?.readonly]).toEqual(['f/2.8', 'f/32', false]);
+    expect([shutter?.choices[0], shutter?.choices.at(-1), shutter?.choices.length]).toEqual(['1/4000', 'Bulb', 53]);
+    expect(quality?.choices).toEqual([
+      'JPEG Basic',
+      'JPEG Normal',
+      'JPEG Fine',
+      'NEF (Raw)',
+      'NEF+Basic',
+      'NEF+Normal',
+      'NEF+Fine',
+    ]);
+    expect(quality?.current).toBe('JPEG Fine');
+    expect(balance?.choices).toContain('Color Temperature');
+    expect(target?.choices).toEqual(['Internal RAM', 'Memory card']);
+  });
+
+  it.each([
+    ['iso', '400'],
+    ['f-number', 'f/11'],
+    ['shutterspeed2', '1/200'],
+    ['shutterspeed', '0.0040s'],
+    ['whitebalance', 'Cloudy'],
+    ['whitebalance', 'Color Temperature'],
+    ['d01e', '5600'],
+    ['imagequality', 'NEF+Fine'],
+    ['imagequality', 'JPEG Fine'],
+    ['imagesize', '4512x3008'],
+    ['imagesize', '6016x4016'],
+    ['capturetarget', 'Memory card'],
+    ['exposurecompensation', '-1.333'],
+    ['exposuremetermode', 'Multi Spot'],
+    ['flashmode', 'Red-eye automatic'],
+    ['isoauto', 'Off'],
+    ['recordingmedia', 'Card'],
+    ['nocfcardrelease', 'Off'],
+  ])('takes %s = %s and says so when asked again', async (key, value) => {
+    const [entry] = await get(key);
+    if (entry?.type !== 'RANGE') expect(entry?.choices).toContain(value);
+    await run('--set-config', `${key}=${value}`);
+    expect((await get(key))[0]?.current).toBe(value);
+  });
+
+  it('moves both shutter times together', async () => {
+    await run('--set-config', 'shutterspeed2=1/60');
+    expect((await get('shutterspeed', 'shutterspeed2')).map((entry) => entry.current)).toEqual(['0.0166s', '1/60']);
+    await run('--set-config', 'shutterspeed=0.0080s');
+    expect((await get('shutterspeed', 'shutterspeed2')).map((entry) => entry.current)).toEqual(['0.0080s', '1/125']);
+  });
+
+  it('does not let the host turn the dial', async () => {
+    const { stderr } = await gphoto2.run(camera.port, '--set-config', 'expprogram=A');
+    expect(stderr).toMatch(/read only/i);
+    expect((await get('expprogram'))[0]?.current).toBe('M');
+  });
+
+  it('keeps its own clock', async () => {
+    const date = new Date(2031, 4, 6, 7, 8, 9);
+    await run('--set-config', `datetime=${date.getTime() / 1000}`);
+    const [entry] = await get('datetime');
+    expect(Number(entry?.current) - date.getTime() / 1000).toBeGreaterThanOrEqual(0);
+    expect(Number(entry?.current) - date.getTime() / 1000).toBeLessThan(10);
+    await run('--set-config', `datetime=${Math.floor(Date.now() / 1000)}`);
+  });
+
+  it('focuses, in live view also by steps, up to the stop of the lens', async () => {
+    await run('--set-config', 'autofocusdrive=1');
+    const outside = await gphoto2.run(camera.port, '--set-config', 'manualfocusdrive=100');
+    expect(outside.stderr).toMatch(/only in LiveView/i);
+    await run(
+      '--set-config',
+      'viewfinder=1',
+      '--set-config',
+      'manualfocusdrive=100',
+      '--set-config',
+      'changeafarea=300x200',
+    );
+    const end = await gphoto2.run(
+      camera.port,
+      '--set-config',
+      'viewfinder=1',
+      '--set-config',
+      'manualfocusdrive=-32767',
+    );
+    expect(end.stderr).toMatch(/at limit/i);
+  });
+});
