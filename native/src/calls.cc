@@ -121,7 +121,7 @@ Owner::Answer FileInfo(Session& session, const std::string& folder, const std::s
   memset(&info, 0, sizeof info);
   int result =
       gp_camera_file_get_info(session.camera(), folder.c_str(), name.c_str(), &info, session.context().get());
-  session.context().Check(result, "file info");
+  session.context().Check(result, "info of " + folder + "/" + name);
   // What the driver does not know stays zero.
   auto bytes = static_cast<double>(info.file.size);
   auto mtime = static_cast<double>(info.file.mtime);
@@ -139,12 +139,12 @@ Owner::Answer Download(Session& session, const std::string& folder, const std::s
   File file = NewFile(session, "download");
   int result = gp_camera_file_get(session.camera(), folder.c_str(), name.c_str(), kind, file.get(),
                                   session.context().get());
-  session.context().Check(result, "download");
+  session.context().Check(result, "download of " + folder + "/" + name);
   return BytesOf(file);
 }
 
 Owner::Answer DeleteFile(Session& session, const std::string& folder, const std::string& name) {
   int result = gp_camera_file_delete(session.camera(), folder.c_str(), name.c_str(), session.context().get());
-  session.context().Check(result, "delete file");
+  session.context().Check(result, "delete " + folder + "/" + name);
   return Nothing;
 }

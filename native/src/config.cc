@@ -17,8 +17,8 @@ using Widget = std::unique_ptr<CameraWidget, decltype(&gp_widget_free)>;
 Widget Fetch(Session& session, const std::string& key) {
   CameraWidget* widget = nullptr;
   int result = gp_camera_get_single_config(session.camera(), key.c_str(), &widget, session.context().get());
-  session.context().Check(result, "read setting");
-  if (!widget) session.context().Fail(GP_ERROR_NOT_SUPPORTED, "read setting", "no such setting: " + key);
+  session.context().Check(result, "read " + key);
+  if (!widget) session.context().Fail(GP_ERROR_NOT_SUPPORTED, "read " + key, "no such setting");
   return Widget(widget, gp_widget_free);
 }
 
@@ -148,6 +148,9 @@ void Assign(CameraWidget* widget, const ConfigValue& value, Context& context) {
   gp_widget_set_changed(widget, 1);
 }
 
+/** How libgphoto2 spells PTP's DeviceBusy in its messages. */
+constexpr const char* deviceBusy = "0x2019";
+
 /** Raw PTP properties go by their four hexadecimal digits. */
 bool IsRaw(const std::string& key) {
   return key.size() == 4 && key.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -212,7 +215,7 @@ Owner::Answer GetConfig(Session& session, const std::string& key) {
       break;
     }
     default:
-      session.context().Fail(GP_ERROR_NOT_SUPPORTED, "read setting", "not a setting with a value: " + key);
+      session.context().Fail(GP_ERROR_NOT_SUPPORTED, "read " + key, "not a setting with a value");
   }
   return [entry](Napi::Env env) { return ToObject(env, entry); };
 }
@@ -221,9 +224,11 @@ Owner::Answer SetConfig(Session& session, const std::string& key, const ConfigVa
   Widget widget = Fetch(session, key);
   Context& context = session.context();
   Assign(widget.get(), value, context);
-  context.Check(gp_camera_set_single_config(session.camera(), key.c_str(), widget.get(), context.get()),
-                "write setting");
-  // For raw properties libgphoto2 returns success whatever the body answered; only the message tells.
-  if (IsRaw(key) && context.HeardError()) context.Fail(GP_ERROR, "write setting", "the body refused " + key);
+  int result = gp_camera_set_single_config(session.camera(), key.c_str(), widget.get(), context.get());
+  // For raw properties libgphoto2 returns success whatever the body answered; only its words tell.
+  if (result >= GP_OK && IsRaw(key) && context.HeardError()) {
+    result = context.HeardWord(deviceBusy) ? GP_ERROR_CAMERA_BUSY : GP_ERROR;
+  }
+  context.Check(result, "write " + key);
   return [](Napi::Env env) { return env.Undefined(); };
 }

@@ -48,12 +48,13 @@ std::string LoadPtp2(CameraAbilitiesList* list) {
 }  // namespace
 
 std::mutex& LibraryMutex() {
-  static std::mutex mutex;
-  return mutex;
+  // Never destroyed: when the process exits, a camera thread may still be at work.
+  static auto* mutex = new std::mutex;
+  return *mutex;
 }
 
 const Drivers& Drivers::Load(Context& context) {
-  static std::unique_ptr<Drivers> loaded;
+  static const Drivers* loaded = nullptr;
   if (loaded) return *loaded;
   CameraAbilitiesList* list = nullptr;
   context.Check(gp_abilities_list_new(&list), "load drivers");
@@ -63,7 +64,7 @@ const Drivers& Drivers::Load(Context& context) {
   if (gp_abilities_list_count(list) <= 0) {
     context.Fail(GP_ERROR_LIBRARY, "load drivers", "libgphoto2 has no camera drivers");
   }
-  loaded.reset(new Drivers(holder.release(), library));
+  loaded = new Drivers(holder.release(), library);
   return *loaded;
 }
 

@@ -2,6 +2,7 @@
 
 #include <gphoto2/gphoto2-result.h>
 
+#include <algorithm>
 #include <new>
 
 namespace {
@@ -34,15 +35,20 @@ void Context::Clear() {
   heardError_ = false;
 }
 
-int Context::Check(int code, const char* call) const {
-  if (code >= GP_OK) return code;
-  throw Fault{code, std::string(call) + ": " + gp_result_as_string(code), said_};
+bool Context::HeardWord(const char* word) const {
+  return std::any_of(said_.begin(), said_.end(),
+                     [word](const std::string& text) { return text.find(word) != std::string::npos; });
 }
 
-void Context::Fail(int code, const char* call, const std::string& reason) const {
+int Context::Check(int code, const std::string& call) const {
+  if (code >= GP_OK) return code;
+  throw Fault{code, call + ": " + gp_result_as_string(code), said_};
+}
+
+void Context::Fail(int code, const std::string& call, const std::string& reason) const {
   std::vector<std::string> texts = said_;
   texts.push_back(reason);
-  throw Fault{code, std::string(call) + ": " + reason, texts};
+  throw Fault{code, call + ": " + reason, texts};
 }
 
 void Context::OnError(GPContext* context, const char* text, void* self) {

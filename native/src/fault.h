@@ -31,11 +31,12 @@ class Context {
   void Clear();
   /** Whether the library has reported an error since `Clear`, whatever it returned. */
   bool HeardError() const { return heardError_; }
+  bool HeardWord(const char* word) const;
 
   /** Returns `code` if it is no error, else throws the Fault with all that was said since `Clear`. */
-  int Check(int code, const char* call) const;
+  int Check(int code, const std::string& call) const;
   /** Throws a Fault of this addon's own finding. */
-  [[noreturn]] void Fail(int code, const char* call, const std::string& reason) const;
+  [[noreturn]] void Fail(int code, const std::string& call, const std::string& reason) const;
 
  private:
   static void OnError(GPContext*, const char* text, void* self);

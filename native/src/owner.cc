@@ -3,6 +3,7 @@
 #include <gphoto2/gphoto2-port-result.h>
 
 #include <chrono>
+#include <cstdlib>
 
 #include "surroundings.h"
 
@@ -23,6 +24,12 @@ std::shared_ptr<Owner> Owner::Start(Napi::Env env, std::function<void()> farewel
   // Hooks run last first: ours comes before the channel's own, after which the channel must not be touched any more.
   napi_add_env_cleanup_hook(env, OnEnvironmentEnd, owner.get());
   owner->self_ = owner;
+  static const int registered = std::atexit(OnProcessExit);
+  (void)registered;
+  {
+    std::lock_guard<std::mutex> lock(Living().mutex);
+    Living().owners.insert(owner.get());
+  }
   owner->thread_ = std::thread([raw = owner.get()] { raw->Loop(); });
   return owner;
 }
@@ -99,18 +106,24 @@ void Owner::Send(Report* report) {
 void Owner::Deliver(Napi::Env env, Napi::Function, Owner* owner, Report* raw) {
   std::unique_ptr<Report> report(raw);
   if (!env) return;
-  if (!report->task) return owner->Finish(env);
-  if (report->fault) {
-    if (report->task->onFault == OnFault::close) owner->BeginClose(env);
-    report->task->deferred.Reject(report->fault->ToError(env));
-  } else {
-    try {
-      report->task->deferred.Resolve(report->answer(env));
-    } catch (const Napi::Error& error) {
-      report->task->deferred.Reject(error.Value());
-    }
+  try {
+    if (report->task) owner->Settle(env, *report);
+    else owner->Finish(env);
+  } catch (const Napi::Error&) {
+    // A worker that is being terminated makes no more values; nobody hears its promises either.
   }
-  owner->LetGo(env);
+}
+
+void Owner::Settle(Napi::Env env, const Report& report) {
+  if (report.fault && report.task->onFault == OnFault::close) BeginClose(env);
+  LetGo(env);
+  const Napi::Promise::Deferred& deferred = report.task->deferred;
+  if (report.fault) return deferred.Reject(report.fault->ToError(env));
+  try {
+    deferred.Resolve(report.answer(env));
+  } catch (const Napi::Error& error) {
+    deferred.Reject(error.Value());
+  }
 }
 
 void Owner::Hold(Napi::Env env) {
@@ -143,20 +156,44 @@ void Owner::Finish(Napi::Env env) {
 void Owner::OnEnvironmentEnd(void* raw) {
   auto* owner = static_cast<Owner*>(raw);
   std::shared_ptr<Owner> alive = std::move(owner->self_);
-  {
-    std::lock_guard<std::mutex> lock(owner->mutex_);
-    owner->tasks_.clear();
-    owner->ending_ = true;
-  }
   owner->closed_ = true;
-  owner->wake_.notify_one();
+  owner->Stop();
   owner->Release();
+}
+
+/** `process.exit` runs no environment's hooks. */
+void Owner::OnProcessExit() {
+  std::lock_guard<std::mutex> lock(Living().mutex);
+  for (Owner* owner : Living().owners) {
+    owner->Stop();
+    owner->thread_.join();
+  }
+}
+
+/** Drops what is queued: nobody is left to hear of it. */
+void Owner::Stop() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    tasks_.clear();
+    ending_ = true;
+  }
+  wake_.notify_one();
 }
 
 /** Waits for the thread, which has ended or is about to: then nothing can be sent any more. */
 void Owner::Release() {
+  {
+    std::lock_guard<std::mutex> lock(Living().mutex);
+    Living().owners.erase(this);
+  }
   thread_.join();
   channel_.Release();
   env_ = nullptr;
   finished_ = true;
+}
+
+Owner::Registry& Owner::Living() {
+  // Never destroyed: it is asked while the process exits.
+  static auto* registry = new Registry;
+  return *registry;
 }

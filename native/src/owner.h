@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -16,7 +17,7 @@
 
 /**
  * One thread that does jobs in the order in which they came. Everything public is called on the JavaScript thread.
- * Lives until it is closed or its environment ends; either way its last act is the farewell. While a job is pending the
+ * Lives until it is closed, or its environment or the process ends; its last act is always the farewell. While a job is pending the
  * event loop stays alive; an idle owner does not hold it.
  */
 class Owner : public std::enable_shared_from_this<Owner> {
@@ -55,13 +56,22 @@ class Owner : public std::enable_shared_from_this<Owner> {
   using Channel = Napi::TypedThreadSafeFunction<Owner, Report, Deliver>;
 
   explicit Owner(std::function<void()> farewell) : farewell_(std::move(farewell)) {}
+  /** All owners of the process whose thread has not been waited for. */
+  struct Registry {
+    std::mutex mutex;
+    std::set<Owner*> owners;
+  };
+  static Registry& Living();
   static void OnEnvironmentEnd(void* owner);
+  static void OnProcessExit();
   void Loop();
   void Send(Report* report);
   void Hold(Napi::Env env);
   void LetGo(Napi::Env env);
   void BeginClose(Napi::Env env);
+  void Settle(Napi::Env env, const Report& report);
   void Finish(Napi::Env env);
+  void Stop();
   void Release();
 
   std::function<void()> farewell_;
