@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+
+export type ShellArguments = {
+  camera: string;
+  trigger: string;
+  /** Absent, the store and the vault lie in the user's own data folder. */
+  store: string | undefined;
+  vault: string | undefined;
+  testStore: boolean;
+};
+
+/**
+ * The same options as `serve` takes. What Chromium, Electron and the system add to the command line is passed over.
+ */
+export function readArguments(argv: readonly string[]): ShellArguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    strict: false,
+    options: {
+      camera: { type: 'string' },
+      trigger: { type: 'string' },
+      store: { type: 'string' },
+      vault: { type: 'string' },
+      'test-store': { type: 'boolean' },
+    },
+  });
+  const text = (value: string | boolean | undefined): string | undefined =>
+    typeof value === 'string' && value !== '' ? value : undefined;
+  return {
+    camera: text(values.camera) ?? 'none',
+    trigger: text(values.trigger) ?? 'none',
+    store: text(values.store),
+    vault: text(values.vault),
+    testStore: values['test-store'] === true,
+  };
+}

@@ -1,0 +1,164 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  session,
+  utilityProcess,
+  type WebContents,
+} from 'electron';
+import { systemClock } from '../base/clock.ts';
+import { createLog, fileSink } from '../base/log.ts';
+import { defaultVaultDir, findRoot } from '../base/places.ts';
+import { CodedError, type ErrorInfo } from '../contract/errors.ts';
+import { type Assembly, assemble, defaultStoreDir } from '../host/assemble.ts';
+import { pageFiles } from '../host/page-files.ts';
+import { readArguments } from './arguments.ts';
+import { failureText } from './failure-text.ts';
+import { menuEntries } from './menu.ts';
+import { givePorts, type PortsGiven } from './ports.ts';
+import { answerPage, pageUrl, scheme, schemePrivileges } from './protocol.ts';
+import { reloadLimit } from './reload-limit.ts';
+import { utilitySpawn } from './spawn.ts';
+import { partition, policeContents, policeSession, webPreferences } from './window-policy.ts';
+
+/*
+ * Start-up in Electron: one window around the same studio that `serve` runs. Everything that can be decided without
+ * Electron is decided in the files beside this one; here it is only put together.
+ */
+const here = import.meta.dirname;
+const root = findRoot(here);
+const dataFolder = dirname(defaultVaultDir());
+const developing = !app.isPackaged;
+
+app.setPath('userData', join(dataFolder, 'shell'));
+protocol.registerSchemesAsPrivileged([{ scheme, privileges: schemePrivileges }]);
+app.enableSandbox();
+
+const logFile = process.env.INCIDENCE_LOG ?? join(dataFolder, 'log', 'incidence.jsonl');
+mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
+const log = createLog({ process: 'main', sink: fileSink(logFile) });
+
+process.on('uncaughtException', (error) => {
+  log.unexpected(error, 'main');
+  app.exit(1);
+});
+
+if (app.requestSingleInstanceLock()) {
+  app.on('web-contents-created', (_event, contents) => policeContents(contents));
+  app.whenReady().then(start).catch(fail);
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  const entries = menuEntries(process.platform);
+  Menu.setApplicationMenu(entries && Menu.buildFromTemplate(entries));
+  const given = readArguments(process.argv.slice(app.isPackaged ? 1 : 2));
+  const assembly = await assemble({
+    root,
+    version: versionOf(app.getAppPath()),
+    log,
+    vaultDir: resolve(given.vault ?? defaultVaultDir()),
+    camera: given.camera,
+    trigger: given.trigger,
+    store: given.store ?? `folder:${defaultStoreDir()}`,
+    testStore: given.testStore,
+    spawn: utilitySpawn(utilityProcess.fork),
+    entryFolder: here,
+  });
+  closeBeforeQuitting(assembly);
+  await serveThePage(assembly);
+  openWindow(assembly);
+  // Their state, also that they failed, is part of what the page shows.
+  assembly.openDevices().catch((error: unknown) => log.error('devices-not-open', error));
+  void assembly.studio.checkStore();
+}
+
+async function serveThePage({ studio }: Assembly): Promise<void> {
+  const pages = session.fromPartition(partition);
+  policeSession(pages, developing);
+  policeSession(session.defaultSession, developing);
+  const page = await pageFiles(join(here, '..', 'renderer'));
+  const pictures = (request: Request): Promise<Response | null> => studio.handleRequest(request);
+  pages.protocol.handle(scheme, answerPage({ pictures, page, unexpected: log.unexpected }));
+}
+
+function openWindow(assembly: Assembly): void {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 1024,
+    minHeight: 700,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: '#101214',
+    webPreferences: webPreferences(join(here, '..', 'preload', 'preload.cjs'), developing),
+  });
+  window.once('ready-to-show', () => window.show());
+  connectPage(window.webContents, assembly);
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  void window.loadURL(pageUrl);
+}
+
+/** Each time the page has loaded it gets fresh ports; those of the page before are closed. */
+function connectPage(contents: WebContents, { studio }: Assembly): void {
+  const mayReload = reloadLimit(systemClock.elapsed);
+  let given: PortsGiven | null = null;
+  contents.on('did-finish-load', () => {
+    given?.close();
+    given = givePorts(contents.mainFrame, () => new MessageChannelMain(), studio);
+  });
+  contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    given?.close();
+    given = null;
+    if (reason === 'clean-exit') return;
+    log.warn('page-gone', { state: reason, exit: exitCode });
+    if (mayReload()) contents.reload();
+    else {
+      tell(new CodedError('process-gave-up', { process: 'page' }));
+      app.quit();
+    }
+  });
+}
+
+/** Quitting waits until nothing is half done: the vault closes last. */
+function closeBeforeQuitting(assembly: Assembly): void {
+  let closing = false;
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (closing) return;
+    closing = true;
+    assembly.close().then(
+      () => app.exit(0),
+      (error: unknown) => {
+        log.unexpected(error, 'quit');
+        app.exit(1);
+      },
+    );
+  });
+}
+
+function fail(error: unknown): void {
+  tell(error);
+  app.exit(1);
+}
+
+function tell(error: unknown): void {
+  const info: ErrorInfo =
+    error instanceof CodedError ? error.toInfo() : { code: 'internal', reference: log.unexpected(error, 'start') };
+  dialog.showErrorBox('Incidence', failureText(root, app.getLocale(), info));
+}
+
+function versionOf(folder: string): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return manifest.version;
+}
