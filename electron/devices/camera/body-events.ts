@@ -1,6 +1,6 @@
 import type { NativeCamera, NativeEvent } from '../../../native/addon.ts';
 import type { Clock } from '../../base/clock.ts';
-import { isRefusal } from './faults.ts';
+import { isBusy, isRefusal, pause } from './faults.ts';
 
 export type CameraPath = { folder: string; name: string };
 
@@ -22,9 +22,17 @@ export class BodyEvents {
     this.#clock = clock;
   }
 
-  /** Waits for one event, at most `timeoutMs`. */
+  /** Waits for one event, at most `timeoutMs`; a body that is too busy to tell has none. */
   async next(timeoutMs = sliceMs): Promise<NativeEvent> {
-    return this.#held.shift() ?? this.#native.waitForEvent(timeoutMs);
+    const held = this.#held.shift();
+    if (held) return held;
+    try {
+      return await this.#native.waitForEvent(timeoutMs);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      await pause(this.#clock, timeoutMs);
+      return { type: 'timeout' };
+    }
   }
 
   /** Asks the body for one event and keeps it for `next`: nothing else is sure to reach the body. */

@@ -2,15 +2,15 @@ import type { ConfigEntry, NativeCamera } from '../../../native/addon.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { CameraIdentity } from '../../contract/devices.ts';
 import type { BodyEvents } from './body-events.ts';
-import { isBusy, isRefusal, isUnclear, isUnsupported } from './faults.ts';
+import { goneError, isBusy, isRefusal, isUnclear, whileBusy } from './faults.ts';
 import type { BodyTraits } from './quirks.ts';
 import type { Make } from './settings/settings-map.ts';
 
+/** What it takes to talk to a body. */
+export type Approach = { readonly native: NativeCamera; readonly clock: Clock; readonly events: BodyEvents };
+
 /** One opened body and what was learned about it. Nothing here outlives its connection. */
-export type Body = {
-  readonly native: NativeCamera;
-  readonly clock: Clock;
-  readonly events: BodyEvents;
+export type Body = Approach & {
   /** The keys that the body is believed to have. Presence is capability. */
   readonly keys: Set<string>;
   readonly make: Make;
@@ -20,7 +20,7 @@ export type Body = {
   survives(error: unknown): Promise<boolean>;
 };
 
-/** "Error" may mean anything, a closed connection too; a question about events tells, since it always goes to the body. */
+/** Where an error does not say, a question about events tells: it always goes to the body. */
 export async function survives(events: BodyEvents, error: unknown): Promise<boolean> {
   if (!isRefusal(error)) return false;
   if (!isUnclear(error)) return true;
@@ -28,21 +28,35 @@ export async function survives(events: BodyEvents, error: unknown): Promise<bool
     await events.probe();
     return true;
   } catch (second) {
-    return isBusy(second) || isUnsupported(second);
+    return isBusy(second);
   }
 }
 
-/** The entry, or undefined where the body has no such key; then it is not asked again. */
-export async function entryOf(
-  body: { native: NativeCamera; keys: Set<string> },
-  key: string,
-): Promise<ConfigEntry | undefined> {
-  if (!body.keys.has(key)) return undefined;
+/** PTP/IP gives up on an answer after this long, and stale answers come later. */
+const stalledMs = 2000;
+const busyBudgetMs = 1500;
+
+/**
+ * Does one thing about a setting. Undefined when the body refuses. Throws when the connection is not to be trusted any
+ * more: the library hides a broken one behind "no such setting".
+ */
+export async function tryOut<T>(body: Approach, work: () => Promise<T>): Promise<T | undefined> {
+  const { clock } = body;
+  let begun = clock.elapsed();
   try {
-    return await body.native.getConfig(key);
+    return await whileBusy(clock, busyBudgetMs, () => {
+      begun = clock.elapsed();
+      return work();
+    });
   } catch (error) {
-    if (!isUnsupported(error)) throw error;
-    body.keys.delete(key);
+    if (isUnclear(error) && clock.elapsed() - begun >= stalledMs) throw goneError('no answer');
+    if (!(await survives(body.events, error))) throw error;
     return undefined;
   }
+}
+
+/** The entry; undefined where the body has no such key, or cannot read it in its present mode. */
+export async function entryOf(body: Approach & { keys: Set<string> }, key: string): Promise<ConfigEntry | undefined> {
+  if (!body.keys.has(key)) return undefined;
+  return tryOut(body, () => body.native.getConfig(key));
 }

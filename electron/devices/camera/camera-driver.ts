@@ -148,7 +148,7 @@ export class CameraDriver {
       try {
         return await work(body);
       } catch (error) {
-        if (!isGphotoFault(error)) throw error;
+        if (!isGphotoFault(error) && !hasCode(error, 'camera-gone')) throw error;
         if (this.#body === body && (await body.survives(error))) throw toCodedError(error);
         if (this.#body === body) await this.#lose(detailOf(error));
         throw goneError(detailOf(error));

@@ -4,7 +4,8 @@ import { CodedError, type ErrorCode } from '../../contract/errors.ts';
 
 /** libgphoto2's result codes, as far as they are told apart. */
 const busyCode = -110;
-const generalCode = -1;
+/** Error, bad parameters, not supported. */
+const unclearCodes: ReadonlySet<number> = new Set([-1, -2, -6]);
 /** The link is broken: after a stall stale answers come, so the handle is never used again. */
 const goneCodes: ReadonlySet<number> = new Set([-7, -10, -34, -52]);
 const codes: ReadonlyMap<number, ErrorCode> = new Map([
@@ -28,11 +29,6 @@ const wordings: readonly [RegExp, ErrorCode][] = [
   [/device busy|i\/o in progress/i, 'camera-busy'],
 ];
 
-/** A setting or a capability that the body has not: never to be tried again. */
-export function isUnsupported(error: unknown): boolean {
-  return isGphotoFault(error) && (error.gphotoCode === -2 || error.gphotoCode === -6);
-}
-
 export function isBusy(error: unknown): boolean {
   return isGphotoFault(error) && error.gphotoCode === busyCode;
 }
@@ -46,9 +42,12 @@ export function isRefusal(error: unknown): boolean {
   return isGphotoFault(error) && !goneCodes.has(error.gphotoCode);
 }
 
-/** "Error" with no word that explains it: a refusal, or a connection that was closed. Only another call can tell. */
+/**
+ * A refusal with no word that explains it. The library reports a broken connection like this too, when it breaks while a
+ * setting is read: only another call can tell.
+ */
 export function isUnclear(error: unknown): boolean {
-  return isGphotoFault(error) && error.gphotoCode === generalCode && wordingOf(error) === undefined;
+  return isGphotoFault(error) && unclearCodes.has(error.gphotoCode) && wordingOf(error) === undefined;
 }
 
 /** A fault as the studio names it. Whatever is not libgphoto2's is returned as it is. */

@@ -2,15 +2,13 @@ import type { NativeCamera } from '../../../native/addon.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { CameraIdentity } from '../../contract/devices.ts';
 import { settingNames } from '../../contract/settings.ts';
-import { type Body, entryOf, survives } from './body.ts';
+import { type Approach, type Body, entryOf, survives, tryOut } from './body.ts';
 import { BodyEvents } from './body-events.ts';
-import { isRefusal, whileBusy } from './faults.ts';
 import { type Quirks, traitsOf } from './quirks.ts';
 import { applySettings } from './settings/apply.ts';
 import { labelOf } from './settings/matching.ts';
-import { autoIsoKeys, liveViewKeys, makeOf, settingKeys } from './settings/settings-map.ts';
+import { autoIsoKeys, identityKeys, liveViewKeys, makeOf, settingKeys, statusKeys } from './settings/settings-map.ts';
 
-const busyBudgetMs = 3000;
 /** A body tells everything about itself when it is first asked. */
 const greetingQuietMs = 20;
 const greetingBudgetMs = 1500;
@@ -18,8 +16,8 @@ const greetingBudgetMs = 1500;
 /** Learns who a freshly opened body is and what it offers, and sends its pictures to the card if it has one. */
 export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirks): Promise<Body> {
   const events = new BodyEvents(native, clock);
-  const keys = await keysOf(native, clock);
-  const ask = (...names: string[]): Promise<string | undefined> => firstLabel({ native, keys, events }, names);
+  const keys = await keysOf({ native, clock, events });
+  const ask = (...names: string[]): Promise<string | undefined> => firstLabel({ native, clock, events, keys }, names);
   const manufacturer = (await ask('manufacturer')) ?? native.abilities.model.split(' ')[0] ?? '';
   const model = (await ask('cameramodel', 'model')) ?? native.abilities.model;
   const make = makeOf(`${manufacturer} ${model}`);
@@ -48,39 +46,24 @@ export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirk
 }
 
 /** The keys that the body lists; where it cannot list them, all that we know, to be tried one by one. */
-async function keysOf(native: NativeCamera, clock: Clock): Promise<Set<string>> {
-  try {
-    return new Set(await whileBusy(clock, busyBudgetMs, () => native.listConfig()));
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    const known = Object.values(settingKeys).flatMap((names) => Object.values(names).flat());
-    const others = ['manufacturer', 'cameramodel', 'serialnumber', 'batterylevel', 'availableshots'];
-    return new Set([...known, ...others, ...autoIsoKeys, ...liveViewKeys]);
-  }
+async function keysOf(approach: Approach): Promise<Set<string>> {
+  const listed = await tryOut(approach, () => approach.native.listConfig());
+  if (listed) return new Set(listed);
+  const known = Object.values(settingKeys).flatMap((names) => Object.values(names).flat());
+  return new Set([...known, ...identityKeys, ...statusKeys, ...autoIsoKeys, ...liveViewKeys]);
 }
 
-async function firstLabel(
-  body: { native: NativeCamera; keys: Set<string>; events: BodyEvents },
-  names: string[],
-): Promise<string | undefined> {
+async function firstLabel(body: Approach & { keys: Set<string> }, names: string[]): Promise<string | undefined> {
   for (const name of names) {
-    try {
-      const entry = await entryOf(body, name);
-      const label = entry && labelOf(entry).trim();
-      if (label) return label;
-    } catch (error) {
-      if (!(await survives(body.events, error))) throw error;
-    }
+    const entry = await entryOf(body, name);
+    const label = entry && labelOf(entry).trim();
+    if (label) return label;
   }
   return undefined;
 }
 
 /** A body that says that it has no store can only hand its pictures over. */
 async function hasStorage(body: Body): Promise<boolean> {
-  try {
-    return (await body.native.listFolders('/')).length > 0;
-  } catch (error) {
-    if (await body.survives(error)) return true;
-    throw error;
-  }
+  const stores = await tryOut(body, () => body.native.listFolders('/'));
+  return stores === undefined || stores.length > 0;
 }

@@ -7,19 +7,21 @@ const prefix = 'incidence-camera-';
 /**
  * Gives this process a home of its own and the plain C locale. libgphoto2 keeps settings in the home folder that every
  * program shares, and translates its labels; neither may reach us. Call before the library is loaded. The folder is
- * removed when the process exits; one whose process was killed is removed by the next.
+ * removed when the process exits, or by the function that is returned; one whose process was killed, by the next.
  */
-export function enterPrivateHome(): void {
+export function enterPrivateHome(): () => void {
   for (const name of readdirSync(tmpdir())) {
     const owner = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
     if (owner !== undefined && !isRunning(Number(owner)))
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
   const home = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-  process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+  const remove = (): void => rmSync(home, { recursive: true, force: true });
+  process.once('exit', remove);
   process.env.HOME = home;
   process.env.LC_ALL = 'C.UTF-8';
   delete process.env.LANGUAGE;
+  return remove;
 }
 
 function isRunning(pid: number): boolean {

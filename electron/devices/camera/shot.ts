@@ -2,7 +2,7 @@ import type { ShotResult } from '../../contract/devices.ts';
 import { CodedError } from '../../contract/errors.ts';
 import { type Body, entryOf } from './body.ts';
 import type { CameraPath } from './body-events.ts';
-import { isBusy, pause, whileBusy } from './faults.ts';
+import { whileBusy } from './faults.ts';
 import { locate } from './settings/apply.ts';
 import { liveViewKeys } from './settings/settings-map.ts';
 import { fetchFiles } from './shot-files.ts';
@@ -82,16 +82,11 @@ async function collect(body: Body, seen: Seen, expected: number, until: number):
 /** Takes one event. The files of a shot are those announced after its release, whatever they are called. */
 async function note(body: Body, seen: Seen, timeoutMs?: number): Promise<void> {
   const { clock, events } = body;
-  try {
-    const event = await events.next(timeoutMs);
-    if (event.type === 'capture-complete') seen.saidComplete = true;
-    if (event.type !== 'file-added' || !(await events.admit(event))) return;
-    seen.files.push({ folder: event.folder, name: event.name });
-    seen.lastFileAt = clock.elapsed();
-  } catch (error) {
-    if (!isBusy(error)) throw error;
-    await pause(clock, 20);
-  }
+  const event = await events.next(timeoutMs);
+  if (event.type === 'capture-complete') seen.saidComplete = true;
+  if (event.type !== 'file-added' || !(await events.admit(event))) return;
+  seen.files.push({ folder: event.folder, name: event.name });
+  seen.lastFileAt = clock.elapsed();
 }
 
 /**

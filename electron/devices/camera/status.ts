@@ -27,11 +27,6 @@ export function parseShotsLeft(label: string | undefined): number | undefined {
 }
 
 async function labelAt(body: Body, key: string): Promise<string | undefined> {
-  try {
-    const entry = await entryOf(body, key);
-    return entry && labelOf(entry);
-  } catch (error) {
-    if (await body.survives(error)) return undefined;
-    throw error;
-  }
+  const entry = await entryOf(body, key);
+  return entry && labelOf(entry);
 }

@@ -24,7 +24,7 @@ export async function locate(
   name: SettingName,
 ): Promise<{ key: string; entry: ConfigEntry; value: Neutral | undefined } | undefined> {
   for (const key of settingKeys[body.make][name]) {
-    const entry = await readable(body, key);
+    const entry = await entryOf(body, key);
     if (entry && isReadable(name, entry)) return { key, entry, value: read(name, entry) };
   }
   return undefined;
@@ -69,7 +69,7 @@ async function kelvinCounts(body: Body): Promise<boolean> {
 /** Switches automatic ISO off where there is such a switch. False when the body keeps it on. */
 async function autoIsoIsOff(body: Body): Promise<boolean> {
   for (const key of autoIsoKeys) {
-    const entry = await readable(body, key);
+    const entry = await entryOf(body, key);
     if (entry?.type === 'choice') {
       const index = entry.choices.findIndex((label) => /^off$/i.test(label));
       const label = entry.choices[index];
@@ -80,14 +80,4 @@ async function autoIsoIsOff(body: Body): Promise<boolean> {
     }
   }
   return true;
-}
-
-/** Some bodies list keys that they cannot read in their present mode: as good as absent, for now. */
-async function readable(body: Body, key: string): Promise<ConfigEntry | undefined> {
-  try {
-    return await entryOf(body, key);
-  } catch (error) {
-    if (await body.survives(error)) return undefined;
-    throw error;
-  }
 }

@@ -61,3 +61,13 @@ export const autoIsoKeys: readonly string[] = ['isoauto', 'autoiso'];
 
 /** Keys that turn live view on and off. */
 export const liveViewKeys: readonly string[] = ['viewfinder', 'eosviewfinder'];
+
+/** Keys that say who the body is, and how it fares. */
+export const identityKeys: readonly string[] = [
+  'manufacturer',
+  'cameramodel',
+  'model',
+  'eosserialnumber',
+  'serialnumber',
+];
+export const statusKeys: readonly string[] = ['batterylevel', 'availableshots'];

@@ -1,9 +1,8 @@
 import type { ConfigEntry } from '../../../../native/addon.ts';
-import type { Body } from '../body.ts';
-import { pause, whileBusy } from '../faults.ts';
+import { type Body, entryOf, tryOut } from '../body.ts';
+import { pause } from '../faults.ts';
 import type { Writing } from './matching.ts';
 
-const busyBudgetMs = 1500;
 /** Silence after a write: the body tells of other settings that moved with it. */
 const quietMs = 5;
 const drainBudgetMs = 300;
@@ -15,14 +14,10 @@ const readingGapMs = 50;
  * Writes and takes the events that follow. A refusal is not thrown: reading back tells. Throws when the body is gone.
  */
 export async function write(body: Body, key: string, writing: Writing): Promise<void> {
-  const { native, clock, events } = body;
-  try {
-    await whileBusy(clock, busyBudgetMs, () =>
-      'index' in writing ? native.setConfigIndex(key, writing.index) : native.setConfig(key, writing.value),
-    );
-  } catch (error) {
-    if (!(await body.survives(error))) throw error;
-  }
+  const { native, events } = body;
+  await tryOut(body, () =>
+    'index' in writing ? native.setConfigIndex(key, writing.index) : native.setConfig(key, writing.value),
+  );
   await events.drain(quietMs, drainBudgetMs);
 }
 
@@ -32,18 +27,10 @@ export async function readBack(
   key: string,
   settled: (entry: ConfigEntry) => boolean,
 ): Promise<ConfigEntry | undefined> {
-  let entry: ConfigEntry | undefined;
-  for (let reading = 1; reading <= readings; reading++) {
-    try {
-      entry = await whileBusy(body.clock, busyBudgetMs, () => body.native.getConfig(key));
-      if (entry === undefined || settled(entry)) return entry;
-    } catch (error) {
-      if (!(await body.survives(error))) throw error;
-    }
-    if (reading < readings) {
-      await pause(body.clock, readingGapMs);
-      await body.events.drain(quietMs, drainBudgetMs);
-    }
+  for (let reading = 1; ; reading++) {
+    const entry = await entryOf(body, key);
+    if (reading === readings || (entry && settled(entry))) return entry;
+    await pause(body.clock, readingGapMs);
+    await body.events.drain(quietMs, drainBudgetMs);
   }
-  return entry;
 }

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CameraIdentity } from '../../electron/contract/devices.ts';
+import type { NeutralSettings } from '../../electron/contract/settings.ts';
+import { isWholeJpeg } from '../../electron/devices/camera/picture-bytes.ts';
+import { type CameraUnderTest, cameraUnderTest } from '../rigs/camera-under-test.ts';
+
+/**
+ * What holds for every body that the driver opens: the virtual Nikon, or the one at `INCIDENCE_CAMERA`. Whatever a body
+ * may lack is asked of its identity first.
+ */
+const shotMs = 20_000;
+const asked: NeutralSettings = {
+  aperture: 8,
+  shutterS: 1 / 125,
+  iso: 200,
+  whiteBalance: 'kelvin',
+  kelvin: 5200,
+  format: 'jpeg',
+  target: 'card',
+};
+
+let camera: CameraUnderTest;
+let identity: CameraIdentity;
+
+beforeAll(async () => {
+  camera = await cameraUnderTest();
+  identity = await camera.driver.open(camera.port);
+});
+afterAll(() => camera.close());
+
+describe('camera driver', () => {
+  it('says who the body is and what it offers', () => {
+    expect(identity.manufacturer).not.toBe('');
+    expect(identity.model).not.toBe('');
+    expect(identity.serial ?? 'none').not.toMatch(/^0/);
+    expect(new Set(identity.settings).size).toBe(identity.settings.length);
+  });
+
+  it('applies each setting, or says why not; a second time nothing is left to do', async () => {
+    const first = await camera.driver.apply(asked);
+    expect(first.map(({ setting }) => setting).sort()).toEqual(Object.keys(asked).sort());
+    for (const result of first) {
+      if (!identity.settings.includes(result.setting)) expect(result).toMatchObject({ outcome: 'missing' });
+      if (result.outcome === 'set' || result.outcome === 'same') expect(result.got).toBeDefined();
+      if (result.outcome === 'set')
+        expect(result).toMatchObject({ key: expect.any(String), label: expect.any(String) });
+    }
+    const again = await camera.driver.apply(asked);
+    for (const [index, result] of again.entries()) {
+      const before = first[index]?.outcome;
+      expect(result.outcome).toBe(before === 'set' ? 'same' : before);
+    }
+  });
+
+  it('releases once and hands over one whole picture, each another one', async () => {
+    await camera.driver.apply({ format: 'jpeg' });
+    const shots = [await camera.driver.shoot(shotMs), await camera.driver.shoot(shotMs)];
+    const hashes = shots.map(({ files, complete }) => {
+      expect(complete).toBe(true);
+      expect(files).toHaveLength(1);
+      const [file] = files;
+      expect(file).toMatchObject({ kind: 'jpeg' });
+      expect(isWholeJpeg(file?.data ?? new Uint8Array())).toBe(true);
+      expect(file?.sha256).toBe(
+        createHash('sha256')
+          .update(file?.data ?? '')
+          .digest('hex'),
+      );
+      return file?.sha256;
+    });
+    expect(new Set(hashes).size).toBe(2);
+  });
+
+  it('hands over both files of a pair where the body makes pairs', async () => {
+    const [result] = await camera.driver.apply({ format: 'raw+jpeg' });
+    if (result?.got === 'raw+jpeg') {
+      const { files, complete } = await camera.driver.shoot(shotMs);
+      expect(complete).toBe(true);
+      expect(files.map(({ kind }) => kind)).toEqual(['jpeg', 'raw']);
+    } else expect(result?.outcome).toMatch(/missing|clamped|read-only/);
+    await camera.driver.apply({ format: 'jpeg' });
+  });
+
+  it('takes pictures into the body’s memory', async () => {
+    const [result] = await camera.driver.apply({ target: 'ram' });
+    if (result?.got === 'ram') {
+      const { files, complete } = await camera.driver.shoot(shotMs);
+      expect(complete).toBe(true);
+      expect(files.map(({ kind }) => kind)).toEqual(['jpeg']);
+    } else expect(result?.outcome).toMatch(/missing|clamped|read-only/);
+    await camera.driver.apply({ target: 'card' });
+  });
+
+  it('shows live view, also around a shot, or refuses with a code', async () => {
+    if (identity.liveView) {
+      const first = await camera.driver.frame();
+      expect(isWholeJpeg(first.jpeg)).toBe(true);
+      const [shot, frame] = await Promise.all([camera.driver.shoot(shotMs), camera.driver.frame()]);
+      expect(shot.complete).toBe(true);
+      expect(isWholeJpeg(frame.jpeg)).toBe(true);
+      expect(frame.sequence).toBeGreaterThan(first.sequence);
+      await camera.driver.stopLiveView();
+    } else await expect(camera.driver.frame()).rejects.toMatchObject({ code: 'camera-live-view-refused' });
+    expect((await camera.driver.shoot(shotMs)).complete).toBe(true);
+  });
+
+  it('tells battery and space within their bounds', async () => {
+    const { batteryPercent, shotsLeft } = await camera.driver.status();
+    expect(batteryPercent ?? 50).toBeGreaterThanOrEqual(0);
+    expect(batteryPercent ?? 50).toBeLessThanOrEqual(100);
+    expect(shotsLeft ?? 1).toBeGreaterThanOrEqual(0);
+  });
+
+  it('refuses raw keys and labels that the body has not, and says what stands', async () => {
+    await expect(camera.driver.configure('no-such-key', '1')).rejects.toMatchObject({
+      code: 'camera-setting-refused',
+      params: { key: 'no-such-key', asked: '1' },
+    });
+    await expect(camera.driver.configure('whitebalance', 'Moonlight')).rejects.toMatchObject({
+      code: 'camera-setting-refused',
+    });
+  });
+
+  it('opens again after closing; closing twice is nothing', async () => {
+    await camera.driver.close();
+    await camera.driver.close();
+    await expect(camera.driver.status()).rejects.toMatchObject({ code: 'camera-gone' });
+    expect(await camera.driver.open(camera.port)).toEqual(identity);
+    expect((await camera.driver.shoot(shotMs)).complete).toBe(true);
+    expect(camera.gone).toEqual([]);
+  });
+});

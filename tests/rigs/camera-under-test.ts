@@ -1,0 +1,61 @@
+import { systemClock } from '../../electron/base/clock.ts';
+import { parseCameraAddress } from '../../electron/contract/addresses.ts';
+import { CameraDriver } from '../../electron/devices/camera/camera-driver.ts';
+import { loadGphoto } from '../../electron/devices/camera/load-gphoto.ts';
+import { portOf } from '../../electron/devices/camera/ports.ts';
+import { enterPrivateHome } from '../../electron/devices/camera/private-home.ts';
+import { knownQuirks } from '../../electron/devices/camera/quirks.ts';
+import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
+import { stubSubject } from './stub-subject.ts';
+
+export type CameraUnderTest = {
+  readonly port: string;
+  readonly driver: CameraDriver;
+  /** What was told of bodies that had gone. */
+  readonly gone: string[];
+  /** Null where the body is not ours: `INCIDENCE_CAMERA` named another. */
+  readonly virtual: VirtualCamera | null;
+  close(): Promise<void>;
+};
+
+/** The driver over the real addon, in this process, before the virtual Nikon or the body at `INCIDENCE_CAMERA`. */
+export async function cameraUnderTest(options: { own?: boolean; widthPx?: number } = {}): Promise<CameraUnderTest> {
+  const given = options.own ? undefined : process.env.INCIDENCE_CAMERA;
+  const subject = stubSubject();
+  const virtual = given
+    ? null
+    : await startVirtualCamera({
+        model: 'nikon',
+        subject,
+        widthPx: options.widthPx ?? 1024,
+        litByTrigger: false,
+        seed: 5,
+      });
+  const port = virtual?.port ?? (await foreignPort(given ?? ''));
+  const leaveHome = enterPrivateHome();
+  const gone: string[] = [];
+  const driver = new CameraDriver({
+    addon: loadGphoto,
+    clock: systemClock,
+    quirks: knownQuirks(),
+    onGone: (detail) => gone.push(detail),
+  });
+  return {
+    port,
+    driver,
+    gone,
+    virtual,
+    async close() {
+      await driver.close();
+      await virtual?.close();
+      await subject.close();
+      leaveHome();
+    },
+  };
+}
+
+function foreignPort(text: string): Promise<string> {
+  const address = parseCameraAddress(text);
+  if (address.kind === 'sim') throw new Error('INCIDENCE_CAMERA names a body that already runs: ptpip:… or usb:…');
+  return portOf(address, undefined, async () => []);
+}
