@@ -35,7 +35,6 @@ export async function virtualOnPty(): Promise<TriggerPeer & { path: string; virt
   const virtual = createVirtualTrigger({ clock: systemClock, send: (bytes) => port.write(bytes), recycleMs: 600 });
   port.on('data', virtual.receive);
   port.on('error', () => {});
-  const gone = once(port, 'close');
   return {
     path: pair.near,
     createPort: () => new SerialPort({ path: pair.near, baudRate, autoOpen: false }),
@@ -45,7 +44,8 @@ export async function virtualOnPty(): Promise<TriggerPeer & { path: string; virt
     async close() {
       virtual.close();
       await pair.cut();
-      await gone;
+      // Not left to serialport: a hang-up during a read makes it read nothing for ever, without a `close`.
+      await new Promise<void>((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));
     },
   };
 }

@@ -65,6 +65,8 @@ export async function openSerialLine(
     await operate(openMs, (callback) => port.open(callback));
   } catch (cause) {
     gone = true;
+    // One that opens after all, when nobody waits for it any more.
+    port.once('open', () => port.close(() => {}));
     throw new CodedError('trigger-not-found', { path: port.path }, { cause });
   }
 

@@ -21,6 +21,7 @@ export function pause(
 ): Promise<void> {
   const { signal, until } = options;
   if (signal?.aborted) return Promise.reject(new CodedError('aborted'));
+  if (ms <= 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const end = (settle: () => void): void => {
       cancel();

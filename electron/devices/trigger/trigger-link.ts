@@ -40,8 +40,8 @@ export type TriggerLinkOptions = {
   entry: string;
   clock: Clock;
   log: Log;
-  /** Control port of the virtual camera that a virtual trigger lights. */
-  controlPort?: number | undefined;
+  /** Control port, at this moment, of the virtual camera that a virtual trigger lights. */
+  controlPort?: (() => number | undefined) | undefined;
 };
 
 /** Above all that the device's own limits add up to: reached only when the process itself hangs. */
@@ -74,8 +74,10 @@ function createDeviceLink(
   options: TriggerLinkOptions,
 ): TriggerLink {
   const { clock, log } = options;
-  const target: Input<typeof triggerContract, 'open'>['target'] =
-    address.kind === 'sim' ? { kind: 'sim', controlPort: options.controlPort } : { kind: 'serial', path: address.path };
+  const target = (): Input<typeof triggerContract, 'open'>['target'] =>
+    address.kind === 'sim'
+      ? { kind: 'sim', controlPort: options.controlPort?.() }
+      : { kind: 'serial', path: address.path };
   const limitMs = {
     open: profile.settleMs + 12 * profile.answerMs + reserveMs,
     prepare: 2 * recycleWaitMs(profile) + 40 * profile.answerMs + reserveMs,
@@ -90,6 +92,7 @@ function createDeviceLink(
   let child: SupervisedChild | null = null;
   let connection: Client<typeof triggerContract> | null = null;
   let opening: Promise<void> | null = null;
+  let openedControlPort: number | undefined;
   let tries = 0;
   let cancelRetry = (): void => {};
   let closed = false;
@@ -122,7 +125,8 @@ function createDeviceLink(
 
   async function openDevice(): Promise<void> {
     cancelRetry();
-    identity = await call('open', { target, profile });
+    openedControlPort = options.controlPort?.();
+    identity = await call('open', { target: target(), profile });
     tries = 0;
     enter('ready');
   }
@@ -160,7 +164,7 @@ function createDeviceLink(
     const started = client(wire, triggerContract);
     connection = started;
     started.on('gone', () =>
-      recover({ code: 'trigger-silent', params: { path: target.kind === 'serial' ? target.path : 'sim' } }),
+      recover({ code: 'trigger-silent', params: { path: address.kind === 'serial' ? address.path : 'sim' } }),
     );
     started.on('fault', ({ code }) => {
       log.warn('trigger-fault');
@@ -221,6 +225,8 @@ function createDeviceLink(
     reconnect: open,
     async prepare(scene) {
       demandOpen();
+      // A virtual camera that was restarted listens elsewhere.
+      if (options.controlPort?.() !== openedControlPort) await attempt();
       enter('busy');
       try {
         await call('prepare', { scene });

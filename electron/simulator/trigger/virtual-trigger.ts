@@ -38,6 +38,8 @@ export type VirtualTrigger = {
   receive(bytes: Uint8Array): void;
   /** The hot shoe: the camera exposes, and the flash goes off if it is armed. */
   expose(): void;
+  /** Says that something is wrong with it. */
+  fault(code: string): void;
   /** Plays a fault for the next `times` occasions; without `times` until `mend`. */
   break(fault: TriggerFault, times?: number): void;
   mend(): void;
@@ -213,6 +215,7 @@ export function createVirtualTrigger(options: VirtualTriggerOptions): VirtualTri
     expose() {
       if (armed && isReady()) flash();
     },
+    fault: (code) => event('FAULT', code),
     break: (fault, times = Number.POSITIVE_INFINITY) => faults.set(fault, times),
     mend: () => faults.clear(),
     close() {
