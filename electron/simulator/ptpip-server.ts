@@ -43,7 +43,13 @@ type Transaction = CommandRequest & { parts: Uint8Array[]; expected: number | nu
  * PTP/IP on 127.0.0.1, command and event channel on one port: the first packet says which it is. One initiator at a
  * time: a new one takes the place of the old, as with a body whose host had vanished without a goodbye.
  */
-export async function startPtpIpServer(responder: Responder, interference: Interference): Promise<PtpIpServer> {
+export async function startPtpIpServer(options: {
+  responder: Responder;
+  interference: Interference;
+  /** What nobody foresaw; the host sees a general error. */
+  onUnexpected: (error: unknown) => void;
+}): Promise<PtpIpServer> {
+  const { responder, interference, onUnexpected } = options;
   const sockets = new Set<Socket>();
   let session: Session | null = null;
   let nextId = 1;
@@ -107,7 +113,7 @@ export async function startPtpIpServer(responder: Responder, interference: Inter
 
     const run = (transaction: Transaction): void => {
       receiving = null;
-      answered = answered.then(() => serve(socket, transaction)).catch(() => void socket.destroy());
+      answered = answered.then(() => serve(socket, transaction));
     };
 
     return (packet) => {
@@ -136,7 +142,10 @@ export async function startPtpIpServer(responder: Responder, interference: Inter
     const operation: Operation = { code, parameters, data: joinBytes(parts) };
     await interference.beforeAnswer(operation);
     if (socket.destroyed) return;
-    const answer = await responder.answer(operation);
+    const answer = await responder.answer(operation).catch((error: unknown): Answer => {
+      onUnexpected(error);
+      return { code: response.generalError };
+    });
     if (socket.destroyed) return;
     if (answer.data && answer.code === response.ok) {
       const phase = encodeDataPhase(transaction, answer.data);

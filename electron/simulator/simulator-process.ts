@@ -6,6 +6,6 @@ import { createSimulatorService } from './simulator-service.ts';
 import { createSubject } from './subject/subject.ts';
 
 const log = createLog({ process: 'simulator', sink: stderrSink });
-const service = createSimulatorService(createSubject);
+const service = createSimulatorService(createSubject, (error) => log.unexpected(error, 'camera'));
 const wire = startHeartbeat({ beforeExit: service.stop });
 answer(wire, simulatorContract, service.handlers, log.unexpected);

@@ -12,7 +12,10 @@ export type SimulatorService = {
 };
 
 /** Plays one camera at a time: `start` switches off what was on. */
-export function createSimulatorService(createSubject: (options: { seed: number }) => Subject): SimulatorService {
+export function createSimulatorService(
+  createSubject: (options: { seed: number }) => Subject,
+  onUnexpected: (error: unknown) => void,
+): SimulatorService {
   let playing: { camera: VirtualCamera; subject: Subject } | null = null;
 
   async function stop(): Promise<void> {
@@ -29,7 +32,7 @@ export function createSimulatorService(createSubject: (options: { seed: number }
         if (model !== 'nikon') throw new CodedError('camera-not-found', { address: `sim:${model}` });
         await stop();
         const subject = createSubject({ seed });
-        const camera = await startVirtualCamera({ model, subject, seed, widthPx, litByTrigger });
+        const camera = await startVirtualCamera({ model, subject, seed, widthPx, litByTrigger, onUnexpected });
         playing = { camera, subject };
         return { port: camera.port, controlPort: camera.controlPort };
       },

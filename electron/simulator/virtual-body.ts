@@ -13,6 +13,6 @@ export type VirtualBody = Responder & {
    * now. A connected host hears of it as of any other picture.
    */
   pressShutter(): Promise<string[] | null>;
-  /** Resolves when no exposure is under way. The subject may be closed then. */
+  /** Ends an exposure under way and resolves when its picture is drawn. The subject may be closed then. */
   close(): Promise<void>;
 };

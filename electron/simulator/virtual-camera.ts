@@ -22,6 +22,8 @@ export type VirtualCameraOptions = {
   /** The number in the first picture's name, 1 to 9999. */
   firstPicture?: number | undefined;
   clock?: Clock | undefined;
+  /** A failing subject, or a mistake in the camera. Unless given, it ends the process. */
+  onUnexpected?: ((error: unknown) => void) | undefined;
 };
 
 export type VirtualCamera = {
@@ -43,7 +45,7 @@ const standardCardBytes = 2_000_000_000;
 
 /** Listens on free ports of 127.0.0.1 until `close`. */
 export async function startVirtualCamera(options: VirtualCameraOptions): Promise<VirtualCamera> {
-  const clock = options.clock ?? systemClock;
+  const { clock = systemClock, onUnexpected = crash } = options;
   const scope = disposables();
   const scene = createSceneState(options.litByTrigger);
   const body = createNikonD750({
@@ -54,6 +56,7 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
     cardBytes: options.cardBytes ?? standardCardBytes,
     firstPicture: options.firstPicture ?? 1,
     serial: String(6_000_000 + (Math.abs(options.seed ?? 0) % 1_000_000)),
+    onUnexpected,
   });
   scope.defer(() => body.close());
   let server: PtpIpServer | null = null;
@@ -64,7 +67,7 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
   const faults = createFaults(clock, body, started);
   scope.defer(() => faults.close());
   try {
-    server = await startPtpIpServer(body, faults.interference);
+    server = await startPtpIpServer({ responder: body, interference: faults.interference, onUnexpected });
     scope.defer(() => started().close());
     const control = await startControlServer(scene, body, faults);
     scope.defer(() => control.close());
@@ -84,4 +87,10 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
     await scope.dispose();
     throw error;
   }
+}
+
+function crash(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

@@ -103,11 +103,25 @@ describe('what is no fault of the protocol', () => {
     }
   });
 
-  it('a subject that fails is an error of the hardware, not of the camera’s life', async () => {
-    subject.photograph = () => Promise.reject(new Error('no light'));
-    expect(await camera.pressShutter()).toEqual([]);
-    expect((await run('--trigger-capture')).stderr).not.toBe('');
-    await works();
+  it('a subject that fails is an error of the hardware, told and survived', async () => {
+    const errors: unknown[] = [];
+    const dark = new Error('no light');
+    const failing = { ...subject, photograph: () => Promise.reject(dark), liveFrame: () => Promise.reject(dark) };
+    const broken = await startVirtualCamera({
+      model: 'nikon',
+      subject: failing,
+      litByTrigger: false,
+      onUnexpected: (error) => errors.push(error),
+    });
+    try {
+      expect((await gphoto2.run(broken.port, '--trigger-capture')).stderr).not.toBe('');
+      expect((await gphoto2.run(broken.port, '--capture-preview')).stderr).not.toBe('');
+      expect((await gphoto2.run(broken.port, '--get-config', 'iso')).code).toBe(0);
+      expect(errors.length).toBeGreaterThanOrEqual(2);
+      expect(new Set(errors)).toEqual(new Set([dark]));
+    } finally {
+      await broken.close();
+    }
   });
 
   it('a new host takes the place of one that never said goodbye', async () => {

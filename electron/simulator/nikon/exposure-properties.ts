@@ -43,7 +43,7 @@ export const exposureProperties: readonly Property[] = [
     name: 'WhiteBalance',
     type: 'u16',
     writable: true,
-    value: 32786,
+    value: 2,
     form: { values: [2, 4, 5, 6, 7, 32784, 32785, 32786, 32787] },
   },
   {
@@ -148,7 +148,7 @@ export const exposureProperties: readonly Property[] = [
     name: 'WhiteBalanceColorTemperature',
     type: 'u16',
     writable: true,
-    value: 5200,
+    value: 5000,
     form: { min: 2500, max: 10000, step: 10 },
   },
   {

@@ -1,21 +1,18 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Card, createCard } from '../card.ts';
 import { type Handler, type Handlers, objectOperations } from '../object-operations.ts';
-import { createPropertyStore } from '../property-store.ts';
 import { ByteWriter } from '../ptp/bytes.ts';
 import { eventCode, format, operation, response } from '../ptp/codes.ts';
-import { encodeDeviceInfo, formatPtpTime, parsePtpTime } from '../ptp/datasets.ts';
+import { encodeDeviceInfo } from '../ptp/datasets.ts';
 import type { Answer, Operation } from '../responder.ts';
 import type { SceneState } from '../scene-state.ts';
 import type { Subject } from '../subject-port.ts';
 import type { VirtualBody } from '../virtual-body.ts';
-import { bodyProperties } from './body-properties.ts';
 import { nikonEvent, nikonOperation, nikonResponse, property } from './codes.ts';
-import { exposureProperties } from './exposure-properties.ts';
-import { exposureTimes } from './exposure-times.ts';
 import { createFocus } from './focus.ts';
 import { encodeLiveViewFrame } from './live-view.ts';
 import { createPictureMemory } from './picture-memory.ts';
+import { createSettings } from './settings.ts';
 import { createShutter } from './shutter.ts';
 
 export type NikonOptions = {
@@ -27,6 +24,8 @@ export type NikonOptions = {
   /** The number in the first picture's name. */
   firstPicture: number;
   serial: string;
+  /** What nobody foresaw; the host sees an error of the hardware. */
+  onUnexpected: (error: unknown) => void;
 };
 
 const lens = 'AF-S VR Micro-Nikkor 105mm f/2.8G IF-ED';
@@ -52,15 +51,13 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
   let inSession = false;
   let liveView = false;
   let frames = 0;
-  let clockSkewMs = 0;
   let busyUntil = 0;
   let exposing: Promise<string[]> | null = null;
   /** What DeviceReady says once, when what was started has ended otherwise than well. */
   let outcome: number | null = null;
   let events: Event[] = [];
 
-  const time = (): Date => new Date(clock.now() + clockSkewMs);
-  const properties = createPropertyStore([...bodyProperties, ...exposureProperties], propertyChanged);
+  const { properties, time } = createSettings(clock, (code) => tell(eventCode.devicePropChanged, code));
   const memory = createPictureMemory();
   const card: Card = createCard(naming, options.cardBytes, time(), options.firstPicture);
   const shutter = createShutter({
@@ -76,39 +73,15 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
 
   properties.compute(property.liveViewStatus, () => (liveView ? 1 : 0));
   properties.compute(property.exposuresLeft, () => Math.min(0xffff, picturesLeft()));
-  properties.compute(property.effectiveIso, () => properties.get(property.iso));
-  properties.compute(
-    property.dateTime,
-    () => formatPtpTime(time()),
-    (value) => {
-      const set = parsePtpTime(String(value));
-      if (set) clockSkewMs = set.getTime() - clock.now();
-      return set !== null;
-    },
-  );
 
   function tell(code: number, parameter = 0): void {
     if (inSession) events.push({ code, parameter });
   }
 
-  /** The shutter time is told twice, in tenths of a millisecond and exactly: both move together. */
-  function propertyChanged(code: number): void {
-    tell(eventCode.devicePropChanged, code);
-    const value = properties.get(code);
-    if (code === property.exposureTime) {
-      const same = exposureTimes.find((one) => one.tenthMs === value);
-      if (same) properties.set(property.exactExposureTime, same.fraction);
-    }
-    if (code === property.exactExposureTime) {
-      const same = exposureTimes.find((one) => one.fraction === value);
-      if (same) properties.set(property.exposureTime, same.tenthMs);
-    }
-  }
-
-  /** As bodies do, the room is counted in pictures of the largest kind: half a byte per pixel, raw files two more. */
+  /** As bodies do, the room is counted in the largest files there may be: half a byte per pixel each. */
   function picturesLeft(): number {
     const { widthPx, heightPx } = shutter.size();
-    const bytes = widthPx * heightPx * (0.5 + (shutter.fileCount() > 1 ? 0.5 : 0));
+    const bytes = widthPx * heightPx * 0.5 * shutter.fileCount();
     return Math.floor(card.freeBytes / bytes);
   }
 
@@ -135,7 +108,8 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
     if (target === 'card' ? picturesLeft() < 1 : memory.full) return { code: response.storeFull };
     outcome = null;
     exposing = expose(target)
-      .catch(() => {
+      .catch((error: unknown) => {
+        options.onUnexpected(error);
         outcome = nikonResponse.hardwareError;
         return [];
       })
@@ -287,7 +261,7 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
       return await exposing;
     },
     async close() {
-      shutter.endBulb();
+      shutter.close();
       await exposing;
     },
   };

@@ -30,9 +30,11 @@ export type Shutter = {
   fileCount(): number;
   /** Opens the shutter now and resolves when it has closed and the picture is drawn. One at a time. */
   release(): Promise<Shot>;
+  readonly inBulb: boolean;
   /** Ends a bulb exposure. False where there is none. */
   endBulb(): boolean;
-  readonly inBulb: boolean;
+  /** Ends any exposure at once, as when the power goes. */
+  close(): void;
 };
 
 const sizeShare: Readonly<Record<string, number>> = { '6016x4016': 1, '4512x3008': 0.75, '3008x2008': 0.5 };
@@ -54,7 +56,8 @@ const byKelvin = 32786;
 export function createShutter(options: ShutterOptions): Shutter {
   const { clock, subject, scene, properties } = options;
   let count = 0;
-  let endBulb: (() => void) | null = null;
+  let shut = (): void => {};
+  let inBulb = false;
 
   function size(): { widthPx: number; heightPx: number } {
     const share = sizeShare[String(properties.get(property.imageSize))] ?? 1;
@@ -71,12 +74,17 @@ export function createShutter(options: ShutterOptions): Shutter {
   /** Resolves with how long the shutter was open, in seconds. */
   async function open(seconds: number): Promise<number> {
     const openedAt = clock.elapsed();
+    inBulb = !Number.isFinite(seconds);
     await new Promise<void>((resolve) => {
-      if (Number.isFinite(seconds)) clock.setTimeout(resolve, 1000 * seconds);
-      else endBulb = resolve;
+      const cancel = inBulb ? () => {} : clock.setTimeout(resolve, 1000 * seconds);
+      shut = () => {
+        cancel();
+        resolve();
+      };
     });
-    endBulb = null;
-    return Number.isFinite(seconds) ? seconds : (clock.elapsed() - openedAt) / 1000;
+    const wasBulb = inBulb;
+    inBulb = false;
+    return wasBulb ? (clock.elapsed() - openedAt) / 1000 : seconds;
   }
 
   async function release(): Promise<Shot> {
@@ -132,13 +140,14 @@ export function createShutter(options: ShutterOptions): Shutter {
     size,
     fileCount: () => (properties.number(property.compression) > rawOnly ? 2 : 1),
     release,
-    endBulb() {
-      const end = endBulb;
-      end?.();
-      return end !== null;
-    },
     get inBulb() {
-      return endBulb !== null;
+      return inBulb;
     },
+    endBulb() {
+      const was = inBulb;
+      if (was) shut();
+      return was;
+    },
+    close: () => shut(),
   };
 }
