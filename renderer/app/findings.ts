@@ -1,6 +1,7 @@
 import type { Finding } from '../../electron/contract/findings.ts';
 import { type SettingName, settingNames } from '../../electron/contract/settings.ts';
 import type { Language } from '../../electron/contract/text.ts';
+import { settingValue } from '../i18n/format.ts';
 import { translate } from '../i18n/translate.ts';
 
 const order = { block: 0, advise: 1, good: 2 } as const;
@@ -13,6 +14,10 @@ export function sortedFindings(findings: readonly Finding[]): Finding[] {
 /** A finding's sentence; a setting is named in the operator's words. */
 export function findingText({ code, params = {} }: Finding, language: Language): string {
   const name = settingNames.find((candidate): candidate is SettingName => candidate === params.setting);
-  const named = name ? { ...params, setting: translate(language, `setting.${name}`) } : params;
-  return translate(language, `finding.${code}`, named);
+  if (!name) return translate(language, `finding.${code}`, params);
+  const values = Object.entries(params).map(([key, value]) => [key, settingValue(name, value, language)]);
+  return translate(language, `finding.${code}`, {
+    ...Object.fromEntries(values),
+    setting: translate(language, `setting.${name}`),
+  });
 }

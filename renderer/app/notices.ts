@@ -7,7 +7,7 @@ import type { Tone } from './status.ts';
 
 /** Something the operator must know now, in words, with the one thing to do about it where there is one. */
 export type Notice = {
-  id: 'link' | 'camera' | 'light' | 'problem';
+  id: 'link' | 'camera' | 'light' | 'store' | 'problem';
   tone: Tone;
   says: string;
   code?: string;
@@ -26,13 +26,13 @@ const waiting: readonly DeviceState[] = ['connecting', 'recovering'];
 
 /** Most urgent first. A device's own error stands before the general sentence about its state. */
 export function notices(
-  snapshot: Pick<Snapshot, 'camera' | 'trigger' | 'session'>,
+  snapshot: Pick<Snapshot, 'camera' | 'trigger' | 'store' | 'session'>,
   refused: ErrorInfo | null,
   linked: boolean,
   language: Language,
 ): Notice[] {
   const list: Notice[] = [];
-  const { camera, trigger, session } = snapshot;
+  const { camera, trigger, store, session } = snapshot;
   if (!linked) list.push({ id: 'link', tone: 'block', says: translate(language, 'link.lost') });
   if (camera.state !== 'ready' && camera.state !== 'busy') {
     const text = camera.error ? problemText(camera.error, language) : null;
@@ -54,6 +54,10 @@ export function notices(
       ...(text ? { code: text.code } : {}),
       remedy: { call: 'trigger.reconnect', label: 'capture.reconnect-light' },
     });
+  }
+  if (store.state === 'failed') {
+    const text = problemText(store.error ?? { code: 'store-unreachable' }, language);
+    list.push({ id: 'store', tone: 'advise', ...text, remedy: { call: 'store.check', label: 'capture.check-store' } });
   }
   const problem = refused ?? session?.problem ?? null;
   const told = [camera, trigger].some(({ state, error }) => error?.code === problem?.code && state !== 'ready');

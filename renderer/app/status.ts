@@ -33,7 +33,6 @@ export function statusPills(snapshot: Snapshot, language: Language): Pill[] {
     battery === undefined ? '' : percent(battery / 100, language),
   ];
   const cameraTone = cameraUp && battery !== undefined && battery < lowBattery ? 'advise' : deviceTones[camera.state];
-  const light = trigger.name ?? translate(language, 'status.light.unnamed');
   const pills: Pill[] = [
     {
       id: 'camera',
@@ -43,7 +42,7 @@ export function statusPills(snapshot: Snapshot, language: Language): Pill[] {
     {
       id: 'light',
       tone: deviceTones[trigger.state],
-      text: translate(language, `status.light.${trigger.state}`, { light }),
+      text: translate(language, `status.light.${trigger.state}`),
     },
     store.address === ''
       ? { id: 'store', tone: 'off', text: translate(language, 'status.store.none') }

@@ -1,4 +1,4 @@
-import type { SettingResult } from '../../electron/contract/settings.ts';
+import type { SettingName, SettingResult } from '../../electron/contract/settings.ts';
 import type { Language } from '../../electron/contract/text.ts';
 
 /** `DUPRÉ^Zoé` as people read it: `DUPRÉ Zoé`. Only the alphabetic group of a DICOM person name is shown. */
@@ -40,18 +40,23 @@ function unit(value: number, name: 'day' | 'month' | 'year', language: Language)
   return new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
 }
 
+/** A number and its unit, never torn apart. */
+function measure(value: number, symbol: string, digits: [least: number, most: number], language: Language): string {
+  const [minimumFractionDigits, maximumFractionDigits] = digits;
+  const options = { minimumFractionDigits, maximumFractionDigits, useGrouping: false };
+  return `${new Intl.NumberFormat(language, options).format(value)}\u00a0${symbol}`;
+}
+
 export function megabytes(bytes: number, language: Language): string {
-  const options = { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1, minimumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(language, options).format(bytes / 1_000_000);
+  return measure(bytes / 1_000_000, language === 'fr' ? 'Mo' : 'MB', [1, 1], language);
 }
 
 export function seconds(ms: number, language: Language): string {
-  const options = { style: 'unit', unit: 'second', maximumFractionDigits: 2 } as const;
-  return new Intl.NumberFormat(language, options).format(ms / 1000);
+  return measure(ms / 1000, 's', [0, 2], language);
 }
 
 export function millimetres(mm: number, language: Language): string {
-  return new Intl.NumberFormat(language, { style: 'unit', unit: 'millimeter', maximumFractionDigits: 1 }).format(mm);
+  return measure(mm, 'mm', [0, 1], language);
 }
 
 export function percent(share: number, language: Language): string {
@@ -63,23 +68,26 @@ export function searchKey(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('^', ' ').trim().toLowerCase();
 }
 
-/** The exposure as photographers write it: `f/11 · 1/125 s · ISO 200 · 5200 K`; what the body says goes before what was asked. */
-export function exposure(settings: readonly SettingResult[], language: Language): string[] {
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1, useGrouping: false });
-  const value = (name: SettingResult['setting']): number | undefined => {
-    const found = settings.find(({ setting }) => setting === name);
-    const got = Number(found?.got ?? (found?.outcome === 'missing' ? undefined : found?.asked));
-    return Number.isFinite(got) && got > 0 ? got : undefined;
-  };
-  const [aperture, shutter, iso, kelvin] = [value('aperture'), value('shutterS'), value('iso'), value('kelvin')];
-  return [
-    aperture === undefined ? '' : `f/${number.format(aperture)}`,
-    shutter === undefined ? '' : shutterTime(shutter, language),
-    iso === undefined ? '' : `ISO ${iso}`,
-    kelvin === undefined ? '' : `${kelvin} K`,
-  ].filter((part) => part !== '');
+/** One setting as photographers write it; a word, or what is not a number, stays as it is. */
+export function settingValue(name: SettingName, value: string | number, language: Language): string {
+  const number = Number(value);
+  if (value === '' || !Number.isFinite(number) || number <= 0) return String(value);
+  if (name === 'aperture') {
+    return `f/${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(number)}`;
+  }
+  if (name === 'shutterS')
+    return number < 0.3 ? `1/${Math.round(1 / number)}\u00a0s` : seconds(number * 1000, language);
+  if (name === 'iso') return `ISO\u00a0${number}`;
+  if (name === 'kelvin') return measure(number, 'K', [0, 0], language);
+  return String(value);
 }
 
-function shutterTime(value: number, language: Language): string {
-  return value < 0.3 ? `1/${Math.round(1 / value)} s` : seconds(value * 1000, language);
+const exposureSettings = ['aperture', 'shutterS', 'iso', 'kelvin'] as const;
+
+/** `f/11`, `1/125 s`, `ISO 200`, `5200 K`: what the body says goes before what was asked; what it has not is left out. */
+export function exposure(settings: readonly SettingResult[], language: Language): string[] {
+  return exposureSettings.flatMap((name) => {
+    const found = settings.find(({ setting, outcome }) => setting === name && outcome !== 'missing');
+    return found ? [settingValue(name, found.got ?? found.asked, language)] : [];
+  });
 }

@@ -26,7 +26,8 @@ export function guideShapes(drawing: Node): GuideShape[] {
     const names = [...(shapes[node.tagName] ?? []), 'class'];
     const values = names.flatMap((name) => {
       const value = node.getAttribute(name);
-      return value === null ? [] : [[name === 'class' ? 'className' : name, value]];
+      if (value === null) return [];
+      return [name === 'class' ? ['className', `stroke-${value}`] : [name, value]];
     });
     return { element: node.tagName, attributes: Object.fromEntries(values) };
   });

@@ -20,6 +20,8 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
   const [aspect, setAspect] = useState(1.5);
   const step = aim(session) ?? session.steps.find(({ id }) => id === session.current) ?? null;
   const up = cameraUp(snapshot);
+  // A store that does not answer keeps nobody from photographing: its pill says so, and Today says what to do.
+  const urgent = notices(snapshot, page.refused, page.link !== null, language).filter(({ id }) => id !== 'store');
   const delivery = previousDelivery(snapshot.deliveries, session.id);
   return (
     <div className="screen capture">
@@ -32,14 +34,7 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
           <h1>{step?.title[language]}</h1>
           <p className="instruction">{step?.instruction[language]}</p>
         </div>
-        <Stage
-          session={session}
-          step={step}
-          aspect={aspect}
-          onAspect={setAspect}
-          notices={notices(snapshot, page.refused, page.link !== null, language)}
-          up={up}
-        />
+        <Stage session={session} step={step} aspect={aspect} onAspect={setAspect} notices={urgent} up={up} />
       </main>
       <SidePanel session={session} step={step} offered={offers(session, up)} page={page} />
       <Footer keys={<KeyLegend language={language} />}>

@@ -11,7 +11,13 @@ type Props = { session: SessionView; shot: ShotView | null; language: Language }
 
 /** The last picture: whether it is saved, and what the checks say of it, worst first. */
 export function LastShot({ session, shot, language }: Props) {
-  if (!shot) return <section className="last empty">{translate(language, 'capture.last-none')}</section>;
+  if (!shot) {
+    return (
+      <section className="last">
+        <div className="last-waiting">{translate(language, 'capture.last-none')}</div>
+      </section>
+    );
+  }
   const title = session.steps.find(({ id }) => id === shot.step)?.title[language] ?? '';
   const says = translate(language, 'capture.last', { step: title });
   return (
@@ -37,9 +43,9 @@ export function LastShot({ session, shot, language }: Props) {
           >
             <Shape tone={finding.level} />
             <p>
-              <span className="unseen">{translate(language, `finding.level.${finding.level}`)} : </span>
+              <span className="unseen">{translate(language, `finding-level.${finding.level}`)} : </span>
               {findingText(finding, language)}
-              {finding.level === 'advise' && <small>{translate(language, 'finding.advise-says')}</small>}
+              {finding.level !== 'good' && <small>{translate(language, `finding-says.${finding.level}`)}</small>}
             </p>
           </li>
         ))}

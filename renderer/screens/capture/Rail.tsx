@@ -9,6 +9,9 @@ import { type RailStep, railGrid, railSteps } from './rail-view.ts';
 
 type Props = { session: SessionView; aimed: string | null; language: Language };
 
+/** States that the shape and the place say well enough to the eye. */
+const quiet: readonly RailStep['state'][] = ['pending', 'current', 'accepted'];
+
 /** The series at a glance: the composite as it fills, and the steps in working order. */
 export function Rail({ session, aimed, language }: Props) {
   const steps = railSteps(session, aimed);
@@ -54,13 +57,11 @@ export function Rail({ session, aimed, language }: Props) {
               <span className="rail-name">
                 {step.title[language]}
                 {!step.required && <small>{translate(language, 'capture.optional')}</small>}
-              </span>
-              <span className="rail-state">
-                <Shape tone={tone} />
-                <span className={state === 'pending' || state === 'accepted' || state === 'current' ? 'unseen' : ''}>
+                <small className={quiet.includes(state) ? 'unseen' : ''}>
                   {translate(language, `step-state.${state}`)}
-                </span>
+                </small>
               </span>
+              <Shape tone={tone} />
             </button>
           </li>
         ))}

@@ -19,25 +19,34 @@ export function SidePanel({ session, step, offered, page }: Props) {
       kind={kind}
       disabled={!offer.enabled}
       onPress={() => perform(offer, page)}
-      cap={<Cap action={name} language={language} />}
+      cap={
+        <span className="caps">
+          <Cap action={name} language={language} />
+          {name === 'take' && offer.command === 'shot.retake' && <Cap action="retake" language={language} />}
+        </span>
+      }
       name={name}
     >
       {translate(language, offer.label)}
     </Button>
   );
+  if (page.skipping && step) {
+    return (
+      <aside className="side">
+        <SkipForm session={session} step={step} language={language} />
+      </aside>
+    );
+  }
+  const again = offered.primary.command === 'shot.retake';
   return (
     <aside className="side">
       <LastShot session={session} shot={lastShot(session)} language={language} />
-      {page.skipping && step ? (
-        <SkipForm session={session} step={step} language={language} />
-      ) : (
-        <section className="actions" aria-label={translate(language, 'capture.actions')}>
-          {action('take', offered.primary, 'primary')}
-          {action('accept', offered.accept, 'plain')}
-          {action('retake', offered.retake, 'plain')}
-          {action('skip', offered.skip, 'plain')}
-        </section>
-      )}
+      <section className="actions" aria-label={translate(language, 'capture.actions')}>
+        {action('take', offered.primary, 'primary')}
+        {action('accept', offered.accept, 'plain')}
+        {!again && action('retake', offered.retake, 'plain')}
+        {action('skip', offered.skip, 'plain')}
+      </section>
     </aside>
   );
 }

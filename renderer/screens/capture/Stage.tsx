@@ -35,7 +35,7 @@ export function Stage({ session, step, aspect, onAspect, notices, up }: Props) {
   ].filter((text) => text !== '');
   return (
     <div className="stage">
-      <div className="frame" style={{ '--aspect': aspect } as React.CSSProperties} data-up={up}>
+      <div className="viewfinder" style={{ '--aspect': aspect } as React.CSSProperties} data-up={up}>
         <LiveView
           link={link}
           mirror={step?.mirror ?? false}

@@ -55,7 +55,7 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
       <aside className="series-side">
         <Notices
           list={notices(snapshot, page.refused, page.link !== null, language).filter(
-            (notice) => notice.id === 'problem' || notice.id === 'link',
+            (notice) => !['camera', 'light'].includes(notice.id),
           )}
           language={language}
         />
@@ -69,8 +69,8 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
             {missing.length > 0 && <small>{translate(language, 'series.missing-says')}</small>}
           </p>
         )}
-        <ViewList view={view} language={language} />
         {delivery && <DeliveryCard delivery={delivery} language={language} />}
+        <ViewList view={view} language={language} />
         {!open && !delivery && <p className="empty">{translate(language, 'series.nothing-sent')}</p>}
         <section className="actions" aria-label={translate(language, 'capture.actions')}>
           {open ? (

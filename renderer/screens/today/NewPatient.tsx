@@ -62,7 +62,7 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
         {text('family', 'form.family')}
         {text('given', 'form.given')}
       </div>
-      <div className="pair">
+      <div className="pair date-and-sex">
         {text('birthDate', 'form.birth-date', 'form.birth-date-pattern')}
         <Choice
           name="sex"

@@ -1,8 +1,9 @@
 import { useLiveQuery } from 'dexie-react-hooks';
+import { useEffect } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import { deliveryTone } from '../../app/delivery.ts';
 import { notices } from '../../app/notices.ts';
-import { goTo, usePage } from '../../app/store.ts';
+import { ask, goTo, usePage } from '../../app/store.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { deliveryCounts } from '../../catalogue/queries.ts';
 import { translate } from '../../i18n/translate.ts';
@@ -18,6 +19,10 @@ const states = ['sending', 'queued', 'parked', 'confirmed'] as const;
 export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catalogue: Catalogue }) {
   const { language, refused, link } = usePage();
   const counts = useLiveQuery(() => deliveryCounts(catalogue), [catalogue]);
+  const { address, state: storeState } = snapshot.store;
+  useEffect(() => {
+    if (link && address !== '' && storeState === 'unknown') void ask('store.check', {});
+  }, [link, address, storeState]);
   const total = counts ? states.reduce((sum, state) => sum + counts[state], 0) : 0;
   return (
     <div className="screen today">

@@ -1,0 +1,396 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { CodedError, type ErrorInfo } from '../../electron/contract/errors.ts';
+import type { Finding } from '../../electron/contract/findings.ts';
+import type { SessionRecord } from '../../electron/contract/journal.ts';
+import type { Patient } from '../../electron/contract/patient.ts';
+import { type Fixation, protocol as protocolSchema } from '../../electron/contract/protocol.ts';
+import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
+import type { SettingResult } from '../../electron/contract/settings.ts';
+import { type DeliveryView, type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
+import { startWebServer } from '../../electron/host/web-server.ts';
+import type { FrameWire } from '../../electron/studio/live-view.ts';
+import { answerPicture } from '../../electron/studio/picture-handler.ts';
+import { plan } from '../../electron/studio/plan.ts';
+import {
+  applyRecord,
+  begin,
+  openSteps,
+  restingPhase,
+  type SessionState,
+  shotUnderReview,
+} from '../../electron/studio/session-fold.ts';
+import { guard, type SessionCommand } from '../../electron/studio/session-rules.ts';
+import { summarize, viewSession } from '../../electron/studio/session-view.ts';
+import { eyePicture, sheet } from './eye-picture.ts';
+
+const file = (path: string): URL => new URL(`../../${path}`, import.meta.url);
+const good: Finding[] = [
+  { code: 'flash-fired', level: 'good' },
+  { code: 'exposure-good', level: 'good' },
+  { code: 'sharp', level: 'good' },
+];
+const settings: SettingResult[] = [
+  { setting: 'aperture', outcome: 'same', asked: 11, got: 11 },
+  { setting: 'shutterS', outcome: 'same', asked: 0.008, got: 0.008 },
+  { setting: 'iso', outcome: 'same', asked: 200, got: 200 },
+  { setting: 'kelvin', outcome: 'set', asked: 5200, got: 5200 },
+];
+
+/** What a test can do to the fake from outside. */
+export type FakeStudio = {
+  url: string;
+  /** Calls as they came, oldest first. */
+  calls: string[];
+  /** Changes what every page is shown. */
+  change(change: (state: FakeState) => void): void;
+  session(): SessionState | null;
+  dropPages(): void;
+  close(): Promise<void>;
+};
+
+export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
+  deliveries: DeliveryView[];
+  /** Findings of the next pictures, then good ones. */
+  findings: Finding[][];
+  /** The next calls that are refused. */
+  refusals: { call: string; error: ErrorInfo }[];
+  problem: ErrorInfo | undefined;
+  phaseMs: number;
+  confirmMs: number;
+  live: boolean;
+  parkNext: ErrorInfo | null;
+};
+
+/**
+ * The studio's side of the contract without devices or disk: the real fold, rules and web server around drawn pictures.
+ * For what a page shows, in states that are hard to reach with devices.
+ */
+export async function startFakeStudio(pageFolder: string, patients: readonly Patient[] = []): Promise<FakeStudio> {
+  const protocol = protocolSchema.parse(JSON.parse(await readFile(file('resources/protocols/gaze-9.json'), 'utf8')));
+  const steps = plan(protocol);
+  const sessions = new Map<string, SessionState>();
+  const pages = new Map<Server<typeof studioContract>, Wire>();
+  const calls: string[] = [];
+  const stop = new AbortController();
+  let current: string | null = null;
+  let working: Phase | null = null;
+  let revision = 0;
+  const state: FakeState = {
+    camera: {
+      state: 'ready',
+      address: 'sim:nikon',
+      model: 'Nikon D750',
+      simulated: true,
+      batteryPercent: 62,
+      shotsLeft: 412,
+    },
+    trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial' },
+    store: { address: 'folder:/srv/pictures', state: 'ready' },
+    deliveries: [],
+    findings: [],
+    refusals: [],
+    problem: undefined,
+    phaseMs: 20,
+    confirmMs: 20,
+    live: true,
+    parkNext: null,
+  };
+
+  const now = (): string => new Date().toISOString();
+  const session = (): SessionState | null => sessions.get(current ?? '') ?? null;
+  const phase = (): Phase => working ?? restingPhase(theSession());
+  const theSession = (): SessionState => {
+    const found = session();
+    if (!found) throw new CodedError('session-none');
+    return found;
+  };
+  const snapshot = (): Snapshot => {
+    const shown = session();
+    const { camera, trigger, store, deliveries, problem } = state;
+    return {
+      revision: revision++,
+      station: { version: '0.1.0', operator: 'Orthoptiste 1' },
+      camera,
+      trigger,
+      store,
+      protocols: [
+        {
+          id: protocol.id,
+          version: protocol.version,
+          title: protocol.title,
+          description: protocol.description,
+          steps: steps.length,
+        },
+      ],
+      session: shown && viewSession(shown, phase(), problem),
+      sessions: [...sessions.values()].map(summarize).reverse(),
+      deliveries,
+    };
+  };
+  const tell = (): void => {
+    for (const page of pages.keys()) page.emit('snapshot', snapshot());
+  };
+  const record = (entry: SessionRecord): void => {
+    const opened = theSession();
+    sessions.set(opened.opened.session, applyRecord(opened, entry));
+    tell();
+  };
+  const open = (patient: Patient): string => {
+    const id = randomUUID();
+    const { title, version } = protocol;
+    const opened = {
+      type: 'session-opened',
+      version: 1,
+      at: now(),
+      session: id,
+      patient,
+      protocol: { id: protocol.id, version, title },
+      composite: protocol.composite,
+      steps,
+      studyUid: '2.25.1',
+      seriesUid: `2.25.${sessions.size + 2}`,
+      operator: 'Orthoptiste 1',
+      simulated: true,
+    } as const;
+    sessions.set(id, begin(opened));
+    return id;
+  };
+  const work = async (next: Phase): Promise<void> => {
+    working = next;
+    tell();
+    await wait(state.phaseMs, undefined, { signal: stop.signal });
+  };
+  const accept = (): void => {
+    const shot = shotUnderReview(theSession());
+    if (!shot) return;
+    if (shot.findings.some(({ level }) => level === 'block')) throw new CodedError('quality-blocked');
+    record({ type: 'shot-accepted', at: now(), shot: shot.id });
+  };
+  const photograph = async (): Promise<void> => {
+    const { current: step, shots } = theSession();
+    if (step === null) return;
+    const shot = randomUUID();
+    try {
+      await work('preparing');
+      record({
+        type: 'shot-started',
+        at: now(),
+        shot,
+        step,
+        number: shots.length + 1,
+        sopInstanceUid: `2.25.9.${shots.length}`,
+      });
+      await work('exposing');
+      await work('saving');
+      const files = [{ name: 'shot-1.jpg', kind: 'jpeg' as const, bytes: 9_137_402, sha256: '0'.repeat(64) }];
+      record({
+        type: 'shot-captured',
+        at: now(),
+        shot,
+        files,
+        complete: true,
+        settings,
+        camera: { manufacturer: 'Nikon', model: 'D750' },
+        light: { scene: 'axial-flash', mode: 'trigger', fired: 'yes' },
+        ms: 242,
+      });
+      await work('checking');
+      record({ type: 'shot-checked', at: now(), shot, findings: state.findings.shift() ?? good });
+    } finally {
+      working = null;
+      tell();
+    }
+  };
+  const deliver = async (job: string): Promise<void> => {
+    const set = (change: Partial<DeliveryView>): void => {
+      state.deliveries = state.deliveries.map((view) =>
+        view.id === job ? { ...view, ...change, updatedAt: now() } : view,
+      );
+      tell();
+    };
+    const of = state.deliveries.find(({ id }) => id === job)?.of ?? 0;
+    set({ state: 'sending', attempts: 1 });
+    for (let confirmed = 1; confirmed <= of; confirmed++) {
+      await wait(state.confirmMs, undefined, { signal: stop.signal });
+      const error = state.parkNext;
+      if (error && confirmed > 3) {
+        state.parkNext = null;
+        return set({ state: 'parked', lastError: error });
+      }
+      set({ confirmed });
+    }
+    set({ state: 'confirmed' });
+  };
+  const command = async (name: SessionCommand, run: () => void | Promise<void>): Promise<Record<string, never>> => {
+    guard(name, phase());
+    state.problem = undefined;
+    await run();
+    tell();
+    return {};
+  };
+  const closeSession = (): string => {
+    accept();
+    const { opened, steps: done } = theSession();
+    const missing = openSteps(theSession());
+    if (missing.length > 0)
+      throw new CodedError('session-not-finished', { steps: missing.map(({ plan: { id } }) => id).join(', ') });
+    const job = randomUUID();
+    const of = done.filter((step) => step.state === 'accepted').length;
+    state.deliveries.push({
+      id: job,
+      session: opened.session,
+      series: opened.seriesUid,
+      store: state.store.address,
+      state: 'queued',
+      attempts: 0,
+      confirmed: 0,
+      of,
+      updatedAt: now(),
+    });
+    record({ type: 'session-closed', at: now(), job });
+    void deliver(job).catch(ignoreStop);
+    return job;
+  };
+
+  const done = {};
+  const reconnect = (device: 'camera' | 'trigger') => () => {
+    state[device] = { ...state[device], state: 'ready', error: undefined };
+    tell();
+    return done;
+  };
+  const handlers: Handlers<typeof studioContract> = {
+    'session.open': ({ patient }) => {
+      current = open(patient);
+      tell();
+      return { session: current };
+    },
+    'session.resume': ({ session: id }) => {
+      if (!sessions.has(id)) throw new CodedError('session-unknown');
+      current = id;
+      tell();
+      return done;
+    },
+    'session.pause': () => {
+      current = null;
+      tell();
+      return done;
+    },
+    'session.close': async () => {
+      let job: string | null = null;
+      await command('close', () => {
+        job = closeSession();
+      });
+      return { job };
+    },
+    'shot.take': () =>
+      command('take', async () => {
+        accept();
+        await photograph();
+      }),
+    'shot.accept': () => command('accept', accept),
+    'shot.retake': () =>
+      command('retake', () => {
+        const last = theSession().shots.findLast((shot) => ['saved', 'checked', 'accepted'].includes(shot.state));
+        if (last) record({ type: 'shot-rejected', at: now(), shot: last.id, reason: 'retake' });
+      }),
+    'step.select': ({ step }) => command('select', () => record({ type: 'step-selected', at: now(), step })),
+    'step.skip': ({ reason }) =>
+      command('skip', () => record({ type: 'step-skipped', at: now(), step: theSession().current ?? '', reason })),
+    'step.defer': () =>
+      command('defer', () => record({ type: 'step-deferred', at: now(), step: theSession().current ?? '' })),
+    'camera.reconnect': reconnect('camera'),
+    'trigger.reconnect': reconnect('trigger'),
+    'outbox.retry': ({ job }) => {
+      void deliver(job).catch(ignoreStop);
+      return done;
+    },
+    'store.check': () => done,
+    'liveview.want': () => done,
+  };
+  const watched = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      (input: never, signal: never) => {
+        calls.push(name);
+        const at = state.refusals.findIndex(({ call }) => call === name);
+        const [refusal] = at < 0 ? [] : state.refusals.splice(at, 1);
+        if (refusal) throw CodedError.from(refusal.error);
+        return handler(input, signal);
+      },
+    ]),
+  ) as Handlers<typeof studioContract>;
+
+  const shotOf = (id: string): { step: string } | undefined =>
+    [...sessions.values()].flatMap(({ shots }) => shots).find((shot) => shot.id === id);
+  const looking = (step: string | null | undefined): Fixation | undefined =>
+    steps.find(({ id }) => id === step)?.fixation;
+  const picture = (id: string, widthPx: number): Promise<Buffer> => {
+    const shot = shotOf(id);
+    if (!shot) throw new CodedError('session-unknown');
+    return eyePicture({ fixation: looking(shot.step), widthPx });
+  };
+  const composite = async (id: string, widthPx: number): Promise<Buffer> => {
+    const shown = sessions.get(id);
+    if (!shown) throw new CodedError('session-unknown');
+    const cell = (step: string | null): Promise<Buffer> | null => {
+      const found = shown.steps.find(({ plan: { id: own }, state: is }) => own === step && is === 'accepted');
+      return found?.shot === undefined ? null : picture(found.shot, 480);
+    };
+    return await sheet(await Promise.all(protocol.composite.rows.map((row) => Promise.all(row.map(cell)))), widthPx);
+  };
+  const attachFrames = (wire: FrameWire): void => {
+    let frame = 0;
+    wire.onNext(() => {
+      if (!state.live) return;
+      frame += 1;
+      const shiftMm = 0.6 * Math.sin(frame / 6);
+      const made = eyePicture({ fixation: looking(session()?.current), widthPx: 960, shiftMm });
+      void Promise.all([made, wait(60, undefined, { signal: stop.signal })]).then(
+        ([jpeg]) => wire.send(jpeg),
+        ignoreStop,
+      );
+    });
+  };
+
+  for (const patient of patients) open(patient);
+  const server = await startWebServer({
+    port: 0,
+    pageFolder,
+    attach: (wire) => {
+      const page = answer(wire, studioContract, watched, (error) => String(error));
+      pages.set(page, wire);
+      wire.onClose(() => pages.delete(page));
+      page.emit('snapshot', snapshot());
+    },
+    attachFrames,
+    handleRequest: (request) =>
+      answerPicture(request, {
+        preview: picture,
+        composite,
+        guide: (id) => readFile(file(`resources/guides/${id}.svg`)),
+      }),
+    unexpected: (error) => String(error),
+  });
+  return {
+    url: server.url,
+    calls,
+    change: (change) => {
+      change(state);
+      tell();
+    },
+    session,
+    dropPages: () => {
+      for (const wire of pages.values()) wire.close();
+    },
+    close: async () => {
+      stop.abort();
+      await server.close();
+    },
+  };
+}
+
+function ignoreStop(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+}

@@ -1,0 +1,65 @@
+import type { Finding } from '../../electron/contract/findings.ts';
+import type { SessionSummary, SessionView, ShotView, Snapshot, StepView } from '../../electron/contract/studio.ts';
+
+/** States as a page receives them, each with what a test says and the rest unremarkable. */
+export function aStep(id: string, rest: Partial<StepView> = {}): StepView {
+  return {
+    id,
+    title: { fr: `vue ${id}`, en: `view ${id}` },
+    instruction: { fr: 'Regarde.', en: 'Look.' },
+    required: true,
+    guide: 'eyes-144',
+    scene: 'axial-flash',
+    fieldWidthMm: 144,
+    orientation: 'landscape',
+    mirror: false,
+    state: 'pending',
+    ...rest,
+  };
+}
+
+export function aShot(id: string, step: string, rest: Partial<ShotView> = {}): ShotView {
+  return { id, step, number: 1, sopInstanceUid: '2.25.1', state: 'checked', bytes: 9_000_000, findings: [], ...rest };
+}
+
+export const blocking: Finding = { code: 'flash-missed', level: 'block' };
+export const advising: Finding = { code: 'soft', level: 'advise' };
+
+export function aSession(rest: Partial<SessionView> = {}): SessionView {
+  return {
+    id: 'session-1',
+    openedAt: '2026-03-12T09:00:00.000Z',
+    patient: { patientId: '8004512', name: 'DUPRÉ^Zoé', birthDate: '2016-05-04', sex: 'F' },
+    protocol: { id: 'gaze-9', version: 1, title: { fr: 'Regard', en: 'Gaze' } },
+    composite: { title: { fr: 'Planche', en: 'Composite' }, rows: [['a', 'b', null]] },
+    studyUid: '2.25.1',
+    seriesUid: '2.25.2',
+    operator: 'Orthoptiste 1',
+    simulated: true,
+    phase: 'ready',
+    current: 'a',
+    steps: [aStep('a'), aStep('b')],
+    shots: [],
+    ...rest,
+  };
+}
+
+export function aSummary(rest: Partial<SessionSummary> = {}): SessionSummary {
+  const { id, openedAt, patient, protocol, seriesUid, simulated } = aSession();
+  return { id, openedAt, patient, protocol, seriesUid, simulated, state: 'open', accepted: 0, of: 2, ...rest };
+}
+
+export function aSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
+  return {
+    revision: 1,
+    station: { version: '0.1.0', operator: 'Orthoptiste 1' },
+    camera: { state: 'ready', address: 'sim:nikon', model: 'Nikon D750', simulated: true },
+    trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial' },
+    store: { address: 'folder:/srv', state: 'ready' },
+    protocols: [],
+    session: null,
+    sessions: [],
+    deliveries: [],
+    ...rest,
+  };
+}

@@ -1,0 +1,161 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Catalogue } from '../../renderer/catalogue/catalogue.ts';
+import { difference, projector } from '../../renderer/catalogue/projection.ts';
+import { deliveryCounts, latestDeliveries, sessionsIn, sessionsLike } from '../../renderer/catalogue/queries.ts';
+import { backoff } from '../../renderer/client/backoff.ts';
+import { frameSource } from '../../renderer/client/frames.ts';
+import { fieldOf, scaleBarMm, viewBox } from '../../renderer/liveview/field.ts';
+import { gazeOffset } from '../../renderer/ui/gaze.ts';
+import { aSummary } from '../rigs/page-states.ts';
+
+describe('live frames', () => {
+  const channel = () => {
+    const asked: number[] = [];
+    let give: (jpeg: Uint8Array<ArrayBuffer>) => void = () => {};
+    const source = frameSource({ ask: () => asked.push(asked.length), onBytes: (listener) => (give = listener) });
+    return { asked, source, give: (value: number) => give(new Uint8Array([value])) };
+  };
+
+  it('are asked for one at a time: asking twice is asking once', () => {
+    const { asked, source, give } = channel();
+    source.ask();
+    source.ask();
+    expect(asked).toHaveLength(1);
+    give(1);
+    source.ask();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('go to the last listener, and nowhere when nobody listens', () => {
+    const { source, give } = channel();
+    const seen: string[] = [];
+    const stopFirst = source.listen((jpeg) => seen.push(`first ${jpeg[0]}`));
+    const stopSecond = source.listen((jpeg) => seen.push(`second ${jpeg[0]}`));
+    stopFirst();
+    give(1);
+    stopSecond();
+    give(2);
+    expect(seen).toEqual(['second 1']);
+  });
+});
+
+describe('the way back', () => {
+  it('waits longer each time, up to five seconds', () => {
+    expect([0, 1, 2, 3, 4, 5, 9].map(backoff)).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
+  });
+});
+
+describe('the field', () => {
+  it('is the frame’s, whichever way it lies and whatever its size', () => {
+    expect(fieldOf(144, 1.5)).toEqual({ widthMm: 144, heightMm: 96 });
+    expect(fieldOf(144, 4 / 3)).toEqual({ widthMm: 144, heightMm: 108 });
+    expect(fieldOf(360, 2 / 3)).toEqual({ widthMm: 240, heightMm: 360 });
+    expect(viewBox({ widthMm: 144, heightMm: 96 })).toBe('-72 -48 144 96');
+  });
+
+  it.each([
+    [144, 20],
+    [36, 5],
+    [72, 10],
+    [1800, 200],
+    [6, 1],
+  ])('%s mm wide has a scale bar of %s mm', (width, bar) => {
+    expect(scaleBarMm(width)).toBe(bar);
+  });
+
+  it('shows the patient’s left on the right, up above', () => {
+    expect(gazeOffset({ leftDeg: 30, upDeg: 30 })).toEqual({ x: 1, y: -1 });
+    expect(gazeOffset({ leftDeg: -15, upDeg: -60 })).toEqual({ x: -0.5, y: 1 });
+    expect(gazeOffset(undefined)).toEqual({ x: 0, y: 0 });
+  });
+});
+
+describe('the working catalogue', () => {
+  const opened: Catalogue[] = [];
+  const fresh = (): Catalogue => {
+    const catalogue = new Catalogue({ indexedDB: new IDBFactory(), IDBKeyRange });
+    opened.push(catalogue);
+    return catalogue;
+  };
+  afterEach(() => {
+    for (const catalogue of opened.splice(0)) catalogue.close();
+  });
+  const patient = (name: string, patientId: string) =>
+    ({ name, patientId, birthDate: '2016-05-04', sex: 'F' }) as const;
+  const sessions = [
+    aSummary({ id: '1', openedAt: '2026-03-12T08:00:00.000Z', patient: patient('DUPRÉ^Zoé', 'A-100') }),
+    aSummary({
+      id: '2',
+      openedAt: '2026-03-12T09:00:00.000Z',
+      patient: patient('DUPONT^Léo', 'B-200'),
+      state: 'closed',
+    }),
+    aSummary({ id: '3', openedAt: '2026-03-12T10:00:00.000Z', patient: patient('MARTIN^Ana', 'A-300') }),
+  ];
+  const deliveries = [
+    {
+      id: 'j1',
+      session: '2',
+      series: '1',
+      store: 'folder:/srv',
+      state: 'parked',
+      attempts: 2,
+      confirmed: 3,
+      of: 9,
+      updatedAt: '2026-03-12T09:10:00.000Z',
+    },
+    {
+      id: 'j2',
+      session: '9',
+      series: '2',
+      store: 'folder:/srv',
+      state: 'confirmed',
+      attempts: 1,
+      confirmed: 9,
+      of: 9,
+      updatedAt: '2026-03-12T09:20:00.000Z',
+    },
+  ] as const;
+
+  it('lists by state, newest first, and counts deliveries', async () => {
+    const catalogue = fresh();
+    await projector(catalogue)({ sessions, deliveries });
+    expect((await sessionsIn(catalogue, 'open', 10)).map(({ id }) => id)).toEqual(['3', '1']);
+    expect((await sessionsIn(catalogue, 'open', 1)).map(({ id }) => id)).toEqual(['3']);
+    expect((await latestDeliveries(catalogue, 10)).map(({ id }) => id)).toEqual(['j2', 'j1']);
+    expect(await deliveryCounts(catalogue)).toEqual({ queued: 0, sending: 0, confirmed: 1, parked: 1 });
+  });
+
+  it('finds by the beginning of a name or number', async () => {
+    const catalogue = fresh();
+    await projector(catalogue)({ sessions, deliveries });
+    expect((await sessionsLike(catalogue, 'dup', 10)).map(({ id }) => id)).toEqual(['2', '1']);
+    expect((await sessionsLike(catalogue, 'Dupré', 10)).map(({ id }) => id)).toEqual(['1']);
+    expect((await sessionsLike(catalogue, 'a-', 10)).map(({ id }) => id)).toEqual(['3', '1']);
+    expect(await sessionsLike(catalogue, 'zoé', 10)).toEqual([]);
+  });
+
+  it('follows the snapshot: what changed is written, what is gone is gone', async () => {
+    const catalogue = fresh();
+    const project = projector(catalogue);
+    const overtaken = project({ sessions, deliveries });
+    const closed = sessions.slice(0, 2).map((summary) => ({ ...summary, state: 'closed' as const }));
+    await Promise.all([overtaken, project({ sessions: closed, deliveries: [] })]);
+    expect(await sessionsIn(catalogue, 'open', 10)).toEqual([]);
+    expect((await sessionsIn(catalogue, 'closed', 10)).map(({ id }) => id)).toEqual(['2', '1']);
+    expect(await catalogue.deliveries.count()).toBe(0);
+  });
+
+  it('writes nothing twice', () => {
+    const rows = [
+      { id: '1', text: 'a' },
+      { id: '2', text: 'b' },
+    ];
+    const known = new Map([
+      ['1', JSON.stringify(rows[0])],
+      ['3', '{}'],
+    ]);
+    expect(difference(known, rows)).toEqual({ put: [rows[1]], remove: ['3'] });
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { aim, offers } from '../../renderer/app/commands.ts';
+import { railGrid, railSteps } from '../../renderer/screens/capture/rail-view.ts';
+import { mayClose, seriesView } from '../../renderer/screens/series/series-view.ts';
+import { advising, aSession, aShot, aSnapshot, aStep, aSummary, blocking } from '../rigs/page-states.ts';
+
+const review = (findings = [advising]) =>
+  aSession({
+    phase: 'review',
+    steps: [aStep('a', { state: 'taken', shot: 's1' }), aStep('b')],
+    shots: [aShot('s1', 'a', { findings })],
+    lastShot: 's1',
+  });
+
+describe('the step that the next press photographs', () => {
+  it('is the current one while there is nothing to decide', () => {
+    expect(aim(aSession())?.id).toBe('a');
+    expect(aim(aSession({ phase: 'exposing' }))?.id).toBe('a');
+  });
+
+  it('is already the next one in review of a picture that may stand', () => {
+    expect(aim(review())?.id).toBe('b');
+  });
+
+  it('stays where a finding blocks', () => {
+    expect(aim(review([blocking]))?.id).toBe('a');
+  });
+
+  it('comes back to steps left before, then to deferred ones, then to none', () => {
+    const steps = [aStep('a'), aStep('b', { state: 'deferred' }), aStep('c', { state: 'taken', shot: 's1' })];
+    const session = { ...review(), current: 'c', steps, shots: [aShot('s1', 'c')] };
+    expect(aim(session)?.id).toBe('a');
+    const later = steps.map((step) => (step.id === 'a' ? { ...step, state: 'accepted' as const } : step));
+    expect(aim({ ...session, steps: later })?.id).toBe('b');
+    const last = later.map((step) => (step.id === 'b' ? { ...step, state: 'skipped' as const } : step));
+    expect(aim({ ...session, steps: last })).toBeNull();
+  });
+});
+
+describe('what an operator can do', () => {
+  it('photographs when the camera is there, and only then', () => {
+    expect(offers(aSession(), true).primary).toMatchObject({
+      command: 'shot.take',
+      label: 'capture.take',
+      enabled: true,
+    });
+    expect(offers(aSession(), false).primary.enabled).toBe(false);
+    expect(offers(aSession(), true).retake.enabled).toBe(false);
+    expect(offers(aSession(), true).accept.enabled).toBe(false);
+  });
+
+  it.each(['preparing', 'exposing', 'saving', 'checking'] as const)('waits in words while %s', (phase) => {
+    const offered = offers(aSession({ phase, shots: [aShot('s1', 'a', { state: 'started' })] }), true);
+    expect(offered.primary).toEqual({ command: 'shot.take', label: `phase.${phase}`, enabled: false });
+    expect([offered.accept.enabled, offered.retake.enabled, offered.skip.enabled]).toEqual([false, false, false]);
+  });
+
+  it('accepts and goes on in review with one press', () => {
+    const offered = offers(review(), true);
+    expect(offered.primary).toMatchObject({ command: 'shot.take', label: 'capture.accept-and-go', enabled: true });
+    expect(offered.accept.enabled).toBe(true);
+    expect(offered.retake).toMatchObject({ label: 'capture.retake', enabled: true });
+  });
+
+  it('only accepts when no step is left, camera or not', () => {
+    const last = {
+      ...review(),
+      steps: [aStep('a', { state: 'taken', shot: 's1' }), aStep('b', { state: 'accepted' })],
+    };
+    expect(offers(last, false).primary).toEqual({
+      command: 'shot.accept',
+      label: 'capture.accept-last',
+      enabled: true,
+    });
+  });
+
+  it('takes a blocked picture again and never accepts it', () => {
+    const offered = offers(review([advising, blocking]), true);
+    expect(offered.primary).toMatchObject({ command: 'shot.retake', enabled: true });
+    expect(offered.accept.enabled).toBe(false);
+  });
+
+  it('retakes the last picture that stands, not one that was rejected', () => {
+    const rejected = aSession({ shots: [aShot('s1', 'a', { state: 'rejected' })] });
+    expect(offers(rejected, true).retake.enabled).toBe(false);
+    const accepted = aSession({ phase: 'complete', current: null, shots: [aShot('s1', 'a', { state: 'accepted' })] });
+    expect(offers(accepted, true).retake.enabled).toBe(true);
+    expect(offers(accepted, true).primary.command).toBe('series');
+    expect(offers(accepted, true).skip.enabled).toBe(false);
+  });
+});
+
+describe('the rail', () => {
+  it('says of each step how it stands', () => {
+    const steps = railSteps(review(), 'b');
+    expect(steps.map(({ state, tone, picture }) => [state, tone, picture])).toEqual([
+      ['taken', 'advise', '/pictures/s1?width=240'],
+      ['current', 'busy', null],
+    ]);
+    expect(railSteps(review([blocking]), 'a').map(({ state }) => state)).toEqual(['blocked', 'pending']);
+    const again = aSession({
+      steps: [aStep('a', { state: 'accepted', shot: 's1' }), aStep('b', { state: 'skipped' })],
+    });
+    expect(railSteps(again, 'a').map(({ state }) => state)).toEqual(['accepted', 'skipped']);
+  });
+
+  it('fills the composite as the examiner sees it, empty cells and all', () => {
+    const session = aSession({ composite: { title: { fr: 'P', en: 'C' }, rows: [['b', null], ['a']] } });
+    const grid = railGrid(session, railSteps(session, null));
+    expect(grid.map((row) => row.map((cell) => cell?.step.id ?? null))).toEqual([['b', null], ['a']]);
+  });
+});
+
+describe('the series', () => {
+  const delivery = {
+    id: 'job-1',
+    session: 'session-1',
+    series: '2.25.2',
+    store: 'folder:/srv',
+    state: 'parked',
+    attempts: 1,
+    confirmed: 3,
+    of: 9,
+    updatedAt: '2026-03-12T09:30:00.000Z',
+  } as const;
+
+  it('says what is missing and refuses to close while a required step is', () => {
+    const steps = [
+      aStep('a', { state: 'accepted', shot: 's1' }),
+      aStep('b', { state: 'deferred' }),
+      aStep('c', { state: 'skipped' }),
+    ];
+    const view = seriesView(aSnapshot({ session: aSession({ steps, shots: [aShot('s1', 'a')] }) }), 'session-1');
+    expect(view?.missing.map(({ id }) => id)).toEqual(['b']);
+    expect(view?.summary).toMatchObject({ accepted: 1, of: 3 });
+    expect(view && mayClose(view)).toBe(false);
+    const optional = steps.map((step) => ({ ...step, required: step.id !== 'b' }));
+    const closable = seriesView(aSnapshot({ session: aSession({ steps: optional }) }), 'session-1');
+    expect(closable && mayClose(closable)).toBe(true);
+  });
+
+  it('of an older session is its summary and its delivery', () => {
+    const snapshot = aSnapshot({ sessions: [aSummary({ state: 'closed', accepted: 2 })], deliveries: [delivery] });
+    expect(seriesView(snapshot, 'session-1')).toMatchObject({
+      open: null,
+      steps: [],
+      delivery: { id: 'job-1' },
+      edition: '2',
+    });
+    expect(seriesView(snapshot, 'session-2')).toBeNull();
+  });
+
+  it('can no longer be changed once closed', () => {
+    const view = seriesView(aSnapshot({ session: aSession({ phase: 'closed', current: null }) }), 'session-1');
+    expect(view?.open).toBeNull();
+    expect(view && mayClose(view)).toBe(false);
+  });
+
+  it('shows another edition of its composite after each picture', () => {
+    const edition = (accepted: boolean): string | undefined =>
+      seriesView(
+        aSnapshot({
+          session: aSession({
+            steps: [aStep('a', { state: accepted ? 'accepted' : 'taken' })],
+            shots: [aShot('s1', 'a')],
+          }),
+        }),
+        'session-1',
+      )?.edition;
+    expect(edition(true)).not.toBe(edition(false));
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { previousDelivery } from '../../renderer/app/delivery.ts';
+import { actionOf, type KeyPress } from '../../renderer/app/keys.ts';
+import { follow, type Place } from '../../renderer/app/navigation.ts';
+import { notices } from '../../renderer/app/notices.ts';
+import { after, loadPreferences, savePreferences } from '../../renderer/app/preferences.ts';
+import { problemText } from '../../renderer/app/problem.ts';
+import { statusPills, storeName } from '../../renderer/app/status.ts';
+import { aSession, aSnapshot } from '../rigs/page-states.ts';
+
+describe('where the page goes', () => {
+  const today: Place = { screen: 'today' };
+  const capture: Place = { screen: 'capture' };
+  const series: Place = { screen: 'series', session: 'session-1' };
+  const none = { session: null };
+  const ready = { session: aSession() };
+  const complete = { session: aSession({ phase: 'complete', current: null }) };
+  const closed = { session: aSession({ phase: 'closed', current: null }) };
+
+  it.each([
+    ['to a session that was opened', today, none, ready, capture],
+    ['to the session that was open before the page was', today, null, ready, capture],
+    ['to the series of a session that was complete', today, none, complete, series],
+    ['nowhere for a session that was closed before', today, null, closed, today],
+    ['to the series that became complete', capture, ready, complete, series],
+    ['back to the camera when a step is open again', series, complete, ready, capture],
+    ['nowhere while a series is looked at before its end', series, ready, ready, series],
+    ['nowhere when the series is closed', series, complete, closed, series],
+    ['away from a session that was left', capture, ready, none, today],
+    ['nowhere when an older series is looked at', series, ready, none, series],
+    ['nowhere from the deliveries', { screen: 'deliveries' }, none, none, { screen: 'deliveries' }],
+  ] as const)('%s', (_, place, before, next, expected) => {
+    expect(follow(place, before, next)).toEqual(expected);
+  });
+});
+
+describe('the keys', () => {
+  const press = (key: string, rest: Partial<KeyPress> = {}) =>
+    actionOf({ key, repeat: false, ctrlKey: false, altKey: false, metaKey: false, focus: 'page', ...rest });
+
+  it('ask once, however long they are held', () => {
+    expect(press(' ')).toBe('take');
+    expect(press(' ', { repeat: true })).toBeNull();
+  });
+
+  it('mean the same in capitals, and nothing with a modifier', () => {
+    expect(press('R')).toBe('retake');
+    expect(press('r', { ctrlKey: true })).toBeNull();
+  });
+
+  it('leave text to text and Space and Enter to a focused button', () => {
+    expect(press('s', { focus: 'text' })).toBeNull();
+    expect(press('Escape', { focus: 'text' })).toBe('pause');
+    expect(press(' ', { focus: 'control' })).toBeNull();
+    expect(press('Enter', { focus: 'control' })).toBeNull();
+    expect(press('r', { focus: 'control' })).toBe('retake');
+  });
+});
+
+describe('the status', () => {
+  it('says camera, light, store and card', () => {
+    const snapshot = aSnapshot({
+      camera: {
+        state: 'ready',
+        address: 'sim:nikon',
+        model: 'Nikon D750',
+        simulated: true,
+        batteryPercent: 62,
+        shotsLeft: 41,
+      },
+    });
+    expect(statusPills(snapshot, 'fr').map(({ tone, text }) => [tone, text])).toEqual([
+      ['good', 'Nikon D750 · 62\u00a0%'],
+      ['good', 'Lumière prête'],
+      ['good', 'Dossier\u00a0: répond'],
+      ['advise', 'Carte\u00a0: 41 vues'],
+    ]);
+  });
+
+  it('knows nothing of the card when the camera is gone', () => {
+    const snapshot = aSnapshot({ camera: { state: 'lost', address: 'ptpip:10.0.0.4', simulated: false } });
+    expect(statusPills(snapshot, 'en').map(({ id, tone }) => [id, tone])).toEqual([
+      ['camera', 'block'],
+      ['light', 'good'],
+      ['store', 'good'],
+    ]);
+  });
+
+  it('warns of a low battery and a full card, and says when there is no store', () => {
+    const snapshot = aSnapshot({
+      camera: { state: 'ready', address: 'sim:nikon', simulated: true, batteryPercent: 12, shotsLeft: 0 },
+      store: { address: '', state: 'unknown' },
+    });
+    expect(statusPills(snapshot, 'en').map(({ tone }) => tone)).toEqual(['advise', 'good', 'off', 'block']);
+    expect(statusPills(snapshot, 'en')[2]?.text).toBe('No store');
+  });
+
+  it('names stores in a word', () => {
+    expect(storeName('dicomweb:https://pacs.example/dicom-web', 'fr')).toBe('PACS pacs.example');
+    expect(storeName('dicom:ARCHIVE@10.0.0.9:104', 'fr')).toBe('PACS ARCHIVE');
+    expect(storeName('folder:/srv/pictures', 'en')).toBe('Folder');
+  });
+});
+
+describe('what must be known now', () => {
+  it('is nothing when all is well', () => {
+    expect(notices(aSnapshot(), null, true, 'fr')).toEqual([]);
+  });
+
+  it('begins with the link, then the camera with its own error and the way on', () => {
+    const camera = { state: 'failed', address: 'sim:nikon', simulated: true, error: { code: 'camera-gone' } } as const;
+    const list = notices(aSnapshot({ camera }), null, false, 'en');
+    expect(list.map(({ id }) => id)).toEqual(['link', 'camera']);
+    expect(list[1]).toMatchObject({ code: 'Code: camera-gone', remedy: { call: 'camera.reconnect' } });
+    expect(list[1]?.says).toContain('Saved views are safe');
+  });
+
+  it('offers to ask a store that does not answer', () => {
+    const [notice] = notices(aSnapshot({ store: { address: 'folder:/srv', state: 'failed' } }), null, true, 'en');
+    expect(notice).toMatchObject({ id: 'store', tone: 'advise', remedy: { call: 'store.check' } });
+  });
+
+  it('asks nothing of the operator while the studio mends it', () => {
+    const camera = { state: 'recovering', address: 'sim:nikon', simulated: true } as const;
+    const [notice] = notices(aSnapshot({ camera }), null, true, 'fr');
+    expect(notice).toMatchObject({ tone: 'busy' });
+    expect(notice?.remedy).toBeUndefined();
+  });
+
+  it('says a refusal once: the page’s own before the session’s, neither if a device already does', () => {
+    const session = aSession({ problem: { code: 'camera-gone' } });
+    expect(notices(aSnapshot({ session }), { code: 'not-now' }, true, 'en').map(({ code }) => code)).toEqual([
+      'Code: not-now',
+    ]);
+    const camera = { state: 'lost', address: 'sim:nikon', simulated: true, error: { code: 'camera-gone' } } as const;
+    expect(notices(aSnapshot({ session, camera }), null, true, 'en').map(({ id }) => id)).toEqual(['camera']);
+  });
+
+  it('shows the reference that support needs', () => {
+    expect(problemText({ code: 'internal', reference: '7f3a' }, 'fr').code).toBe(
+      'Code\u00a0: internal · référence 7f3a',
+    );
+  });
+});
+
+describe('the previous delivery', () => {
+  const delivery = (id: string, session: string, state: 'sending' | 'confirmed', updatedAt: string) =>
+    ({ id, session, series: '1', store: 'folder:/srv', state, attempts: 1, confirmed: 0, of: 9, updatedAt }) as const;
+
+  it('is one that is not done, else the latest; never this session’s', () => {
+    const old = delivery('1', 'x', 'sending', '2026-03-12T09:00:00Z');
+    const done = delivery('2', 'y', 'confirmed', '2026-03-12T10:00:00Z');
+    const own = delivery('3', 'session-1', 'sending', '2026-03-12T11:00:00Z');
+    expect(previousDelivery([old, done, own], 'session-1')?.id).toBe('1');
+    expect(previousDelivery([done, own], 'session-1')?.id).toBe('2');
+    expect(previousDelivery([own], 'session-1')).toBeNull();
+  });
+});
+
+describe('the preferences', () => {
+  it('come back as they were left, and as the defaults when they cannot be read', () => {
+    const kept = new Map<string, string>();
+    const shelf = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+    };
+    expect(loadPreferences(shelf)).toEqual({ language: 'fr', theme: 'dark', guide: 100 });
+    savePreferences(shelf, { language: 'en', theme: 'system', guide: 45 });
+    expect(loadPreferences(shelf)).toEqual({ language: 'en', theme: 'system', guide: 45 });
+    for (const key of kept.keys()) kept.set(key, '{"version":2}');
+    expect(loadPreferences(shelf)).toEqual({ language: 'fr', theme: 'dark', guide: 100 });
+  });
+
+  it('go round', () => {
+    expect([100, 45, 0].map((level) => after([100, 45, 0], level))).toEqual([45, 0, 100]);
+  });
+});
