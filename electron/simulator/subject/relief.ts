@@ -22,7 +22,7 @@ const halfHeight = fieldWidthMm / 3 + 4;
 const sources = {
   flash: {
     direction: unit(0, 0.105, 1),
-    power: 1.16,
+    power: 1.08,
     ambient: 0.03,
     wrap: [0.3, 0.16, 0.1],
     hollow: 0.066,

@@ -5,11 +5,11 @@ import { fitText, type Line, layOutSheet, type SheetLayout } from './sheet-layou
 import { escapeXml } from './xml.ts';
 
 /** Neutral greys: colour is judged beside them. */
-const ground = '#26272a';
-const emptyCell = '#303135';
+const ground = '#262626';
+const emptyCell = '#303030';
 const bright = '#f2f2f2';
-const plain = '#cfd0d2';
-const faint = '#9a9ca0';
+const plain = '#d0d0d0';
+const faint = '#9c9c9c';
 
 const fonts = "Inter, 'DejaVu Sans', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 

@@ -3,7 +3,7 @@ import type { ReducedPicture } from './picture.ts';
 /** What a camera calls white. Reducing a picture averages its pixels, so that one step below still counts. */
 const clippedAt = 253;
 
-/** Where even the lightest parts stay below this, nothing was lit: three and a half stops under mid-grey. */
+/** Where even the lightest parts stay below this, nothing was lit: nearly three stops under mid-grey. */
 const darkBelow = 44;
 
 const midGrey = 0.18;
