@@ -109,6 +109,10 @@ describe('peers that fail', () => {
     };
     const silent = open(await archive((_, response) => begin(response)));
     await expect(silent.confirm(object, calm)).rejects.toMatchObject({ code: 'store-timeout' });
+    const headOnly = open(
+      await archive((_, response) => response.writeHead(200, { 'content-type': part }).flushHeaders()),
+    );
+    await expect(headOnly.confirm(object, calm)).rejects.toMatchObject({ code: 'store-timeout' });
     const gone = open(
       await archive((_, response) => {
         begin(response);

@@ -143,6 +143,20 @@ describe('the outbox', () => {
     expect(only()).toMatchObject({ state: 'confirmed', attempts: 1 });
   });
 
+  it('runs at once when a person retries in the moment in which an attempt has failed', async () => {
+    let retried: Promise<void> | undefined;
+    const { outbox, peer, only } = setUp([makeJob(1)], {
+      onChange: (job) => {
+        if (job.state === 'queued' && job.attempts === 1) retried ??= outbox.retry(job.id);
+      },
+    });
+    peer.failures.send.push('store-unreachable');
+    await outbox.start();
+    expect(await outbox.wait()).toBe(true);
+    await retried;
+    expect(only().state).toBe('confirmed');
+  });
+
   it('parks at once what only a person can mend, and confirms the others', async () => {
     const { outbox, peer, only } = setUp([makeJob(3)], { parallel: 1 });
     peer.failures.send.push('picture-unsupported');
