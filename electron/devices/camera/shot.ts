@@ -30,9 +30,9 @@ export async function takeShot(body: Body, timeoutMs: number): Promise<ShotResul
   const seen: Seen = { files: [], lastFileAt: released, saidComplete: false };
   await release(body, seen);
   await collect(body, seen, expected ?? 1, released + timeoutMs);
-  if (seen.files.length < (expected ?? 1)) await findUnannounced(body, seen);
+  if (countOf(seen) < (expected ?? 1)) await findUnannounced(body, seen);
   const files = await fetchFiles(body, seen.files);
-  const wanted = expected ?? Math.max(1, seen.files.length);
+  const wanted = expected ?? Math.max(1, countOf(seen));
   if (files.length === 0) {
     throw new CodedError('shot-incomplete', { expected: wanted, got: 0 });
   }
@@ -75,8 +75,13 @@ async function collect(body: Body, seen: Seen, expected: number, until: number):
     await note(body, seen);
     const silentMs = clock.elapsed() - seen.lastFileAt;
     const enoughMs = seen.saidComplete ? traits.quietAfterMs : traits.quietAfterMs * withoutWord;
-    if (seen.files.length >= expected && silentMs >= enoughMs) return;
+    if (countOf(seen) >= expected && silentMs >= enoughMs) return;
   }
+}
+
+/** A second card may hold the same file again: that is one file. */
+function countOf(seen: Seen): number {
+  return new Set(seen.files.map(({ name }) => name)).size;
 }
 
 /** Takes one event. The files of a shot are those announced after its release, whatever they are called. */

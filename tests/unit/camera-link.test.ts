@@ -1,0 +1,268 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type FakeClock, fakeClock } from '../../electron/base/clock.ts';
+import { listeningWire } from '../../electron/base/listening-wire.ts';
+import { silentLog } from '../../electron/base/log.ts';
+import type { Spawn } from '../../electron/base/supervised-child.ts';
+import { cameraContract, simulatorContract } from '../../electron/contract/devices.ts';
+import { CodedError } from '../../electron/contract/errors.ts';
+import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
+import {
+  type CameraLink,
+  type CameraLinkOptions,
+  createCameraLink,
+} from '../../electron/devices/camera/camera-client.ts';
+
+const identity = { manufacturer: 'Nikon', model: 'D750', serial: '7', settings: [], liveView: true };
+const shotId = '00000000-0000-4000-8000-000000000000';
+const never = (): Promise<never> => new Promise(() => {});
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 40; turn++) await Promise.resolve();
+};
+
+/** Processes that live in this one: each start answers with what the test says, until it is killed. */
+function stage(clock: FakeClock) {
+  const started: { entry: string; die(): void; server: Server<typeof cameraContract> | null }[] = [];
+  const opened: string[] = [];
+  const camera: Handlers<typeof cameraContract> = {
+    open: ({ port }) => {
+      opened.push(port);
+      return identity;
+    },
+    detect: () => ({ cameras: [] }),
+    close: () => ({}),
+    status: () => ({ batteryPercent: 50 }),
+    apply: () => ({ results: [] }),
+    configure: () => ({}),
+    shoot: () => ({ files: [], complete: true, ms: 1 }),
+    frame: () => ({ jpeg: Uint8Array.of(1), sequence: 0 }),
+    stopLiveView: () => ({}),
+  };
+  const looks: unknown[] = [];
+  const simulator: Handlers<typeof simulatorContract> = {
+    start: () => ({ port: `ptpip:127.0.0.1:${9000 + started.length}:1`, controlPort: 77 }),
+    look: ({ fixation }) => {
+      looks.push(fixation);
+      return {};
+    },
+    stop: () => ({}),
+  };
+  const spawn: Spawn = (entry) => {
+    const exits: ((exit: { code: number | null; signal: string | null }) => void)[] = [];
+    const [ours, theirs] = pair();
+    let dead = false;
+    const die = (): void => {
+      if (dead) return;
+      dead = true;
+      ours.closed();
+      theirs.closed();
+      for (const listener of exits) listener({ code: 1, signal: null });
+    };
+    theirs.wire.onMessage((message) => {
+      if ((message as { kind: string }).kind === 'heartbeat') theirs.wire.send({ kind: 'heartbeat', busyMs: 0 });
+    });
+    const unexpected = () => 'REF';
+    const server = entry === 'camera' ? answer(theirs.wire, cameraContract, camera, unexpected) : null;
+    if (entry === 'simulator') answer(theirs.wire, simulatorContract, simulator, unexpected);
+    started.push({ entry, die, server });
+    const wire: Wire = { ...ours.wire, close: die };
+    return { wire, pid: started.length, kill: die, onExit: (listener) => exits.push(listener) };
+  };
+  const options = (address: CameraLinkOptions['address']): CameraLinkOptions => ({
+    ...{ address, spawn, clock, log: silentLog, litByTrigger: true },
+    entries: { camera: 'camera', simulator: 'simulator' },
+  });
+  const last = (entry: string) => started.findLast((one) => one.entry === entry);
+  return { started, opened, looks, camera, simulator, options, last };
+}
+
+/** Two ends of one wire; what is sent arrives a turn later, as between processes. */
+function pair() {
+  const ours: ReturnType<typeof listeningWire> = listeningWire({
+    send: (message) => queueMicrotask(() => theirs.receive(message)),
+    close: () => {},
+  });
+  const theirs: ReturnType<typeof listeningWire> = listeningWire({
+    send: (message) => queueMicrotask(() => ours.receive(message)),
+    close: () => {},
+  });
+  return [ours, theirs] as const;
+}
+
+const ptpip = { kind: 'ptpip', host: '10.0.0.1', port: 15740, eventPort: 15740 } as const;
+let link: CameraLink | undefined;
+let clock: FakeClock;
+
+async function open(address: CameraLinkOptions['address'] = ptpip) {
+  clock = fakeClock();
+  const scene = stage(clock);
+  const states: string[] = [];
+  const opened = createCameraLink(scene.options(address));
+  link = opened;
+  opened.onState(() => states.push(opened.state));
+  return { link: opened, scene, states };
+}
+
+afterEach(async () => {
+  await link?.close();
+  expect(clock.pending).toBe(0);
+});
+
+describe('camera link', () => {
+  it('opens, works and closes', async () => {
+    const { link, scene, states } = await open();
+    expect(link.state).toBe('none');
+    await link.open();
+    expect(scene.opened).toEqual(['ptpip:10.0.0.1:15740:15740']);
+    expect(link).toMatchObject({ state: 'ready', identity, address: 'ptpip:10.0.0.1:15740', simulated: false });
+    await link.shoot(shotId, 1000);
+    expect(await link.frame()).toEqual(Uint8Array.of(1));
+    expect(await link.status()).toEqual({ batteryPercent: 50 });
+    expect(states).toEqual(['connecting', 'ready', 'busy', 'ready']);
+  });
+
+  it('fails with the code when nothing is there, and opens when the operator asks again', async () => {
+    const { link, scene } = await open();
+    const { open: answers } = scene.camera;
+    scene.camera.open = () => Promise.reject(new CodedError('camera-not-found', { address: 'x' }));
+    await expect(link.open()).rejects.toMatchObject({ code: 'camera-not-found' });
+    expect(link).toMatchObject({ state: 'failed', error: { code: 'camera-not-found' } });
+    await expect(link.shoot(shotId, 1000)).rejects.toMatchObject({ code: 'camera-not-found' });
+    await expect(link.whenReady(1000)).rejects.toMatchObject({ code: 'camera-not-found' });
+    scene.camera.open = answers;
+    await link.reconnect();
+    expect(link).toMatchObject({ state: 'ready', error: undefined });
+  });
+
+  it('reconnects with growing pauses after the body has gone', async () => {
+    const { link, scene, states } = await open();
+    await link.open();
+    const { open: answers } = scene.camera;
+    let tries = 0;
+    scene.camera.open = (input, signal) => {
+      tries += 1;
+      return tries < 4 ? Promise.reject(new CodedError('camera-not-found')) : answers(input, signal);
+    };
+    scene.last('camera')?.server?.emit('gone', { detail: 'unplugged' });
+    await settled();
+    expect(link).toMatchObject({ state: 'lost', error: { code: 'camera-gone', params: { detail: 'unplugged' } } });
+    await expect(link.frame()).rejects.toMatchObject({ code: 'camera-gone' });
+    const ready = link.whenReady(60_000);
+    for (const [waitMs, expected] of [
+      [250, 1],
+      [499, 1],
+      [1, 2],
+      [1000, 3],
+      [2000, 4],
+    ] as const) {
+      clock.advance(waitMs);
+      await settled();
+      expect(tries).toBe(expected);
+    }
+    await ready;
+    expect(link).toMatchObject({ state: 'ready', error: undefined });
+    expect(states.slice(0, 5)).toEqual(['connecting', 'ready', 'lost', 'recovering', 'lost']);
+    expect(scene.started).toHaveLength(1);
+  });
+
+  it('opens a new process after the old one was lost; what was pending has failed', async () => {
+    const { link, scene } = await open();
+    await link.open();
+    scene.camera.shoot = never;
+    const shot = link.shoot(shotId, 1000);
+    await settled();
+    scene.last('camera')?.die();
+    await expect(shot).rejects.toMatchObject({ code: 'camera-gone' });
+    expect(link.state).toBe('lost');
+    clock.advance(250);
+    await settled();
+    expect(link.state).toBe('ready');
+    expect(scene.started).toHaveLength(2);
+  });
+
+  it('kills a process that hangs in a call', async () => {
+    const { link, scene } = await open();
+    await link.open();
+    scene.camera.apply = never;
+    const applied = link.apply({ iso: 100 });
+    const stalled = expect(applied).rejects.toMatchObject({ code: 'camera-stalled' });
+    for (let second = 0; second < 25; second++) {
+      clock.advance(1000);
+      await settled();
+    }
+    await stalled;
+    expect(scene.started).toHaveLength(2);
+    expect(link.state).toBe('ready');
+  });
+
+  it('lets a frame wait for a shot that takes its time', async () => {
+    const { link, scene } = await open();
+    await link.open();
+    let release = (): void => {};
+    scene.camera.shoot = () =>
+      new Promise((resolve) => {
+        release = () => resolve({ files: [], complete: true, ms: 1 });
+      });
+    scene.camera.frame = async () => {
+      await shot;
+      return { jpeg: Uint8Array.of(2), sequence: 1 };
+    };
+    const shot = link.shoot(shotId, 20_000);
+    const frame = link.frame();
+    for (let second = 0; second < 30; second++) {
+      clock.advance(1000);
+      await settled();
+    }
+    release();
+    expect(await frame).toEqual(Uint8Array.of(2));
+    expect(scene.started).toHaveLength(1);
+  });
+
+  it('fails for good when its process keeps dying, until the operator asks again', async () => {
+    const { link, scene } = await open();
+    await link.open();
+    for (let death = 0; death < 6; death++) {
+      scene.last('camera')?.die();
+      for (let second = 0; second < 10; second++) {
+        clock.advance(1000);
+        await settled();
+      }
+    }
+    expect(link).toMatchObject({ state: 'failed', error: { code: 'process-gave-up' } });
+    await link.reconnect();
+    expect(link.state).toBe('ready');
+  });
+
+  it('plays a simulated body in a process of its own, and a new one after that was lost', async () => {
+    const { link, scene } = await open({ kind: 'sim', model: 'nikon' });
+    await link.open();
+    expect(link).toMatchObject({ state: 'ready', simulated: true, address: 'sim:nikon', controlPort: 77 });
+    await link.look({ leftDeg: 20, upDeg: 0 });
+    expect(scene.looks).toEqual([{ leftDeg: 20, upDeg: 0 }]);
+    scene.last('simulator')?.die();
+    scene.last('camera')?.server?.emit('gone', { detail: 'closed' });
+    await settled();
+    clock.advance(250);
+    await settled();
+    expect(link.state).toBe('ready');
+    expect(new Set(scene.opened).size).toBe(2);
+    expect(scene.looks).toHaveLength(2);
+  });
+
+  it('looks nowhere on a real body', async () => {
+    const { link, scene } = await open();
+    await link.open();
+    await link.look({ leftDeg: 20, upDeg: 0 });
+    expect(scene.looks).toEqual([]);
+  });
+
+  it('waits for a camera no longer than it was told', async () => {
+    const { link, scene } = await open();
+    await link.open();
+    scene.camera.open = never;
+    scene.last('camera')?.server?.emit('gone', { detail: 'off' });
+    await settled();
+    const waiting = expect(link.whenReady(3000)).rejects.toMatchObject({ code: 'camera-gone' });
+    clock.advance(3000);
+    await waiting;
+  });
+});

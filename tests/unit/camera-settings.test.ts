@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { SettingName } from '../../electron/contract/settings.ts';
+import { applySettings } from '../../electron/devices/camera/settings/apply.ts';
+import { configure } from '../../electron/devices/camera/settings/configure.ts';
+import { choose, type Neutral } from '../../electron/devices/camera/settings/matching.ts';
+import { canon, nikon } from '../rigs/camera-labels.ts';
+import { fakeBody } from '../rigs/fake-body.ts';
+import { choice, gphotoFault } from '../rigs/fake-native-camera.ts';
+
+describe('choosing a label', () => {
+  it.each<[SettingName, Neutral, string[], string | undefined]>([
+    ['shutterS', 0.008, nikon.shutterspeed2, '1/125'],
+    ['shutterS', 1 / 128, nikon.shutterspeed2, '1/125'],
+    ['shutterS', 0.008, nikon.shutterspeed, '0,0080s'],
+    ['shutterS', 1 / 60, nikon.shutterspeed, '0,0166s'],
+    ['shutterS', 1 / 13, canon.shutterspeed, '1/13'],
+    ['shutterS', 1 / 15, canon.shutterspeed, '1/15'],
+    ['shutterS', 1 / 3, canon.shutterspeed, '0.3'],
+    ['shutterS', 60, canon.shutterspeed, undefined],
+    ['shutterS', 0.008, ['1/100', '1/160'], undefined],
+    ['shutterS', 0.008, ['1/128', '1/125', '1/126'], '1/125'],
+    ['aperture', 8, nikon['f-number'], 'f/8'],
+    ['aperture', 6.35, nikon['f-number'], 'f/6,3'],
+    ['aperture', 13, nikon['f-number'], 'f/13'],
+    ['aperture', 14, nikon['f-number'], 'f/14'],
+    ['aperture', 2.8, nikon['f-number'], undefined],
+    ['iso', 200, canon.iso, '200'],
+    ['iso', 100, ['125', '160'], undefined],
+    ['format', 'jpeg', nikon.imagequality, 'JPEG Fine'],
+    ['format', 'raw', nikon.imagequality, 'NEF (Raw)'],
+    ['format', 'raw+jpeg', nikon.imagequality, 'NEF+Fine'],
+    ['format', 'jpeg', canon.imageformat, 'Large Fine JPEG'],
+    ['format', 'raw', canon.imageformat, 'RAW'],
+    ['format', 'raw+jpeg', canon.imageformat, 'RAW + Large Fine JPEG'],
+    ['format', 'raw', ['JPEG Fine'], undefined],
+    ['whiteBalance', 'flash', canon.whitebalance, 'Flash'],
+    ['whiteBalance', 'kelvin', nikon.whitebalance, 'Color Temperature'],
+  ])('%s %s', (name, asked, choices, label) => {
+    const writing = choose(name, choice('key', '', choices), asked);
+    expect(writing?.label).toBe(label);
+    if (writing && 'index' in writing) expect(choices[writing.index]).toBe(label);
+  });
+
+  it('rounds to the step of a range and stays inside it', () => {
+    const range = {
+      key: 'd01e',
+      label: '',
+      readOnly: false,
+      type: 'range',
+      value: 5000,
+      min: 2500,
+      max: 10000,
+      step: 10,
+    } as const;
+    expect(choose('kelvin', range, 5204)).toEqual({ value: 5200, label: '5200' });
+    expect(choose('kelvin', range, 12000)).toBeUndefined();
+  });
+});
+
+describe('applying settings', () => {
+  it('writes only what differs, by position, and reads it back', async () => {
+    const { body, native } = await fakeBody();
+    const results = await applySettings(body, { aperture: 8, format: 'jpeg', target: 'card' });
+    expect(results).toEqual([
+      { setting: 'target', outcome: 'same', asked: 'card', got: 'card', key: 'capturetarget', label: 'Memory card' },
+      { setting: 'format', outcome: 'same', asked: 'jpeg', got: 'jpeg', key: 'imagequality', label: 'JPEG Fine' },
+      { setting: 'aperture', outcome: 'set', asked: 8, got: 8, key: 'f-number', label: 'f/8' },
+    ]);
+    expect(native.calls).toEqual(['set f-number #1 f/8']);
+  });
+
+  it('says clamped when the body keeps another value', async () => {
+    const { body, native } = await fakeBody();
+    const setConfigIndex = native.setConfigIndex.bind(native);
+    native.setConfigIndex = async (key) => setConfigIndex(key, 2);
+    const [result] = await applySettings(body, { aperture: 8 });
+    expect(result).toMatchObject({ outcome: 'clamped', asked: 8, got: 11, label: 'f/11' });
+  });
+
+  it('says clamped, and writes nothing, when the body offers nothing close', async () => {
+    const { body, native } = await fakeBody();
+    const [result] = await applySettings(body, { aperture: 32 });
+    expect(result).toMatchObject({ outcome: 'clamped', got: 5.6 });
+    expect(native.calls).toEqual([]);
+  });
+
+  it('waits for a body that takes its time to say so', async () => {
+    const { body, native } = await fakeBody();
+    let reads = 0;
+    const getConfig = native.getConfig.bind(native);
+    native.getConfig = async (key) => {
+      const entry = await getConfig(key);
+      return key === 'f-number' && ++reads < 4
+        ? { ...entry, ...choice(key, 'f/5.6', ['f/5.6', 'f/8', 'f/11']) }
+        : entry;
+    };
+    expect((await applySettings(body, { aperture: 8 }))[0]).toMatchObject({ outcome: 'set', got: 8 });
+  });
+
+  it.each([
+    [-110, 'set'],
+    [-2, 'clamped'],
+    [-1, 'clamped'],
+  ])('lives with one refusal %i', async (code, outcome) => {
+    const { body, native } = await fakeBody();
+    let refusals = 1;
+    native.on.setConfig = () => {
+      if (refusals-- > 0) throw gphotoFault(code);
+    };
+    const setConfigIndex = native.setConfigIndex.bind(native);
+    native.setConfigIndex = async (key, index) => {
+      const before = native.entries.get(key)?.value;
+      try {
+        await setConfigIndex(key, index);
+      } catch (error) {
+        Object.assign(native.entries.get(key) ?? {}, { value: before });
+        throw error;
+      }
+    };
+    expect((await applySettings(body, { aperture: 8 }))[0]).toMatchObject({ outcome });
+  });
+
+  it('says read-only where only a dial helps', async () => {
+    const { body } = await fakeBody((native) => {
+      native.entries.set('f-number', choice('f-number', 'f/5.6', ['f/5.6', 'f/8'], true));
+    });
+    const results = [
+      ...(await applySettings(body, { aperture: 8 })),
+      ...(await applySettings(body, { aperture: 5.6 })),
+    ];
+    expect(results.map(({ outcome }) => outcome)).toEqual(['read-only', 'same']);
+  });
+
+  it('says missing for what the body has not, and offers the rest', async () => {
+    const { body } = await fakeBody();
+    expect(body.identity.settings).toEqual(['aperture', 'format', 'target']);
+    const results = await applySettings(body, { iso: 100, whiteBalance: 'flash', kelvin: 5200 });
+    expect(results.map(({ outcome }) => outcome)).toEqual(['missing', 'missing', 'missing']);
+  });
+
+  it('prefers the exact shutter key and falls back to the other', async () => {
+    const exact = choice('shutterspeed2', '1/60', ['1/60', '1/125']);
+    const coarse = choice('shutterspeed', '0.0166s', ['0.0166s', '0.0080s']);
+    const both = await fakeBody((native) => {
+      native.entries.set('shutterspeed2', exact);
+      native.entries.set('shutterspeed', coarse);
+    });
+    const one = await fakeBody((native) => native.entries.set('shutterspeed', { ...coarse }));
+    expect((await applySettings(both.body, { shutterS: 0.008 }))[0]).toMatchObject({
+      outcome: 'set',
+      key: 'shutterspeed2',
+    });
+    expect((await applySettings(one.body, { shutterS: 0.008 }))[0]).toMatchObject({ outcome: 'set', label: '0.0080s' });
+  });
+
+  it('writes a colour temperature only under its white balance', async () => {
+    const prepare = (white: string) => async () =>
+      fakeBody((native) => {
+        native.entries.set('whitebalance', choice('whitebalance', white, ['Flash', 'Color Temperature']));
+        native.entries.set('d01e', { key: 'd01e', label: '', readOnly: false, type: 'text', value: '5000' });
+      });
+    const set = await applySettings((await prepare('Flash')()).body, { whiteBalance: 'kelvin', kelvin: 5200 });
+    expect(set.map(({ outcome, got }) => [outcome, got])).toEqual([
+      ['set', 'kelvin'],
+      ['set', 5200],
+    ]);
+    expect(await applySettings((await prepare('Flash')()).body, { kelvin: 5200 })).toMatchObject([
+      { outcome: 'missing' },
+    ]);
+  });
+
+  it('switches automatic ISO off first', async () => {
+    const { body, native } = await fakeBody((camera) => {
+      camera.entries.set('iso', choice('iso', '100', ['100', '200']));
+      camera.entries.set('isoauto', choice('isoauto', 'On', ['On', 'Off']));
+    });
+    await applySettings(body, { iso: 200 });
+    expect(native.calls).toEqual(['set isoauto #1 Off', 'set iso #1 200']);
+  });
+
+  it('throws when the connection breaks behind a refusal', async () => {
+    const { body, native } = await fakeBody();
+    native.on.getConfig = () => {
+      native.queue.push(gphotoFault(-7));
+      throw gphotoFault(-2);
+    };
+    await expect(applySettings(body, { aperture: 8 })).rejects.toMatchObject({ gphotoCode: -2 });
+  });
+
+  it('trusts no connection on which an answer did not come in time', async () => {
+    const { body, native, clock } = await fakeBody();
+    native.on.getConfig = () => {
+      clock.spend(2500);
+      throw gphotoFault(-2);
+    };
+    await expect(applySettings(body, { aperture: 8 })).rejects.toMatchObject({ code: 'camera-gone' });
+  });
+});
+
+describe('raw keys', () => {
+  it.each([
+    ['f/8', 'set f-number #1 f/8'],
+    ['8', 'set f-number #1 f/8'],
+    ['11.0', 'set f-number #2 f/11'],
+  ])('takes %s', async (asked, call) => {
+    const { body, native } = await fakeBody();
+    await configure(body, 'f-number', asked);
+    expect(native.calls).toEqual([call]);
+  });
+
+  it('does not write what stands', async () => {
+    const { body, native } = await fakeBody();
+    await configure(body, 'f-number', 'f/5.6');
+    expect(native.calls).toEqual([]);
+  });
+
+  it.each([
+    ['f-number', 'f/9', 'f/5.6'],
+    ['f-number', 'wide', 'f/5.6'],
+    ['aperture', '8', '–'],
+  ])('refuses %s=%s', async (key, asked, got) => {
+    const { body } = await fakeBody();
+    await expect(configure(body, key, asked)).rejects.toMatchObject({
+      code: 'camera-setting-refused',
+      params: { key, asked, got },
+    });
+  });
+});
