@@ -1,4 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { response } from '../../electron/simulator/ptp/codes.ts';
 import { startPtpIpServer } from '../../electron/simulator/ptpip-server.ts';
@@ -107,15 +111,18 @@ describe('descriptors', () => {
   });
 
   test('none is left behind by a body that does not let us in', async () => {
-    const unwilling = await startPtpIpServer(
-      {
+    const unwilling = await startPtpIpServer({
+      responder: {
         name: 'unwilling',
         guid: new Uint8Array(16),
         answer: async () => ({ code: response.generalError }),
         disconnected: () => {},
       },
-      { beforeAnswer: async () => {}, cutAfterBytes: () => null },
-    );
+      interference: { beforeAnswer: async () => {}, cutAfterBytes: () => null },
+      onUnexpected: (error) => {
+        throw error;
+      },
+    });
     const child = await inChild(
       `const fs = require('node:fs');
       const sockets = () => fs.readdirSync('/proc/self/fd').filter((name) => {
@@ -188,6 +195,33 @@ describe('the camera thread', () => {
   });
 });
 
+test('the library speaks English in a process that speaks German', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'native-'));
+  try {
+    // Node leaves the process in the C locale; Electron takes the user's.
+    const source = join(folder, 'speak.c');
+    const library = join(folder, 'speak.so');
+    await writeFile(
+      source,
+      '#include <locale.h>\n__attribute__((constructor)) static void f(void) { setlocale(LC_ALL, ""); }\n',
+    );
+    await promisify(execFile)('cc', ['-shared', '-fPIC', '-o', library, source]);
+    const nobody = 'ptpip:127.0.0.1:1:1';
+    const german = { LC_ALL: 'C.UTF-8', LANGUAGE: 'de' };
+    const stock = await inChild(
+      `const { spawnSync } = require('node:child_process');
+      process.stdout.write(spawnSync('gphoto2', ['--port', port, '--summary'], { encoding: 'utf8' }).stderr);`,
+      nobody,
+      german,
+    );
+    expect(stock.stdout).toContain('I/O-Problem');
+    const child = await inChild('await addon.open(port)', nobody, { ...german, LD_PRELOAD: library });
+    expect(JSON.parse(child.stdout)).toEqual({ code: -7, message: 'open: I/O problem' });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 describe('the end of the process', () => {
   const open = 'const camera = await addon.open(port);';
   test.each([
@@ -237,19 +271,19 @@ describe('loading', () => {
   });
 
   test('bytes are JavaScript’s own: Electron forbids any other', async () => {
-    await opened(async (camera) => {
+    const child = await inChild(
+      `const camera = await addon.open(port);
       await camera.setConfig('capturetarget', 'Memory card');
-      await camera.setConfig('imagequality', 'NEF+Fine');
       await camera.trigger();
-      const events = await eventsUntil(camera, (seen) =>
-        seen.some((event) => event.type === 'file-added' && event.name.endsWith('NEF')),
-      );
-      const file = events.find((event) => event.type === 'file-added' && event.name.endsWith('NEF'));
-      if (file?.type !== 'file-added') throw new Error('no file');
+      let event = { type: 'timeout' };
+      while (event.type !== 'file-added') event = await camera.waitForEvent(10);
       const before = process.memoryUsage().arrayBuffers;
-      const bytes = await camera.download(file.folder, file.name);
-      expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThanOrEqual(bytes.byteLength);
-      expect(bytes.byteLength).toBeGreaterThan(1000);
-    });
+      const bytes = await camera.download(event.folder, event.name);
+      const grown = process.memoryUsage().arrayBuffers - before;
+      print(bytes.byteLength > 1000 && grown >= bytes.byteLength);
+      await camera.close();`,
+      body.port,
+    );
+    expect(child).toMatchObject({ code: 0, stdout: 'true\n' });
   });
 });
