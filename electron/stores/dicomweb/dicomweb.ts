@@ -17,7 +17,7 @@ export type DicomWebOptions = {
 
 type InstancePath = { studyUid: string; seriesUid: string; sopInstanceUid: string };
 
-/** A picture's UID that no archive has: asking for it shows no patient. */
+/** A study that no archive has: asking for it shows no patient. */
 const nobody = '2.25.0';
 const longestAnswer = 16 * 1024 * 1024;
 const pageSize = 100;

@@ -31,7 +31,7 @@ export function readStowAnswer(status: number, text: string, sopInstanceUid: str
   throw new CodedError('store-incomplete', { instance: sopInstanceUid, status });
 }
 
-/** The code for a status that is no success; undefined for 2xx and for 409, whose body says what failed. */
+/** The code for a status that is no success; undefined for 2xx. */
 export function refusalOf(status: number): ErrorCode | undefined {
   if (status >= 200 && status < 300) return undefined;
   if (status === 401 || status === 403 || status === 407) return 'store-unauthorised';
