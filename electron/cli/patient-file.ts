@@ -25,6 +25,6 @@ export async function readPatientFile(file: string): Promise<Patient> {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined;
-  const at = keys ?? formatPath(issue?.path ?? []);
-  throw new CodedError('patient-invalid', { file, at, problem: keys ? 'unknown key' : (issue?.message ?? '') });
+  const at = `${file}: ${keys ?? formatPath(issue?.path ?? [])}`;
+  throw new CodedError('patient-invalid', { at, problem: keys ? 'unknown key' : (issue?.message ?? '') });
 }

@@ -55,8 +55,9 @@ export class Pictures implements PictureSource {
         return await Promise.all(row.map((step) => this.#cell(state, step, cellWidthPx, language)));
       }),
     );
-    const date = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' });
-    const birth = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeZone: 'UTC' });
+    const day = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
+    const birth = new Intl.DateTimeFormat(regions[language], { ...day, timeZone: 'UTC' });
+    const date = new Intl.DateTimeFormat(regions[language], { ...day, hour: '2-digit', minute: '2-digit' });
     const { patient } = opened;
     return await this.#deps.quality.contactSheet({
       title: opened.composite.title[language],
@@ -95,6 +96,9 @@ export class Pictures implements PictureSource {
     throw new CodedError('session-unknown', { shot: id });
   }
 }
+
+/** Day before month in both languages: a birth date must not be read two ways. */
+const regions: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
 
 const simulation: LocalText = {
   fr: 'Simulation : aucune personne n’a été photographiée',

@@ -3,7 +3,7 @@ import { newId, newUid } from '../base/uid.ts';
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
 import type { LightingScene } from '../contract/lighting.ts';
-import { type Patient, patient as patientSchema } from '../contract/patient.ts';
+import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import { answer, type Handlers, type Wire } from '../contract/rpc.ts';
 import { type Snapshot, studioContract } from '../contract/studio.ts';
@@ -89,24 +89,33 @@ export class Studio {
   }
 
   /**
-   * Opens a session for a patient. Throws `protocol-unknown`, `patient-invalid` with the field, `session-open` while
-   * another is on screen, and `store-needs-test-flag` when simulated pictures would go to a hospital's store.
+   * What a session would photograph; nothing is opened. Throws `protocol-unknown`, `step-unknown`, and
+   * `store-needs-test-flag` when simulated pictures would go to a hospital's store.
+   */
+  planSession(id: string, stepIds?: readonly string[]): { protocol: Protocol; steps: PlannedStep[] } {
+    const { protocols } = this.#deps;
+    const protocol = protocols.get(id);
+    if (!protocol) {
+      throw new CodedError('protocol-unknown', { protocol: id, known: [...protocols.keys()].join(', ') });
+    }
+    this.#refuseSimulatedForHospital();
+    return { protocol, steps: stepIds ? only(plan(protocol), stepIds) : plan(protocol) };
+  }
+
+  /**
+   * Opens a session for a patient whose data the caller has checked. Throws as `planSession`, and `session-open` while
+   * another is on screen.
    */
   async openSession(input: { patient: Patient; protocol: string; steps?: readonly string[] }): Promise<string> {
     return await this.#alone(async () => {
-      const { protocols, vault, clock, operator } = this.#deps;
-      const protocol = protocols.get(input.protocol);
-      if (!protocol) {
-        throw new CodedError('protocol-unknown', { protocol: input.protocol, known: [...protocols.keys()].join(', ') });
-      }
-      const steps = input.steps ? only(plan(protocol), input.steps) : plan(protocol);
-      this.#refuseSimulatedForHospital();
+      const { vault, clock, operator } = this.#deps;
+      const { protocol, steps } = this.planSession(input.protocol, input.steps);
       const opened: Extract<SessionRecord, { type: 'session-opened' }> = {
         type: 'session-opened',
         version: 1,
         at: timestamp(clock),
         session: newId(),
-        patient: patientSchema.parse(input.patient),
+        patient: input.patient,
         protocol: { id: protocol.id, version: protocol.version, title: protocol.title },
         composite: compositeOf(protocol, steps),
         steps,

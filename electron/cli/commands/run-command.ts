@@ -97,6 +97,8 @@ export async function runSeries(
 ): Promise<{ status: number; document: RunDocument; state: SessionState }> {
   const { assembly, output, sentences, patient, options, signal } = series;
   const { studio, outbox } = assembly;
+  const steps = options.only?.split(',').map((step) => step.trim());
+  studio.planSession(options.protocol, steps);
   await assembly.openDevices();
   const onAbort = (): void => assembly.abort();
   signal.addEventListener('abort', onAbort);
@@ -107,7 +109,7 @@ export async function runSeries(
       cameraReady: assembly.cameraReady,
       patient,
       protocol: options.protocol,
-      steps: options.only?.split(',').map((step) => step.trim()),
+      steps,
       unattended: options.unattended === true,
       decide: person?.decide,
       onStep: (title, index, of) => output.progress(`[${index + 1}/${of}] ${title[sentences.language]}`),
