@@ -19,7 +19,9 @@ export type CameraUnderTest = {
 };
 
 /** The driver over the real addon, in this process, before the virtual Nikon or the body at `INCIDENCE_CAMERA`. */
-export async function cameraUnderTest(options: { own?: boolean; widthPx?: number } = {}): Promise<CameraUnderTest> {
+export async function cameraUnderTest(
+  options: { own?: boolean; widthPx?: number; cardBytes?: number } = {},
+): Promise<CameraUnderTest> {
   const given = options.own ? undefined : process.env.INCIDENCE_CAMERA;
   const subject = stubSubject();
   const virtual = given
@@ -30,6 +32,7 @@ export async function cameraUnderTest(options: { own?: boolean; widthPx?: number
         widthPx: options.widthPx ?? 1024,
         litByTrigger: false,
         seed: 5,
+        cardBytes: options.cardBytes,
       });
   const port = virtual?.port ?? (await foreignPort(given ?? ''));
   const leaveHome = enterPrivateHome();

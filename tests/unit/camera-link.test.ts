@@ -12,6 +12,7 @@ import {
   createCameraLink,
 } from '../../electron/devices/camera/camera-client.ts';
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 const identity = { manufacturer: 'Nikon', model: 'D750', serial: '7', settings: [], liveView: true };
 const shotId = '00000000-0000-4000-8000-000000000000';
 const never = (): Promise<never> => new Promise(() => {});
@@ -23,7 +24,7 @@ const settled = async (): Promise<void> => {
 function stage(clock: FakeClock) {
   const started: { entry: string; die(): void; server: Server<typeof cameraContract> | null }[] = [];
   const opened: string[] = [];
-  const camera: Handlers<typeof cameraContract> = {
+  const camera: Mutable<Handlers<typeof cameraContract>> = {
     open: ({ port }) => {
       opened.push(port);
       return identity;

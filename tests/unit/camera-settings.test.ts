@@ -138,6 +138,15 @@ describe('applying settings', () => {
     expect(results.map(({ outcome }) => outcome)).toEqual(['missing', 'missing', 'missing']);
   });
 
+  it('sends no picture to a card that is not there', async () => {
+    const { body, native } = await fakeBody((camera) => {
+      camera.listFolders = async () => [];
+    });
+    expect(native.entries.get('capturetarget')?.value).toBe('Internal RAM');
+    expect(await applySettings(body, { target: 'card' })).toMatchObject([{ outcome: 'clamped', got: 'ram' }]);
+    expect(native.calls).toEqual([]);
+  });
+
   it('prefers the exact shutter key and falls back to the other', async () => {
     const exact = choice('shutterspeed2', '1/60', ['1/60', '1/125']);
     const coarse = choice('shutterspeed', '0.0166s', ['0.0166s', '0.0080s']);

@@ -16,6 +16,8 @@ export type Body = Approach & {
   readonly make: Make;
   readonly traits: BodyTraits;
   readonly identity: CameraIdentity;
+  /** False for a body that says that it has no store: its pictures can only be handed over. */
+  readonly hasStorage: boolean;
   /** Whether the connection is sound after `error`: then it was a refusal. Asks the body where the error does not say. */
   survives(error: unknown): Promise<boolean>;
 };

@@ -38,10 +38,11 @@ export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirk
     make,
     traits,
     identity,
+    hasStorage: await hasStorage({ native, clock, events }),
     survives: (error) => survives(events, error),
   };
   await events.drain(greetingQuietMs, greetingBudgetMs);
-  await applySettings(body, { target: (await hasStorage(body)) ? traits.defaultTarget : 'ram' });
+  await applySettings(body, { target: body.hasStorage ? traits.defaultTarget : 'ram' });
   return body;
 }
 
@@ -62,8 +63,8 @@ async function firstLabel(body: Approach & { keys: Set<string> }, names: string[
   return undefined;
 }
 
-/** A body that says that it has no store can only hand its pictures over. */
-async function hasStorage(body: Body): Promise<boolean> {
-  const stores = await tryOut(body, () => body.native.listFolders('/'));
+/** A body that does not answer is taken to have a card, as nearly all have. */
+async function hasStorage(approach: Approach): Promise<boolean> {
+  const stores = await tryOut(approach, () => approach.native.listFolders('/'));
   return stores === undefined || stores.length > 0;
 }

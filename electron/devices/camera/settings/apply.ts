@@ -35,6 +35,7 @@ async function applyOne(body: Body, name: SettingName, asked: Neutral): Promise<
   if (name === 'iso' && !(await autoIsoIsOff(body))) return { setting: name, outcome: 'clamped', asked, got: 'auto' };
   const found = await locate(body, name);
   if (!found) return { setting: name, outcome: 'missing', asked };
+  if (asked === 'card' && !body.hasStorage) return result(name, 'clamped', asked, found.key, found.entry);
   const { key, entry } = found;
   const writing = choose(name, entry, asked);
   if (writing && stands(entry, writing)) return result(name, 'same', asked, key, entry);
