@@ -1,21 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../electron/base/clock.ts';
 import type { LightingProfile, LightingScene } from '../../electron/contract/lighting.ts';
 import { type Commands, createCommands } from '../../electron/devices/trigger/commands.ts';
 import type { Engine } from '../../electron/devices/trigger/engine.ts';
 import { openSerialLine } from '../../electron/devices/trigger/serial-line.ts';
 import { openStudioTrigger } from '../../electron/devices/trigger/studio-trigger.ts';
-import { firmwareOnPty, hardware, type TriggerPeer, virtualOnMock, virtualOnPty } from '../rigs/trigger-peers.ts';
+import {
+  compileFirmware,
+  firmwareOnPty,
+  hardware,
+  type TriggerPeer,
+  virtualOnMock,
+  virtualOnPty,
+} from '../rigs/trigger-peers.ts';
 
 type Ability = 'expose' | 'faults' | 'unplug';
 const board = process.env.INCIDENCE_TRIGGER;
+
+let firmware: Awaited<ReturnType<typeof compileFirmware>>;
+beforeAll(async () => {
+  firmware = await compileFirmware();
+});
+afterAll(() => firmware.remove());
 
 /** Everything that the suite runs against, and the known differences: what cannot be done to it. */
 const peers: { name: string; start: () => Promise<TriggerPeer>; settleMs: number; cannot: readonly Ability[] }[] = [
   { name: 'the virtual trigger on a pty', start: virtualOnPty, settleMs: 20, cannot: [] },
   { name: 'the virtual trigger on the mock binding', start: virtualOnMock, settleMs: 2000, cannot: ['unplug'] },
-  { name: 'the firmware on a pty', start: firmwareOnPty, settleMs: 20, cannot: ['faults'] },
+  { name: 'the firmware on a pty', start: () => firmwareOnPty(firmware.program), settleMs: 20, cannot: ['faults'] },
   ...(board === undefined
     ? []
     : [
@@ -56,77 +69,89 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
     recycleMs: 600,
     armMs: 3000,
   };
-  const told = { faults: [] as string[], gone: [] as string[] };
-  const cleanUp: (() => Promise<void>)[] = [];
-  let peer: TriggerPeer;
+  type Rig = {
+    peer: TriggerPeer;
+    told: { faults: string[]; gone: string[] };
+    open(): Promise<Engine>;
+    /** The bare protocol, without the driver's judgement. */
+    openRaw(): Promise<{ commands: Commands; events: string[]; write(text: string): Promise<void> }>;
+    /** Closes what was opened last. */
+    closeLast(): Promise<void>;
+  };
 
-  beforeEach(async () => {
-    told.faults.length = 0;
-    told.gone.length = 0;
-    peer = await start();
-    cleanUp.push(peer.close);
-  });
-  afterEach(async () => {
-    for (const work of cleanUp.splice(0).reverse()) await work();
-  });
+  async function withRig(body: (rig: Rig) => Promise<void>): Promise<void> {
+    const told = { faults: [] as string[], gone: [] as string[] };
+    const peer = await start();
+    const opened: (() => Promise<void>)[] = [peer.close];
+    const closeLast = async (): Promise<void> => opened.pop()?.();
 
-  async function open(): Promise<Engine> {
-    const engine = await openStudioTrigger({
-      port: peer.createPort(),
-      profile,
-      clock: systemClock,
-      onFault: (code) => told.faults.push(code),
-      onGone: (detail) => told.gone.push(detail),
-    });
-    cleanUp.push(engine.close);
-    return engine;
+    async function open(): Promise<Engine> {
+      const engine = await openStudioTrigger({
+        port: peer.createPort(),
+        profile,
+        clock: systemClock,
+        onFault: (code) => told.faults.push(code),
+        onGone: (detail) => told.gone.push(detail),
+      });
+      opened.push(engine.close);
+      return engine;
+    }
+
+    async function openRaw(): ReturnType<Rig['openRaw']> {
+      const events: string[] = [];
+      const commands = createCommands({
+        clock: systemClock,
+        answerMs: 200,
+        write: (text) => line.write(text),
+        onLine() {},
+        onEvent: ({ name, args }) => events.push([name, ...args].join(' ')),
+        onSilent() {},
+      });
+      const line = await openSerialLine(peer.createPort(), {
+        clock: systemClock,
+        onBytes: commands.receive,
+        onGone() {},
+      });
+      opened.push(async () => {
+        commands.close();
+        await line.close();
+      });
+      if (!can('expose')) await sleep(settleMs);
+      return { commands, events, write: line.write };
+    }
+
+    try {
+      await body({ peer, told, open, openRaw, closeLast });
+    } finally {
+      while (opened.length > 0) await closeLast();
+    }
   }
 
-  /** The bare protocol, without the driver's judgement. */
-  async function openRaw(): Promise<{ commands: Commands; events: string[]; write(text: string): Promise<void> }> {
-    const events: string[] = [];
-    const commands = createCommands({
-      clock: systemClock,
-      answerMs: 200,
-      write: (text) => line.write(text),
-      onLine() {},
-      onEvent: ({ name, args }) => events.push([name, ...args].join(' ')),
-      onSilent() {},
-    });
-    const line = await openSerialLine(peer.createPort(), {
-      clock: systemClock,
-      onBytes: commands.receive,
-      onGone() {},
-    });
-    if (!can('expose')) await sleep(settleMs);
-    cleanUp.push(async () => {
-      commands.close();
-      await line.close();
-    });
-    return { commands, events, write: line.write };
-  }
+  /** Each test has its own device, so that those that wait do so together. A board on the desk is there only once. */
+  const check = (name: string, body: (rig: Rig) => Promise<void>): void => {
+    (can('expose') ? it.concurrent : it)(name, () => withRig(body));
+  };
 
-  it('says who it is', async () => {
+  check('says who it is', async ({ open }) => {
     const { identity } = await open();
     expect(identity.name).not.toBe('');
     expect(identity.reportsReady).toBe(true);
     if (can('expose')) expect(identity.reportsFired).toBe(true);
   });
 
-  it('is safe after opening, whatever it was before', async () => {
+  check('is safe after opening, whatever it was before', async ({ open, openRaw, closeLast }) => {
     const raw = await openRaw();
     await raw.commands.ask('LAMP', 'A', '50');
     await raw.commands.ask('ARM', '3000');
-    await cleanUp.pop()?.();
-    const engine = await open();
-    await engine.close();
-    cleanUp.pop();
+    await closeLast();
+    await open();
+    await closeLast();
     const again = await openRaw();
     const { values } = await again.commands.ask('STAT');
     expect(values).toEqual(expect.arrayContaining(['armed=0', 'A=0.0/0']));
   });
 
-  it('arms for a scene and disarms after it; nothing flashed, nothing is claimed', async () => {
+  check('arms for a scene and disarms after it; nothing flashed, nothing is claimed', async ({ told, open }) => {
     const engine = await open();
     await engine.prepare(axial, never);
     const fired = await engine.finish();
@@ -135,21 +160,23 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
     expect(told).toEqual({ faults: [], gone: [] });
   });
 
-  it('sets each channel, switches off what the next scene does not mention, and does not arm without a flash', async () => {
-    const engine = await open();
-    await engine.prepare(scene([{ channel: 'B', powerStops: 6, lampPercent: 40 }]), never);
-    await engine.prepare(scene([{ channel: 'A', lampPercent: 30 }], false), never);
-    await engine.finish();
-    await engine.close();
-    cleanUp.pop();
-    const { commands } = await openRaw();
-    // A board that restarts when its port is opened has nothing left to show.
-    if (!can('expose')) return;
-    const { values } = await commands.ask('STAT');
-    expect(values).toEqual(expect.arrayContaining(['armed=0', 'A=0.0/30', 'B=0.0/0']));
-  });
+  check(
+    'sets each channel, switches off what the next scene does not mention, and does not arm without a flash',
+    async ({ open, openRaw, closeLast }) => {
+      const engine = await open();
+      await engine.prepare(scene([{ channel: 'B', powerStops: 6, lampPercent: 40 }]), never);
+      await engine.prepare(scene([{ channel: 'A', lampPercent: 30 }], false), never);
+      await engine.finish();
+      await closeLast();
+      const { commands } = await openRaw();
+      // A board that restarts when its port is opened has nothing left to show.
+      if (!can('expose')) return;
+      const { values } = await commands.ask('STAT');
+      expect(values).toEqual(expect.arrayContaining(['armed=0', 'A=0.0/30', 'B=0.0/0']));
+    },
+  );
 
-  it('names what it refuses', async () => {
+  check('names what it refuses', async ({ open }) => {
     const engine = await open();
     await expect(engine.prepare(scene([{ channel: 'H', powerStops: 1 }]), never)).rejects.toMatchObject({
       code: 'trigger-fault',
@@ -159,7 +186,7 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
     await engine.finish();
   });
 
-  it('stays awake: the watchdog does not bite while the port is open', async () => {
+  check('stays awake: the watchdog does not bite while the port is open', async ({ told, open }) => {
     const engine = await open();
     await engine.prepare(scene([{ channel: 'A', lampPercent: 30 }], false), never);
     await sleep(4000);
@@ -167,19 +194,22 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
     expect(told).toEqual({ faults: [], gone: [] });
   });
 
-  it('refuses to fire unless armed, disarms by itself, and makes itself safe when nobody speaks', async () => {
-    const { commands, events } = await openRaw();
-    expect(await commands.ask('FIRE')).toMatchObject({ ok: false, values: ['not-armed'] });
-    await commands.ask('LAMP', 'A', '20');
-    await commands.ask('ARM', '100');
-    await sleep(200);
-    expect(await commands.ask('FIRE')).toMatchObject({ ok: false, values: ['not-armed'] });
-    await until('the watchdog', () => events.includes('FAULT watchdog'), 4000);
-    const { values } = await commands.ask('STAT');
-    expect(values).toEqual(expect.arrayContaining(['armed=0', 'A=0.0/0']));
-  });
+  check(
+    'refuses to fire unless armed, disarms by itself, and makes itself safe when nobody speaks',
+    async ({ openRaw }) => {
+      const { commands, events } = await openRaw();
+      expect(await commands.ask('FIRE')).toMatchObject({ ok: false, values: ['not-armed'] });
+      await commands.ask('LAMP', 'A', '20');
+      await commands.ask('ARM', '100');
+      await sleep(200);
+      expect(await commands.ask('FIRE')).toMatchObject({ ok: false, values: ['not-armed'] });
+      await until('the watchdog', () => events.includes('FAULT watchdog'), 4000);
+      const { values } = await commands.ask('STAT');
+      expect(values).toEqual(expect.arrayContaining(['armed=0', 'A=0.0/0']));
+    },
+  );
 
-  it('is deaf to wrong check sums and finds its line behind noise', async () => {
+  check('is deaf to wrong check sums and finds its line behind noise', async ({ openRaw }) => {
     const { commands, write } = await openRaw();
     await write('@7 LAMP A 50*00\n');
     await write('\u0001\u00fe@@ =1 OK ');
@@ -187,20 +217,23 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
     expect(values).toContain('A=0.0/0');
   });
 
-  it.each([
+  const refusals = [
     ['SET', ['A', '10.5'], 'range'],
     ['SET', ['A'], 'args'],
     ['SET', ['h', '1.0'], 'channel'],
     ['LAMP', ['A', '101'], 'range'],
     ['ARM', ['60001'], 'range'],
     ['ARM', ['soon'], 'range'],
-  ] as const)('refuses %s %j with %s', async (verb, args, code) => {
-    const { commands } = await openRaw();
-    expect(await commands.ask(verb, ...args)).toMatchObject({ ok: false, values: [code] });
-  });
+  ] as const;
+  for (const [verb, args, code] of refusals) {
+    check(`refuses ${verb} ${args.join(' ')} with ${code}`, async ({ openRaw }) => {
+      const { commands } = await openRaw();
+      expect(await commands.ask(verb, ...args)).toMatchObject({ ok: false, values: [code] });
+    });
+  }
 
   if (can('expose')) {
-    it('reports the flash, and is ready for the next one only after recycling', async () => {
+    check('reports the flash, and is ready for the next one only after recycling', async ({ peer, open }) => {
       const engine = await open();
       for (let shot = 0; shot < 3; shot += 1) {
         await engine.prepare(axial, never);
@@ -213,7 +246,7 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
       }
     });
 
-    it('does not flash when it is not armed', async () => {
+    check('does not flash when it is not armed', async ({ peer, openRaw }) => {
       const { commands, events } = await openRaw();
       await commands.ask('SET', 'A', '5.0');
       peer.expose?.();
@@ -222,7 +255,7 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
       expect(events.filter((event) => event.startsWith('FIRED'))).toEqual([]);
     });
 
-    it('fires on command, once', async () => {
+    check('fires on command, once', async ({ openRaw }) => {
       const { commands, events } = await openRaw();
       await commands.ask('ARM', '1000');
       expect(await commands.ask('FIRE')).toMatchObject({ ok: true });
@@ -231,7 +264,7 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
       expect(events.filter((event) => event.startsWith('FIRED'))).toHaveLength(1);
     });
 
-    it('lets a wait for the flash be given up', async () => {
+    check('lets a wait for the flash be given up', async ({ peer, open }) => {
       const engine = await open();
       await engine.prepare(scene([{ channel: 'A', powerStops: 10 }]), never);
       peer.expose?.();
@@ -245,22 +278,24 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
   }
 
   if (can('faults')) {
-    it.each(['lost-answer', 'wrong-crc', 'garbage'] as const)('survives one %s anywhere', async (fault) => {
-      const engine = await open();
-      for (let skip = 0; skip < 6; skip += 1) {
-        const before = peer.virtual?.obeyed.length ?? 0;
-        const prepared = engine.prepare(axial, never);
-        await until('commands', () => (peer.virtual?.obeyed.length ?? 0) >= before + Math.min(skip, 2));
-        peer.virtual?.break(fault, 1);
-        await prepared;
-        peer.virtual?.mend();
-        await engine.finish();
-        await engine.safe();
-      }
-      expect(told).toEqual({ faults: [], gone: [] });
-    });
+    for (const fault of ['lost-answer', 'wrong-crc', 'garbage'] as const) {
+      check(`survives one ${fault} anywhere`, async ({ peer, told, open }) => {
+        const engine = await open();
+        for (let skip = 0; skip < 6; skip += 1) {
+          const before = peer.virtual?.obeyed.length ?? 0;
+          const prepared = engine.prepare(axial, never);
+          await until('commands', () => (peer.virtual?.obeyed.length ?? 0) >= before + Math.min(skip, 2));
+          peer.virtual?.break(fault, 1);
+          await prepared;
+          peer.virtual?.mend();
+          await engine.finish();
+          await engine.safe();
+        }
+        expect(told).toEqual({ faults: [], gone: [] });
+      });
+    }
 
-    it('arms once although the answer was lost: it asks before it repeats', async () => {
+    check('arms once although the answer was lost: it asks before it repeats', async ({ peer, open }) => {
       const engine = await open();
       await engine.prepare(axial, never);
       await engine.finish();
@@ -282,20 +317,23 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
       expect(peer.virtual?.light.armed).toBe(true);
     });
 
-    it('says that the flash does not get ready', async () => {
+    check('says that the flash does not get ready', async ({ peer, open }) => {
       const engine = await open();
       peer.virtual?.break('not-ready');
       await expect(engine.prepare(axial, never)).rejects.toMatchObject({ code: 'trigger-not-ready' });
     });
 
-    it('gives up on a device that has fallen silent, even when nobody asks anything', async () => {
-      await open();
-      peer.virtual?.break('silent');
-      await until('gone', () => told.gone.length > 0);
-      expect(told.gone).toHaveLength(1);
-    });
+    check(
+      'gives up on a device that has fallen silent, even when nobody asks anything',
+      async ({ peer, told, open }) => {
+        await open();
+        peer.virtual?.break('silent');
+        await until('gone', () => told.gone.length > 0);
+        expect(told.gone).toHaveLength(1);
+      },
+    );
 
-    it('does not open what does not answer, and leaves the port free', async () => {
+    check('does not open what does not answer, and leaves the port free', async ({ peer, open }) => {
       peer.virtual?.break('silent');
       await expect(open()).rejects.toMatchObject({ code: 'trigger-silent' });
       peer.virtual?.mend();
@@ -304,17 +342,20 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
   }
 
   if (can('unplug')) {
-    it('tells once that the plug was pulled; what is pending and what comes later fails at once', async () => {
-      const engine = await open();
-      await engine.prepare(axial, never);
-      await peer.unplug?.();
-      await expect(engine.finish()).rejects.toMatchObject({ code: 'trigger-silent' });
-      await until('gone', () => told.gone.length > 0);
-      const from = performance.now();
-      await expect(engine.prepare(axial, never)).rejects.toMatchObject({ code: 'trigger-silent' });
-      expect(performance.now() - from).toBeLessThan(100);
-      expect(told.gone).toHaveLength(1);
-    });
+    check(
+      'tells once that the plug was pulled; what is pending and what comes later fails at once',
+      async ({ peer, told, open }) => {
+        const engine = await open();
+        await engine.prepare(axial, never);
+        await peer.unplug?.();
+        await expect(engine.finish()).rejects.toMatchObject({ code: 'trigger-silent' });
+        await until('gone', () => told.gone.length > 0);
+        const from = performance.now();
+        await expect(engine.prepare(axial, never)).rejects.toMatchObject({ code: 'trigger-silent' });
+        expect(performance.now() - from).toBeLessThan(100);
+        expect(told.gone).toHaveLength(1);
+      },
+    );
   }
 });
 

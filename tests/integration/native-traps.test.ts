@@ -181,6 +181,22 @@ describe('the camera thread', () => {
     await until(async () => (await cameraThreads()).length === 0);
   });
 
+  test('ends with a forgotten camera, once it is collected', async () => {
+    const child = await inChild(
+      `require('node:v8').setFlagsFromString('--expose-gc');
+      const gc = require('node:vm').runInNewContext('gc');
+      const fs = require('node:fs');
+      const threads = () => fs.readdirSync('/proc/self/task').filter(
+        (thread) => fs.readFileSync('/proc/self/task/' + thread + '/comm', 'utf8') === 'camera\\n').length;
+      await (async () => { await (await addon.open(port)).getConfig('iso'); })();
+      print(threads());
+      while (threads() > 0) { gc(); await new Promise((resolve) => setTimeout(resolve, 5)); }
+      print('closed');`,
+      body.port,
+    );
+    expect(child).toMatchObject({ code: 0, stdout: '1\n"closed"\n' });
+  });
+
   test('has its own locale: texts are UTF-8 whatever the process speaks', async () => {
     const child = await inChild(
       `const camera = await addon.open(port);

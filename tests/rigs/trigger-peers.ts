@@ -76,36 +76,43 @@ export async function virtualOnMock(): Promise<TriggerPeer> {
   };
 }
 
-/** The firmware's own protocol core, compiled for this machine, behind a pair of pseudo-terminals. */
-export async function firmwareOnPty(): Promise<TriggerPeer> {
+/** Compiles the firmware's own protocol core for this machine. */
+export async function compileFirmware(): Promise<{ program: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'incidence-firmware-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true });
+  const program = join(folder, 'studio-trigger-host');
+  const include = at('../../resources/firmware/studio-trigger');
+  const flags = ['-std=c++11', '-Wall', '-Wextra', '-Werror', '-O1', '-I', include];
   try {
-    const program = join(folder, 'studio-trigger-host');
-    const include = at('../../resources/firmware/studio-trigger');
-    const flags = ['-std=c++11', '-Wall', '-Wextra', '-Werror', '-O1', '-I', include];
     await promisify(execFile)('g++', [...flags, at('studio-trigger-host.cpp'), '-o', program]);
-    const pair = await openPtyPair();
-    const board = spawn(program, [pair.far], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const exited = once(board, 'exit');
-    await Promise.race([
-      once(board.stdout, 'data'),
-      exited.then(([code]) => Promise.reject(new Error(`the firmware did not start: exit ${code}`))),
-    ]);
-    return {
-      createPort: () => new SerialPort({ path: pair.near, baudRate, autoOpen: false }),
-      expose: () => board.kill('SIGUSR1'),
-      unplug: pair.cut,
-      async close() {
-        board.kill('SIGKILL');
-        await exited;
-        await pair.cut();
-        await rm(folder, { recursive: true, force: true });
-      },
-    };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await remove();
     throw error;
   }
+  return { program, remove };
+}
+
+/** What `compileFirmware` made, behind a pair of pseudo-terminals. */
+export async function firmwareOnPty(program: string): Promise<TriggerPeer> {
+  const pair = await openPtyPair();
+  const board = spawn(program, [pair.far], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(board, 'exit');
+  const close = async (): Promise<void> => {
+    board.kill('SIGKILL');
+    await exited;
+    await pair.cut();
+  };
+  const started = await Promise.race([once(board.stdout, 'data').then(() => true), exited.then(() => false)]);
+  if (!started) {
+    await close();
+    throw new Error('the firmware did not start');
+  }
+  return {
+    createPort: () => new SerialPort({ path: pair.near, baudRate, autoOpen: false }),
+    expose: () => board.kill('SIGUSR1'),
+    unplug: pair.cut,
+    close,
+  };
 }
 
 /** A board on the desk. Nothing can be done to it but talking. */

@@ -43,8 +43,7 @@ export function connectLight(options: {
     const dialled = connect({ host: '127.0.0.1', port, noDelay: true });
     socket = dialled;
     // What is written before the connection stands goes out with it.
-    tell({ subscribe: true });
-    tell({ set: light });
+    tell();
     // An error is followed by `close`, which dials again.
     dialled.on('error', () => {});
     dialled.once('close', () => {
@@ -60,10 +59,10 @@ export function connectLight(options: {
     });
   }
 
-  function tell(message: object): void {
+  function tell(): void {
     if (!socket) return;
     unanswered += 1;
-    socket.write(`${JSON.stringify(message)}\n`);
+    socket.write(`${JSON.stringify({ set: light })}\n`);
   }
 
   return {
@@ -73,7 +72,7 @@ export function connectLight(options: {
     },
     set(next) {
       light = next;
-      tell({ set: light });
+      tell();
     },
     settled: () => (unanswered === 0 ? Promise.resolve() : new Promise((resolve) => waiting.add(resolve))),
     close() {
