@@ -115,20 +115,16 @@ function timing(facts: PhotographFacts): DataSet {
 
 function studyAndSeries(facts: PhotographFacts): DataSet {
   const description = shortened(facts.protocol.title.fr, 64);
-  const accession = facts.accessionNumber;
   return {
     StudyInstanceUID: facts.studyUid,
     SeriesInstanceUID: facts.seriesUid,
     SeriesNumber: 1,
-    AccessionNumber: accession ?? '',
+    AccessionNumber: facts.accessionNumber ?? '',
     ReferringPhysicianName: '',
     Modality: 'XC',
     StudyDescription: description,
     SeriesDescription: description,
     OperatorsName: facts.operator === '' ? undefined : facts.operator,
-    RequestAttributesSequence: accession
-      ? [{ AccessionNumber: accession, RequestedProcedureID: accession, ScheduledProcedureStepID: accession }]
-      : undefined,
   };
 }
 
