@@ -159,6 +159,7 @@ function toWriteError(error: unknown, path: string): CodedError {
   return new CodedError(code, place(path, reason ?? 'unknown'), { cause: error });
 }
 
-function place(path: string, reason: string): { file: string; reason: string } {
-  return { file: basename(path), reason };
+function place(path: string, reason: string): { file: string; reason: string; problem: string } {
+  const file = basename(path);
+  return { file, reason, problem: `${file}, ${reason}` };
 }

@@ -48,7 +48,14 @@ export const nodeFileSystem: FileSystem = {
   async syncFolder(path) {
     // Windows neither offers nor needs it: NTFS journals its names.
     if (process.platform === 'win32') return;
-    const folder = await open(path, constants.O_RDONLY);
+    let folder: FileHandle;
+    try {
+      folder = await open(path, constants.O_RDONLY);
+    } catch (error) {
+      // An administrator's folder around the vault: who may not read it has put no names there either.
+      if (errorCode(error) === 'EACCES') return;
+      throw error;
+    }
     try {
       await folder.sync();
     } finally {

@@ -10,7 +10,8 @@ import { CodedError } from '../contract/errors.ts';
 export function findRoot(from: string): string {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'resources', 'protocols'))) return folder;
-    if (dirname(folder) === folder) throw new CodedError('file-unreadable', { file: 'resources/protocols' });
+    if (dirname(folder) === folder)
+      throw new CodedError('file-unreadable', { file: 'resources/protocols', reason: 'missing' });
   }
 }
 

@@ -1,4 +1,4 @@
-import { hasCode } from '../contract/errors.ts';
+import { CodedError, hasCode } from '../contract/errors.ts';
 
 /** A file that is not what the journal says of it. `file` is relative to the vault; `line` counts from 1. */
 export type Damage = {
@@ -17,6 +17,18 @@ export type Recovery = {
   /** Names in `quarantine/`: pictures that no journal knows, and the torn lines. */
   quarantined: string[];
 };
+
+/** The error for a damaged file; `problem` is what completes its sentence. */
+export function damagedError(
+  file: string,
+  reason: string,
+  options: { line?: number; cause?: unknown } = {},
+): CodedError {
+  const { line, cause } = options;
+  if (line === undefined)
+    return new CodedError('vault-damaged', { file, reason, problem: `${file}, ${reason}` }, { cause });
+  return new CodedError('vault-damaged', { file, line, reason, problem: `${file}:${line}, ${reason}` }, { cause });
+}
 
 /** What a `vault-damaged` says, as data. Anything else is thrown on: it is no finding about a file. */
 export function damageOf(error: unknown, session?: string): Damage {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CodedError } from '../contract/errors.ts';
 import { type OutboxJob, outboxJob } from '../contract/journal.ts';
-import { type Damage, damageOf } from './damage.ts';
+import { type Damage, damagedError, damageOf } from './damage.ts';
 import { inTurn } from './in-turn.ts';
 import type { Storage } from './storage.ts';
 
@@ -54,7 +54,7 @@ export class OutboxFiles {
     try {
       return outboxJob.parse(JSON.parse(new TextDecoder().decode(bytes)));
     } catch (error) {
-      throw new CodedError('vault-damaged', { file: name, reason: 'broken' }, { cause: error });
+      throw damagedError(name, 'broken', { cause: error });
     }
   }
 }

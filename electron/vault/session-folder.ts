@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sha256Of } from '../base/durable-file.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type SessionRecord, storedFile } from '../contract/journal.ts';
-import { type Damage, damageOf } from './damage.ts';
+import { type Damage, damagedError, damageOf } from './damage.ts';
 import { inTurn } from './in-turn.ts';
 import { SessionJournal, valid } from './session-journal.ts';
 import type { Storage } from './storage.ts';
@@ -91,7 +91,7 @@ export class SessionFolder {
 
   async readOriginal(name: string, sha256?: string): Promise<Uint8Array> {
     const expected = sha256 ?? this.#originals.get(name)?.sha256;
-    if (expected === undefined) throw new CodedError('vault-damaged', { file: this.#nameOf(name), reason: 'missing' });
+    if (expected === undefined) throw damagedError(this.#nameOf(name), 'missing');
     return await readOriginalOf(this.#storage, this.#root, this.#id, name, expected);
   }
 

@@ -1,5 +1,6 @@
 import { CodedError } from '../contract/errors.ts';
 import { type SessionRecord, sessionRecord } from '../contract/journal.ts';
+import { damagedError } from './damage.ts';
 import { decodeLines, encodeLine, noChecksum } from './journal-lines.ts';
 import type { Storage } from './storage.ts';
 
@@ -82,5 +83,5 @@ function decode(bytes: Uint8Array, name: string): { records: SessionRecord[]; en
 }
 
 function broken(file: string, line: number): CodedError {
-  return new CodedError('vault-damaged', { file, line, reason: 'broken' });
+  return damagedError(file, 'broken', { line });
 }

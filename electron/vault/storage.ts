@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { appendDurably, type Chunks, readWhole, sha256Of, type Written, writeDurably } from '../base/durable-file.ts';
 import { errorCode, type FileSystem } from '../base/file-system.ts';
 import { CodedError } from '../contract/errors.ts';
+import { damagedError } from './damage.ts';
 
 /**
  * The only place where the vault's bytes become files and files become bytes. Encryption will live here and nowhere
@@ -39,14 +40,14 @@ export class Storage {
     try {
       return await readWhole(path, this.#fs);
     } catch (error) {
-      throw new CodedError('vault-damaged', { file: name, reason: errorCode(error) ?? 'unknown' }, { cause: error });
+      throw damagedError(name, errorCode(error) ?? 'unknown', { cause: error });
     }
   }
 
   /** Reads and compares. Throws `vault-damaged` where anything is different from what `sha256` promises. */
   async readVerified(path: string, name: string, sha256: string): Promise<Uint8Array> {
     const data = await this.read(path, name);
-    if (sha256Of(data) !== sha256) throw new CodedError('vault-damaged', { file: name, reason: 'different' });
+    if (sha256Of(data) !== sha256) throw damagedError(name, 'different');
     return data;
   }
 
@@ -56,11 +57,12 @@ export class Storage {
     await this.syncFolder(dirname(path));
   }
 
-  /** Makes the folder and its missing parents, each on the disk before the next. */
+  /** Makes the folder and its missing parents. On return its name is on the disk, also if it was there before. */
   async makeFolder(path: string): Promise<void> {
-    if (await this.exists(path)) return;
-    await this.makeFolder(dirname(path));
-    await coded(() => this.#fs.makeFolder(path));
+    if (!(await this.exists(path))) {
+      if (!(await this.exists(dirname(path)))) await this.makeFolder(dirname(path));
+      await coded(() => this.#fs.makeFolder(path));
+    }
     await this.syncFolder(dirname(path));
   }
 

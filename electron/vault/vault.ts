@@ -6,7 +6,7 @@ import { type FileSystem, nodeFileSystem } from '../base/file-system.ts';
 import type { Log } from '../base/log.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
-import type { Damage, Recovery } from './damage.ts';
+import { type Damage, damagedError, type Recovery } from './damage.ts';
 import { OutboxFiles } from './outbox-files.ts';
 import { recover } from './recovery.ts';
 import { type Original, readOriginalOf, SessionFolder } from './session-folder.ts';
@@ -97,9 +97,9 @@ async function layOut(storage: Storage, dir: string, clock: Clock): Promise<void
   if (!isNew) {
     const bytes = await storage.read(path, 'vault.json');
     const parsed = vaultFile.safeParse(jsonOrNull(bytes));
-    if (!parsed.success) throw new CodedError('vault-damaged', { file: 'vault.json', reason: 'broken' });
+    if (!parsed.success) throw damagedError('vault.json', 'broken');
   } else if ((await storage.list(join(dir, 'sessions'))).length > 0) {
-    throw new CodedError('vault-damaged', { file: 'vault.json', reason: 'missing' });
+    throw damagedError('vault.json', 'missing');
   }
   for (const name of ['sessions', 'outbox', 'quarantine']) await storage.makeFolder(join(dir, name));
   if (isNew) {
@@ -246,6 +246,6 @@ class OpenVault implements Vault {
     const broken = damaged.find((damage) => damage.session === id);
     if (!broken) throw new CodedError('session-unknown', { session: id });
     const { file, reason, line } = broken;
-    throw new CodedError('vault-damaged', { file, reason, ...(line === undefined ? {} : { line }) });
+    throw damagedError(file, reason, line === undefined ? {} : { line });
   }
 }

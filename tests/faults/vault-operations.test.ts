@@ -91,6 +91,21 @@ async function verify(disk: PowerCutDisk, told: Told, strict: boolean): Promise<
   }
 }
 
+/** The files that count, as they are: opening the vault would mend what this is to find. */
+function lookWithoutTouching(disk: PowerCutDisk): [string, string][] {
+  const files = [...disk.files()].filter(([path]) => !path.endsWith(unfinished) && !path.includes('/quarantine/'));
+  return files.map(([path, data]): [string, string] => [path, sha256Of(data)]).sort(([a], [b]) => a.localeCompare(b));
+}
+
+/** Everything that an opening of the vault shows. */
+async function look(disk: PowerCutDisk): Promise<unknown> {
+  const vault = await open(dir, disk.fs);
+  const sessions = await Promise.all(vault.sessions().map((id) => vault.read(id)));
+  const seen = { sessions, jobs: await vault.jobs(), checked: await vault.check() };
+  await vault.close();
+  return seen;
+}
+
 function expectRecords(found: SessionRecord[], told: Told, strict: boolean): void {
   expect(found.slice(0, told.records.length)).toEqual(told.records);
   const more = found.slice(told.records.length);
@@ -143,6 +158,41 @@ describe('a vault', () => {
           },
         );
       }
+    }
+  });
+
+  it('still has tomorrow what it showed today: opening after a crash makes sure of what it reads', async () => {
+    const count = await countOperations();
+    for (let index = 0; index <= count; index += 1) {
+      const disk = new PowerCutDisk(home);
+      disk.fault = (at) => (at >= index ? broken : undefined);
+      await (await run(disk)).vault?.close();
+      disk.powerCut('everything');
+      const shown = await look(disk);
+      disk.powerCut('nothing');
+      expect([index, await look(disk)]).toEqual([index, shown]);
+    }
+  });
+
+  it.each([
+    ['in the same run', false],
+    ['after starting again', true],
+  ])('builds on nothing that a failed attempt left unfinished, %s', async (_name, reopen) => {
+    const count = await countOperations();
+    for (let index = 0; index <= count; index += 1) {
+      const disk = new PowerCutDisk(home);
+      disk.fault = (at) => (at >= index ? broken : undefined);
+      const { vault } = await run(disk);
+      disk.fault = () => undefined;
+      if (reopen) await vault?.close();
+      const again = vault && !reopen ? vault : await open(dir, disk.fs);
+      const { refusals } = await tellStory(again);
+      // All that may be refused is to open the session twice.
+      expect([index, refusals.length <= 1, codesOf(refusals)]).toEqual([index, true, refusals.map(() => 'bad-input')]);
+      await again.close();
+      const shown = lookWithoutTouching(disk);
+      disk.powerCut('nothing');
+      expect([index, lookWithoutTouching(disk)]).toEqual([index, shown]);
     }
   });
 

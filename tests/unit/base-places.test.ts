@@ -18,7 +18,7 @@ describe('places', () => {
   it('says so where there are none', () => {
     const empty = mkdtempSync(join(tmpdir(), 'incidence-places-'));
     onTestFinished(() => rmSync(empty, { recursive: true }));
-    expect(() => findRoot(empty)).toThrow('file-unreadable file=resources/protocols');
+    expect(() => findRoot(empty)).toThrow('file-unreadable file=resources/protocols reason=missing');
   });
 
   it.each([
