@@ -109,6 +109,14 @@ export function shotUnderReview(state: SessionState): FoldedShot | undefined {
   return last && (last.state === 'saved' || last.state === 'checked') ? last : undefined;
 }
 
+/** The step of the next picture: the current one, or the one after it while an unblocked picture of it is under review. */
+export function nextToPhotograph(state: SessionState): PlannedStep | undefined {
+  const undecided = shotUnderReview(state);
+  const free = undecided && !undecided.findings.some(({ level }) => level === 'block');
+  const next = free ? advance(withStep(state, undecided.step, { state: 'accepted' }), undecided.step) : state;
+  return next.steps.find(({ plan }) => plan.id === next.current)?.plan;
+}
+
 /** The accepted pictures in the protocol's order: what is sent. */
 export function acceptedShots(state: SessionState): FoldedShot[] {
   return state.steps.flatMap((step) => {

@@ -14,6 +14,7 @@ import type { CameraPort, QualityPort, TriggerPort } from './ports.ts';
 import {
   applyRecord,
   type FoldedShot,
+  nextToPhotograph,
   openSteps,
   restingPhase,
   type SessionState,
@@ -158,7 +159,7 @@ export class SessionRunner {
     guard(name, this.phase);
     this.#problem = undefined;
     this.#enter('preparing');
-    const stepBefore = this.#state.current;
+    const targetBefore = nextToPhotograph(this.#state);
     try {
       await run();
     } catch (error) {
@@ -167,7 +168,7 @@ export class SessionRunner {
     } finally {
       this.#leave();
     }
-    if (this.#state.current !== stepBefore) await this.#lookThere();
+    if (nextToPhotograph(this.#state) !== targetBefore) await this.#lookThere();
   }
 
   async #photograph(step: PlannedStep): Promise<void> {
@@ -315,10 +316,13 @@ export class SessionRunner {
     }
   }
 
-  /** The fixation target follows the step; without one to follow, the patient looks straight ahead. */
+  /**
+   * The fixation target goes to the step that the next press photographs: while a picture that nothing blocks is under
+   * review, that is the one after it. A step without a target lets the patient look straight ahead.
+   */
   async #lookThere(): Promise<void> {
     try {
-      await this.#deps.camera.look(this.step?.fixation ?? null);
+      await this.#deps.camera.look(nextToPhotograph(this.#state)?.fixation ?? null);
     } catch (error) {
       this.#deps.unexpected(error, 'look');
     }

@@ -38,7 +38,8 @@ async function openSession(page: Page): Promise<void> {
   await page.fill('input[name=family]', 'Dupré');
   await page.fill('input[name=given]', 'Zoé');
   await page.fill('input[name=birthDate]', '04/05/2016');
-  await page.check('input[name=sex][value=F]', { force: true });
+  await page.locator('label:has(input[name=sex][value=F])').click();
+  await expect(page.locator('input[name=sex][value=F]')).toBeChecked();
   await page.keyboard.press('Enter');
 }
 
@@ -70,6 +71,7 @@ test.describe('in French', () => {
     const files = (await readdir(join(place.folder, 'store'), { recursive: true })).filter((name) => name.endsWith('.dcm'));
     expect(files).toHaveLength(9);
     for (const file of files) expect((await validate(join(place.folder, 'store', file))).errors).toEqual([]);
+    await page.close();
     await studio.stop();
     const status = await cli(['vault', 'status', '--json', '--vault', place.vault], place.env);
     expect(JSON.parse(status.stdout)).toMatchObject({ sessions: 1, originals: 9, damaged: 0, quarantined: 0 });
