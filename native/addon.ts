@@ -27,14 +27,20 @@ export type NativeCamera = {
   getConfig(key: string): Promise<ConfigEntry>;
   /** Writes by label (or number, or text, as the entry's type asks). Choices are matched exactly. */
   setConfig(key: string, value: string | number): Promise<void>;
-  /** Writes a choice by its position: some bodies list the same label twice. */
+  /**
+   * Writes a choice by its position. libgphoto2 itself writes labels: where a body lists the same label twice, the first
+   * in the library's own table that the body offers is written, whichever position was asked.
+   */
   setConfigIndex(key: string, index: number): Promise<void>;
   listFolders(folder: string): Promise<string[]>;
   listFiles(folder: string): Promise<string[]>;
   fileInfo(folder: string, name: string): Promise<{ bytes: number; mime: string; mtime: number }>;
   download(folder: string, name: string, kind?: 'normal' | 'preview'): Promise<Uint8Array>;
   deleteFile(folder: string, name: string): Promise<void>;
-  /** Idempotent. Whatever is queued behind it rejects with -7. */
+  /**
+   * Idempotent, and never rejects: when it resolves nothing is held any more, whether or not the body answered. What was
+   * asked before is served first; whatever is queued behind it rejects with -7.
+   */
   close(): Promise<void>;
   /** Milliseconds that the running library call has taken so far; 0 when idle. Never waits: a watchdog asks it. */
   busyMs(): number;

@@ -17,7 +17,7 @@
       "dependencies": ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except"],
       "defines": ["NAPI_VERSION=8"],
       "cflags": ["<!@(pkg-config --cflags libgphoto2 libgphoto2_port)", "-fvisibility=hidden"],
-      "cflags_cc": ["-std=c++17", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-cast-function-type"],
+      "cflags_cc": ["-std=c++17", "-Wall", "-Wextra"],
       "libraries": ["<!@(pkg-config --libs libgphoto2 libgphoto2_port)", "-ldl", "-lpthread"],
       "conditions": [
         [

@@ -34,8 +34,6 @@ std::shared_ptr<Owner> Owner::Start(Napi::Env env, std::function<void()> farewel
   return owner;
 }
 
-Owner::~Owner() = default;
-
 Napi::Promise Owner::Run(Napi::Env env, Job job, OnFault onFault) {
   auto deferred = Napi::Promise::Deferred::New(env);
   if (closed_) {

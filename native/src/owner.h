@@ -29,7 +29,6 @@ class Owner : public std::enable_shared_from_this<Owner> {
   enum class OnFault { goOn, close };
 
   static std::shared_ptr<Owner> Start(Napi::Env env, std::function<void()> farewell);
-  ~Owner();
 
   /** Rejects with -7 at once if the owner was closed. */
   Napi::Promise Run(Napi::Env env, Job job, OnFault onFault = OnFault::goOn);
