@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { takeShot } from '../../electron/devices/camera/shot.ts';
+import { applySettings } from '../../electron/devices/camera/settings/apply.ts';
+import { endLiveView, takeShot } from '../../electron/devices/camera/shot.ts';
+import { readStatus } from '../../electron/devices/camera/status.ts';
 import type { NativeEvent } from '../../native/addon.ts';
 import { type FakeBody, fakeBody } from '../rigs/fake-body.ts';
 import { choice, gphotoFault, tinyJpeg, tinyRaw } from '../rigs/fake-native-camera.ts';
@@ -77,6 +79,14 @@ describe('one shot', () => {
     expect(names(files)).toEqual(['DSC_0001.JPG', 'DSC_0001.NEF']);
   });
 
+  it('takes along what comes right after the files that were expected', async () => {
+    const { body, native } = await pairBody();
+    native.entries.set('imagequality', choice('imagequality', 'JPEG Fine', ['JPEG Fine', 'NEF+Fine']));
+    const short: NativeEvent[] = [{ type: 'timeout' }, { type: 'timeout' }];
+    native.on.trigger = () => native.queue.push(added('DSC_0001.JPG'), done, ...short, added('DSC_0001.NEF'));
+    expect(names((await takeShot(body, 5000)).files)).toEqual(['DSC_0001.JPG', 'DSC_0001.NEF']);
+  });
+
   it('finds the second file of a pair that was never announced', async () => {
     const { body, native } = await pairBody();
     native.files.set(`${folder}/DSC_0000.JPG`, { data: tinyJpeg(9) });
@@ -137,6 +147,27 @@ describe('one shot', () => {
     const { body, native } = await fakeBody((camera) => camera.entries.delete('imagequality'));
     native.files.set(`${folder}/IMG.JPG`, { data: tinyJpeg(1), bytes: 0 });
     native.on.trigger = () => native.queue.push(added('IMG.JPG'));
+    expect((await takeShot(body, 5000)).complete).toBe(true);
+  });
+});
+
+describe('a body that offers next to nothing', () => {
+  it('is met, has no settings, and takes pictures', async () => {
+    const { body, native } = await fakeBody((camera) => {
+      camera.entries.clear();
+      camera.listConfig = () => Promise.reject(gphotoFault(-6));
+      camera.listFolders = () => Promise.reject(gphotoFault(-6));
+      camera.fileInfo = () => Promise.reject(gphotoFault(-6));
+    });
+    expect(body.identity).toMatchObject({ manufacturer: 'PTP/IP', model: 'PTP/IP Camera' });
+    expect(await applySettings(body, { aperture: 8, target: 'card' })).toMatchObject([
+      { setting: 'target', outcome: 'missing' },
+      { setting: 'aperture', outcome: 'missing' },
+    ]);
+    expect(await readStatus(body)).toEqual({});
+    await endLiveView(body);
+    native.files.set('/a/b/X.JPG', { data: tinyJpeg(1) });
+    native.on.trigger = () => native.queue.push(added('X.JPG', '/a/b'));
     expect((await takeShot(body, 5000)).complete).toBe(true);
   });
 });
