@@ -52,7 +52,7 @@ function useKeys(): void {
       const action = actionOf({ key, repeat, ctrlKey, altKey, metaKey, focus: focusOf(event.target) });
       if (!action) return;
       event.preventDefault();
-      obey(action, usePage.getState());
+      obey(action);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -19,9 +19,26 @@ const working = {
   checking: 'phase.checking',
 } as const satisfies Partial<Record<Phase, Key>>;
 
-/** The last picture, whatever became of it. */
+/** The saved, undecided picture of the current step. */
+function underReview(session: SessionView): ShotView | null {
+  const step = session.steps.find(({ id }) => id === session.current);
+  return step?.state === 'taken' ? (session.shots.find(({ id }) => id === step.shot) ?? null) : null;
+}
+
+/**
+ * The phase as the screen shows it. Writing a decision takes a few milliseconds of `preparing` in which no shot has
+ * begun: it shows as what it was before, so that nothing blinks.
+ */
+function shownPhase(session: SessionView): Phase {
+  if (session.phase !== 'preparing' || session.shots.at(-1)?.state === 'started') return session.phase;
+  if (session.current === null) return 'complete';
+  return underReview(session) ? 'review' : 'ready';
+}
+
+/** The picture under review, else the last one, whatever became of it. */
 export function lastShot(session: SessionView): ShotView | null {
-  return session.shots.find(({ id }) => id === session.lastShot) ?? session.shots.at(-1) ?? null;
+  const reviewed = shownPhase(session) === 'review' ? underReview(session) : null;
+  return reviewed ?? session.shots.find(({ id }) => id === session.lastShot) ?? session.shots.at(-1) ?? null;
 }
 
 export function isBlocked(shot: ShotView | null): boolean {
@@ -30,7 +47,7 @@ export function isBlocked(shot: ShotView | null): boolean {
 
 /** Whether the picture at hand waits for a decision that nothing speaks against. */
 export function isAcceptable(session: SessionView): boolean {
-  return session.phase === 'review' && !isBlocked(lastShot(session));
+  return shownPhase(session) === 'review' && !isBlocked(lastShot(session));
 }
 
 /**
@@ -50,7 +67,7 @@ export function aim(session: SessionView): StepView | null {
  * takes a blocked picture again.
  */
 export function offers(session: SessionView, cameraUp: boolean): Offers {
-  const { phase } = session;
+  const phase = shownPhase(session);
   const review = phase === 'review';
   const decidable = review || phase === 'ready' || phase === 'complete';
   const retakable = session.shots.some(({ state }) => state === 'saved' || state === 'checked' || state === 'accepted');
@@ -71,7 +88,7 @@ export function offers(session: SessionView, cameraUp: boolean): Offers {
 }
 
 function primary(session: SessionView, cameraUp: boolean): Offer {
-  const { phase } = session;
+  const phase = shownPhase(session);
   if (phase === 'ready') return { command: 'shot.take', label: 'capture.take', enabled: cameraUp };
   if (phase === 'complete' || phase === 'closed')
     return { command: 'series', label: 'capture.to-series', enabled: true };

@@ -11,6 +11,7 @@ import {
   showSkip,
   toggleEnlarged,
   toggleHelp,
+  usePage,
 } from './store.ts';
 
 export function cameraUp(snapshot: Pick<Snapshot, 'camera'>): boolean {
@@ -18,18 +19,44 @@ export function cameraUp(snapshot: Pick<Snapshot, 'camera'>): boolean {
 }
 
 /** Does what an offer promises. An offer that does not stand does nothing: a press too many is not an error. */
-export function perform(offer: Offer, page: PageState): void {
+function perform(offer: Offer, page: PageState): void {
   const session = page.snapshot?.session;
-  if (!offer.enabled || !session || page.asking.length > 0) return;
+  if (!offer.enabled || !session) return;
   if (offer.command === 'series') goTo({ screen: 'series', session: session.id });
   else if (offer.command === 'skip') showSkip(!page.skipping);
   else void ask(offer.command, {});
 }
 
-/** What a key does where the page is; nothing where it means nothing. */
-export function obey(action: KeyAction, page: PageState): void {
-  const doing = { ...onScreen(page), ...onEveryScreen(page) };
-  doing[action]?.();
+/**
+ * What a key does where the page is; nothing where it means nothing. While a picture is being made presses are dropped:
+ * a second one must not become a second picture. While a decision is being written one press waits for it.
+ */
+export function obey(action: KeyAction): void {
+  const page = usePage.getState();
+  const always = onEveryScreen(page)[action];
+  const decision = decisions.includes(action);
+  if (always) always();
+  else if (decision && page.asking.includes('shot.take')) return;
+  else if (decision && isDeciding(page)) onceDecided(() => obey(action));
+  else onScreen(page)[action]?.();
+}
+
+const decisions: readonly KeyAction[] = ['take', 'accept', 'retake', 'skip'];
+let waiting = false;
+
+function isDeciding({ asking }: Pick<PageState, 'asking'>): boolean {
+  return asking.some((name) => /^(shot|step|session)\./.test(name));
+}
+
+function onceDecided(run: () => void): void {
+  if (waiting) return;
+  waiting = true;
+  const stop = usePage.subscribe((page) => {
+    if (isDeciding(page)) return;
+    stop();
+    waiting = false;
+    run();
+  });
 }
 
 type Doing = Partial<Record<KeyAction, () => void>>;

@@ -17,13 +17,13 @@ export function follow(place: Place, before: Seen | null, after: Seen): Place {
   const session = after.session;
   if (!session) return place.screen === 'capture' ? { screen: 'today' } : place;
   const previous = before?.session;
-  const finished = session.phase === 'complete' || session.phase === 'closed';
+  const finished = session.current === null;
   if (previous?.id !== session.id) {
     if (session.phase === 'closed') return before ? place : { screen: 'today' };
     return finished ? { screen: 'series', session: session.id } : { screen: 'capture' };
   }
   if (place.screen === 'capture' && finished) return { screen: 'series', session: session.id };
   const here = place.screen === 'series' && place.session === session.id;
-  if (here && previous.phase === 'complete' && !finished) return { screen: 'capture' };
+  if (here && previous.current === null && !finished) return { screen: 'capture' };
   return place;
 }

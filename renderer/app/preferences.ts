@@ -18,15 +18,14 @@ export type Preferences = { language: Language; theme: Theme; guide: GuideLevel 
 type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
 
 const name = 'incidence-preferences';
-const defaults: Preferences = { language: 'fr', theme: 'dark', guide: 100 };
 
-/** How this screen was left: nothing of a patient is in it. What cannot be read counts as never set. */
-export function loadPreferences(shelf: Shelf): Preferences {
+/** How this screen was left: nothing of a patient is in it. Else the browser's language, French where it is neither. */
+export function loadPreferences(shelf: Shelf, browserLanguage: string): Preferences {
   try {
     const { version: _, ...kept } = preferences.parse(JSON.parse(shelf.getItem(name) ?? ''));
     return kept;
   } catch {
-    return defaults;
+    return { language: /^en\b/i.test(browserLanguage) ? 'en' : 'fr', theme: 'dark', guide: 100 };
   }
 }
 

@@ -43,7 +43,7 @@ export const usePage = create<PageState>(() => ({
   enlarged: false,
   refused: null,
   asking: [],
-  ...loadPreferences(localStorage),
+  ...loadPreferences(localStorage, navigator.language),
 }));
 
 export function receive(snapshot: Snapshot): void {

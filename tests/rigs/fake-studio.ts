@@ -8,7 +8,13 @@ import type { Patient } from '../../electron/contract/patient.ts';
 import { type Fixation, protocol as protocolSchema } from '../../electron/contract/protocol.ts';
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
 import type { SettingResult } from '../../electron/contract/settings.ts';
-import { type DeliveryView, type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
+import {
+  type DeliveryView,
+  type DeviceState,
+  type Phase,
+  type Snapshot,
+  studioContract,
+} from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
 import type { FrameWire } from '../../electron/studio/live-view.ts';
 import { answerPicture } from '../../electron/studio/picture-handler.ts';
@@ -234,8 +240,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     accept();
     const { opened, steps: done } = theSession();
     const missing = openSteps(theSession());
-    if (missing.length > 0)
-      throw new CodedError('session-not-finished', { steps: missing.map(({ plan: { id } }) => id).join(', ') });
+    if (missing.length > 0) throw new CodedError('session-not-finished', { waiting: missing.length, of: done.length });
     const job = randomUUID();
     const of = done.filter((step) => step.state === 'accepted').length;
     state.deliveries.push({
@@ -255,8 +260,9 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
   };
 
   const done = {};
-  const reconnect = (device: 'camera' | 'trigger') => () => {
-    state[device] = { ...state[device], state: 'ready', error: undefined };
+  const reconnect = (device: { state: DeviceState; error?: ErrorInfo | undefined }) => () => {
+    device.state = 'ready';
+    device.error = undefined;
     tell();
     return done;
   };
@@ -300,8 +306,8 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       command('skip', () => record({ type: 'step-skipped', at: now(), step: theSession().current ?? '', reason })),
     'step.defer': () =>
       command('defer', () => record({ type: 'step-deferred', at: now(), step: theSession().current ?? '' })),
-    'camera.reconnect': reconnect('camera'),
-    'trigger.reconnect': reconnect('trigger'),
+    'camera.reconnect': () => reconnect(state.camera)(),
+    'trigger.reconnect': () => reconnect(state.trigger)(),
     'outbox.retry': ({ job }) => {
       void deliver(job).catch(ignoreStop);
       return done;

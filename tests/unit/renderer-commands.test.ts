@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aim, offers } from '../../renderer/app/commands.ts';
+import { aim, lastShot, offers } from '../../renderer/app/commands.ts';
 import { railGrid, railSteps } from '../../renderer/screens/capture/rail-view.ts';
 import { mayClose, seriesView } from '../../renderer/screens/series/series-view.ts';
 import { advising, aSession, aShot, aSnapshot, aStep, aSummary, blocking } from '../rigs/page-states.ts';
@@ -34,6 +34,29 @@ describe('the step that the next press photographs', () => {
     expect(aim({ ...session, steps: later })?.id).toBe('b');
     const last = later.map((step) => (step.id === 'b' ? { ...step, state: 'skipped' as const } : step));
     expect(aim({ ...session, steps: last })).toBeNull();
+  });
+});
+
+describe('a decision being written', () => {
+  it('shows as before it: nothing blinks', () => {
+    const before = review();
+    const writing = { ...before, phase: 'preparing' as const };
+    expect(aim(writing)?.id).toBe('b');
+    expect(offers(writing, true)).toEqual(offers(before, true));
+    const first = aSession({ phase: 'preparing' });
+    expect(offers(first, true)).toEqual(offers(aSession(), true));
+    expect(offers(aSession({ phase: 'preparing', current: null }), true).primary.command).toBe('series');
+  });
+});
+
+describe('the picture at hand', () => {
+  it('is the one under review, even when another was taken after it', () => {
+    const steps = [aStep('a', { state: 'taken', shot: 's1' }), aStep('b', { state: 'accepted', shot: 's2' })];
+    const shots = [aShot('s1', 'a', { findings: [blocking] }), aShot('s2', 'b', { state: 'accepted' })];
+    const session = aSession({ phase: 'review', steps, shots, lastShot: 's2' });
+    expect(lastShot(session)?.id).toBe('s1');
+    expect(offers(session, true).primary.command).toBe('shot.retake');
+    expect(lastShot({ ...session, phase: 'ready', current: 'b' })?.id).toBe('s2');
   });
 });
 

@@ -15,6 +15,7 @@ describe('where the page goes', () => {
   const none = { session: null };
   const ready = { session: aSession() };
   const complete = { session: aSession({ phase: 'complete', current: null }) };
+  const closing = { session: aSession({ phase: 'preparing', current: null }) };
   const closed = { session: aSession({ phase: 'closed', current: null }) };
 
   it.each([
@@ -26,6 +27,7 @@ describe('where the page goes', () => {
     ['back to the camera when a step is open again', series, complete, ready, capture],
     ['nowhere while a series is looked at before its end', series, ready, ready, series],
     ['nowhere when the series is closed', series, complete, closed, series],
+    ['nowhere while the closing is written', series, complete, closing, series],
     ['away from a session that was left', capture, ready, none, today],
     ['nowhere when an older series is looked at', series, ready, none, series],
     ['nowhere from the deliveries', { screen: 'deliveries' }, none, none, { screen: 'deliveries' }],
@@ -164,11 +166,12 @@ describe('the preferences', () => {
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => kept.set(key, value),
     };
-    expect(loadPreferences(shelf)).toEqual({ language: 'fr', theme: 'dark', guide: 100 });
+    expect(loadPreferences(shelf, 'de-CH')).toEqual({ language: 'fr', theme: 'dark', guide: 100 });
+    expect(loadPreferences(shelf, 'en-GB').language).toBe('en');
     savePreferences(shelf, { language: 'en', theme: 'system', guide: 45 });
-    expect(loadPreferences(shelf)).toEqual({ language: 'en', theme: 'system', guide: 45 });
+    expect(loadPreferences(shelf, 'fr-FR')).toEqual({ language: 'en', theme: 'system', guide: 45 });
     for (const key of kept.keys()) kept.set(key, '{"version":2}');
-    expect(loadPreferences(shelf)).toEqual({ language: 'fr', theme: 'dark', guide: 100 });
+    expect(loadPreferences(shelf, 'fr-FR')).toEqual({ language: 'fr', theme: 'dark', guide: 100 });
   });
 
   it('go round', () => {

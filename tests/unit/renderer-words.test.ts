@@ -57,7 +57,9 @@ describe('words and figures', () => {
 
   it('put parameters in, and an ellipsis where one is missing', () => {
     expect(translate('en', 'delivery.progress', { confirmed: 6, of: 9 })).toBe('6 of 9 confirmed');
-    expect(translate('en', 'error.file-unreadable', { file: 'a.json' })).toContain('a.json cannot be read (…)');
+    expect(translate('en', 'error.file-invalid', { file: 'a.json' })).toContain(
+      'The file a.json does not have the expected form (…)',
+    );
   });
 
   it('choose the number’s form as the language does', () => {

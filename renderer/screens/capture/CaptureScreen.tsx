@@ -24,7 +24,7 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
   const urgent = notices(snapshot, page.refused, page.link !== null, language).filter(({ id }) => id !== 'store');
   const delivery = previousDelivery(snapshot.deliveries, session.id);
   return (
-    <div className="screen capture">
+    <div className="screen capture" data-phase={session.phase}>
       <Header>
         <PatientBanner patient={session.patient} language={language} />
       </Header>

@@ -21,7 +21,7 @@ export function LastShot({ session, shot, language }: Props) {
   const title = session.steps.find(({ id }) => id === shot.step)?.title[language] ?? '';
   const says = translate(language, 'capture.last', { step: title });
   return (
-    <section className="last" aria-live="polite" data-shot={shot.state}>
+    <section className="last" aria-live="polite" data-shot={shot.state} data-number={shot.number}>
       <h2>{says}</h2>
       {shot.bytes === undefined ? (
         <div className="last-waiting">{shot.state === 'failed' ? '' : translate(language, 'capture.not-saved')}</div>

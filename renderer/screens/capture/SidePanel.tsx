@@ -1,6 +1,6 @@
 import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
 import { lastShot, type Offer, type Offers } from '../../app/commands.ts';
-import { perform } from '../../app/controller.ts';
+import { obey } from '../../app/controller.ts';
 import type { KeyAction } from '../../app/keys.ts';
 import type { PageState } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
@@ -18,7 +18,7 @@ export function SidePanel({ session, step, offered, page }: Props) {
     <Button
       kind={kind}
       disabled={!offer.enabled}
-      onPress={() => perform(offer, page)}
+      onPress={() => obey(name)}
       cap={
         <span className="caps">
           <Cap action={name} language={language} />

@@ -33,7 +33,7 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
   const protocol = summary.protocol.title[language];
   const width = 1600;
   return (
-    <div className="screen series">
+    <div className="screen series" data-phase={snapshot.session?.id === id ? snapshot.session.phase : 'closed'}>
       <Header>
         <PatientBanner patient={summary.patient} language={language} />
       </Header>

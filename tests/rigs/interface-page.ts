@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { findRoot } from '../../electron/base/places.ts';
+import { type FakeStudio, startFakeStudio } from './fake-studio.ts';
+
+const page = join(findRoot(import.meta.dirname), 'out', 'renderer');
+
+/** The built page on a fake studio of its own. A page error or a console error fails the test, whatever it was about. */
+export const test = base.extend<{ studio: FakeStudio; expected: RegExp[] }>({
+  /** Console errors that a test brings about on purpose. */
+  expected: async ({ browserName: _ }, use) => use([]),
+  studio: async ({ page: shown, expected }, use) => {
+    const studio = await startFakeStudio(page);
+    const problems: string[] = [];
+    shown.on('pageerror', (error) => problems.push(error.message));
+    shown.on('console', (message) => {
+      if (message.type() === 'error' && !expected.some((pattern) => pattern.test(message.text())))
+        problems.push(message.text());
+    });
+    await use(studio);
+    await studio.close();
+    expect(problems).toEqual([]);
+  },
+});
+
+/** From the first page to the camera, as an operator types it. */
+export async function openSession(shown: Page, studio: FakeStudio): Promise<void> {
+  await shown.goto(studio.url);
+  await shown.fill('[name=patientId]', '8004512');
+  await shown.fill('[name=family]', 'Dupré');
+  await shown.fill('[name=given]', 'Zoé');
+  await shown.fill('[name=birthDate]', '04/05/2016');
+  await shown.getByRole('radio').first().focus();
+  await shown.keyboard.press('Space');
+  await shown.keyboard.press('Enter');
+  await expect(shown.locator('.capture')).toBeVisible();
+}
+
+/** Photographs the step that the screen names and waits for the review. */
+export async function photograph(shown: Page): Promise<void> {
+  await expect(shown.locator('[data-name=take]')).toBeEnabled();
+  const before = await shown.locator('.last').getAttribute('data-number');
+  await shown.keyboard.press('Space');
+  await expect(shown.locator('.last')).not.toHaveAttribute('data-number', before ?? 'none');
+  await expect(shown.locator('.capture')).toHaveAttribute('data-phase', 'review');
+}
