@@ -30,7 +30,9 @@ installSystemPackages(purpose === 'test' ? [...packages.run, ...packages.test] :
 once('npm', ['package.json', 'package-lock.json'], () =>
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
 );
-once('native', ['native', 'package-lock.json'], () => run('npm', ['run', '--silent', 'build:native']));
+once('native', ['native', 'package-lock.json'], () => {
+  run('npm', ['run', '--silent', 'build:native'], { env: { ...process.env, ...nodeHeaders() } });
+});
 once(
   'bundle',
   ['electron', 'renderer', 'native/addon.ts', '.config/electron.vite.config.ts', 'package-lock.json'],
@@ -89,6 +91,12 @@ function fingerprint(inputs) {
     hash.update(relative(root, file)).update(readFileSync(file));
   }
   return hash.digest('hex');
+}
+
+/** Node's own headers where they came with it; node-gyp would otherwise download them. */
+function nodeHeaders() {
+  const prefix = dirname(dirname(process.execPath));
+  return existsSync(join(prefix, 'include', 'node', 'node.h')) ? { npm_config_nodedir: prefix } : {};
 }
 
 function listFiles(path) {
