@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { findRoot } from '../base/places.ts';
 import { CodedError } from '../contract/errors.ts';
+import { loadSentences } from '../host/sentences.ts';
 import { addCameraCommands } from './commands/camera-commands.ts';
 import { addDemoCommand } from './commands/demo-command.ts';
 import { addOutboxCommands } from './commands/outbox-commands.ts';
@@ -11,7 +12,7 @@ import { addServeCommand } from './commands/serve-command.ts';
 import { addVaultCommands } from './commands/vault-commands.ts';
 import { createContext } from './context.ts';
 import { exitStatus, statusOf } from './exit-status.ts';
-import { loadSentences, terminalLanguage } from './sentences.ts';
+import { terminalLanguage } from './terminal-language.ts';
 
 /** Runs one command and answers its exit status. stderr says `code: sentence` for every failure. */
 async function main(argv: string[]): Promise<number> {
@@ -37,8 +38,8 @@ async function main(argv: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
     const info = error instanceof CodedError ? error.toInfo() : unexpected(error);
-    const sentences = await loadSentences(root, terminalLanguage(process.env));
-    process.stderr.write(`${sentences.error(info)}\n`);
+    const sentences = loadSentences(root, terminalLanguage(process.env));
+    process.stderr.write(`${info.code}: ${sentences.error(info)}\n`);
     return statusOf(error);
   }
 

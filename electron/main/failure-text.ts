@@ -1,16 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { resourcePath } from '../base/places.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
+import { loadSentences } from '../host/sentences.ts';
 
 /** The sentence for a start that failed, in the system's language: French, or else English. */
-export function failureText(root: string, locale: string, { code, params = {}, reference = '–' }: ErrorInfo): string {
-  const language = /^fr\b/i.test(locale) ? 'fr' : 'en';
-  const texts: Record<string, string> = JSON.parse(
-    readFileSync(resourcePath(root, 'locales', `${language}.json`), 'utf8'),
-  );
-  const values: Record<string, string | number> = { ...params, reference };
-  const sentence = (texts[`error.${code}`] ?? code).replaceAll(/\{(\w+)\}/g, (hole, name: string) =>
-    String(values[name] ?? hole),
-  );
-  return `${sentence}\n\n${code}${reference === '–' ? '' : ` ${reference}`}`;
+export function failureText(root: string, locale: string, info: ErrorInfo): string {
+  const sentence = loadSentences(root, /^fr\b/i.test(locale) ? 'fr' : 'en').error(info);
+  return `${sentence}\n\n${info.code}${info.reference === undefined ? '' : ` ${info.reference}`}`;
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { findRoot } from '../../electron/base/places.ts';
 import { cli, type Workplace, workplace } from '../rigs/cli.ts';
-import { type ServedStudio, serveStudio } from '../rigs/served-studio.ts';
 import { validate } from '../rigs/dicom-tools.ts';
+import { type ServedStudio, serveStudio } from '../rigs/served-studio.ts';
 
 const root = findRoot(import.meta.dirname);
 /** The README's pictures are taken anew when asked for, so that an ordinary run changes no file of the checkout. */
@@ -52,7 +52,17 @@ test.describe('in French', () => {
     const title = page.getByRole('heading', { level: 1 });
     await expect(title).toHaveText('Position primaire');
     await expect(page.locator('.live-view canvas, canvas').first()).toBeVisible();
-    const names = ['Position primaire', 'Droite', 'Gauche', 'Haut-droite', 'Haut', 'Haut-gauche', 'Bas-droite', 'Bas', 'Bas-gauche'];
+    const names = [
+      'Position primaire',
+      'Droite',
+      'Gauche',
+      'Haut-droite',
+      'Haut',
+      'Haut-gauche',
+      'Bas-droite',
+      'Bas',
+      'Bas-gauche',
+    ];
     for (const [index, name] of names.entries()) {
       await expect(title).toHaveText(name);
       await page.keyboard.press('Space');
@@ -68,7 +78,9 @@ test.describe('in French', () => {
     await expect(page.getByText(/confirmé/i).first()).toBeVisible();
     await shot(page, 'confirmed.png');
 
-    const files = (await readdir(join(place.folder, 'store'), { recursive: true })).filter((name) => name.endsWith('.dcm'));
+    const files = (await readdir(join(place.folder, 'store'), { recursive: true })).filter((name) =>
+      name.endsWith('.dcm'),
+    );
     expect(files).toHaveLength(9);
     for (const file of files) expect((await validate(join(place.folder, 'store', file))).errors).toEqual([]);
     await page.close();

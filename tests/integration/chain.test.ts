@@ -4,9 +4,9 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cli, startCli, type Workplace, workplace } from '../rigs/cli.ts';
 import { pictureIn } from '../rigs/dicom-picture.ts';
 import { type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
-import { cli, startCli, type Workplace, workplace } from '../rigs/cli.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
 
 const run = promisify(execFile);
@@ -62,7 +62,11 @@ describe('nine directions of gaze, from a camera on the network to Orthanc', () 
     expect(verified.status).toBe(0);
     const listed = JSON.parse((await command('outbox', 'list')).stdout);
     expect(listed.jobs).toMatchObject([{ series: document.seriesUid, state: 'confirmed', confirmed: 9, of: 9 }]);
-    expect(JSON.parse((await command('vault', 'status')).stdout)).toMatchObject({ sessions: 1, originals: 9, damaged: 0 });
+    expect(JSON.parse((await command('vault', 'status')).stdout)).toMatchObject({
+      sessions: 1,
+      originals: 9,
+      damaged: 0,
+    });
     expect(await readFile(join(place.folder, 'log.jsonl'), 'utf8').catch(() => '')).not.toMatch(/ÆRØ|P-2041/);
   });
 

@@ -25,10 +25,18 @@ describe('wrong usage ends with 2 and a sentence that names what is wrong', () =
     ['no command', () => [], /Usage: incidence/],
     ['an unknown command', () => ['photograph'], /unknown command/],
     ['a missing option', () => ['run'], /required option '--protocol/],
-    ['an unknown camera address', () => ['shoot', '--camera', 'leica:1', '--out', place.folder], /^address-invalid: .*leica:1/m],
+    [
+      'an unknown camera address',
+      () => ['shoot', '--camera', 'leica:1', '--out', place.folder],
+      /^address-invalid: .*leica:1/m,
+    ],
     ['a liveview of no length', () => ['liveview', '--camera', 'sim:nikon', '--seconds', 'x'], /^bad-input: /m],
     ['an unknown protocol to plan', () => ['protocols', 'plan', 'gaze-10'], /^protocol-unknown: .*gaze-10/m],
-    ['a protocol file that is not there', () => ['protocols', 'check', unreadable()], /^file-unreadable: .*nobody\.json/m],
+    [
+      'a protocol file that is not there',
+      () => ['protocols', 'check', unreadable()],
+      /^file-unreadable: .*nobody\.json/m,
+    ],
   ])('%s', async (_name, args, message) => {
     const { status, stderr } = await cli(args(), place.env);
     expect(stderr).toMatch(message);
@@ -36,12 +44,32 @@ describe('wrong usage ends with 2 and a sentence that names what is wrong', () =
   });
 
   test.each<[string, () => string[], RegExp]>([
-    ['an unknown protocol', () => ['--protocol', 'gaze-10', ...camera, ...patient()], /^protocol-unknown: .*gaze-10.*gaze-9/m],
-    ['a wrong camera address', () => [...gaze, '--camera', 'ptpip:cam', ...patient()], /^address-invalid: .*ptpip:cam/m],
-    ['a wrong trigger address', () => [...gaze, ...camera, '--trigger', 'usb:1', ...patient()], /^address-invalid: .*usb:1/m],
-    ['a wrong store address', () => [...gaze, ...camera, '--store', 'ftp:x', ...patient()], /^address-invalid: .*ftp:x/m],
+    [
+      'an unknown protocol',
+      () => ['--protocol', 'gaze-10', ...camera, ...patient()],
+      /^protocol-unknown: .*gaze-10.*gaze-9/m,
+    ],
+    [
+      'a wrong camera address',
+      () => [...gaze, '--camera', 'ptpip:cam', ...patient()],
+      /^address-invalid: .*ptpip:cam/m,
+    ],
+    [
+      'a wrong trigger address',
+      () => [...gaze, ...camera, '--trigger', 'usb:1', ...patient()],
+      /^address-invalid: .*usb:1/m,
+    ],
+    [
+      'a wrong store address',
+      () => [...gaze, ...camera, '--store', 'ftp:x', ...patient()],
+      /^address-invalid: .*ftp:x/m,
+    ],
     ['an unknown step', () => [...gaze, ...camera, ...patient(), '--only', 'sideways'], /^step-unknown: .*sideways/m],
-    ['a patient file that is not there', () => [...gaze, ...camera, '--patient', unreadable()], /^file-unreadable: .*nobody\.json/m],
+    [
+      'a patient file that is not there',
+      () => [...gaze, ...camera, '--patient', unreadable()],
+      /^file-unreadable: .*nobody\.json/m,
+    ],
   ])('run with %s', async (_name, args, message) => {
     const { status, stderr } = await run(...args());
     expect(stderr).toMatch(message);
@@ -50,8 +78,16 @@ describe('wrong usage ends with 2 and a sentence that names what is wrong', () =
 
   test.each<[string, string, RegExp]>([
     ['is not JSON', '{"name":"SECRET^Anna"', /^file-invalid: .*patient-bad\.json/m],
-    ['has an unknown key', '{"patientId":"1","name":"SECRET^Anna","birthDate":"2010-01-02","sex":"F","age":9}', /^patient-invalid: .*patient-bad\.json.*age/m],
-    ['has a day that does not exist', '{"patientId":"1","name":"SECRET^Anna","birthDate":"2010-02-30","sex":"F"}', /^patient-invalid: .*birthDate/m],
+    [
+      'has an unknown key',
+      '{"patientId":"1","name":"SECRET^Anna","birthDate":"2010-01-02","sex":"F","age":9}',
+      /^patient-invalid: .*patient-bad\.json.*age/m,
+    ],
+    [
+      'has a day that does not exist',
+      '{"patientId":"1","name":"SECRET^Anna","birthDate":"2010-02-30","sex":"F"}',
+      /^patient-invalid: .*birthDate/m,
+    ],
   ])('a patient file that %s, without quoting the patient', async (_name, text, message) => {
     const file = join(place.folder, 'patient-bad.json');
     await writeFile(file, text);
@@ -92,7 +128,14 @@ describe('protocols', () => {
 });
 
 test('simulated pictures are refused by a hospital store before anything is photographed', async () => {
-  const { status, stderr } = await run(...gaze, ...camera, ...patient(), '--unattended', '--store', 'dicomweb:http://127.0.0.1:9/dicom-web');
+  const { status, stderr } = await run(
+    ...gaze,
+    ...camera,
+    ...patient(),
+    '--unattended',
+    '--store',
+    'dicomweb:http://127.0.0.1:9/dicom-web',
+  );
   expect(stderr).toMatch(/^store-needs-test-flag: /m);
   expect(status).toBe(4);
 });

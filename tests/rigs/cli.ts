@@ -52,7 +52,10 @@ export function startCli(args: string[], env: Record<string, string> = {}): Runn
         };
         listeners.add(look);
         look();
-        done.then(({ status }) => reject(new Error(`ended with ${status} before saying ${text}:\n${stderr}${stdout}`)), reject);
+        done.then(
+          ({ status }) => reject(new Error(`ended with ${status} before saying ${text}:\n${stderr}${stdout}`)),
+          reject,
+        );
       });
     },
   };
@@ -62,7 +65,13 @@ export async function cli(args: string[], env: Record<string, string> = {}): Pro
   return await startCli(args, env).done;
 }
 
-export type Workplace = { folder: string; vault: string; patient: string; env: Record<string, string>; remove(): Promise<void> };
+export type Workplace = {
+  folder: string;
+  vault: string;
+  patient: string;
+  env: Record<string, string>;
+  remove(): Promise<void>;
+};
 
 /** A folder with a patient file and room for a vault; logs and data folders stay inside it. */
 export async function workplace(): Promise<Workplace> {
@@ -71,5 +80,11 @@ export async function workplace(): Promise<Workplace> {
   const text = { patientId: 'P-2041', name: 'ÆRØ^Zoë', birthDate: '2016-05-04', sex: 'F' };
   await writeFile(patient, JSON.stringify(text));
   const env = { XDG_DATA_HOME: join(folder, 'data'), INCIDENCE_LOG: join(folder, 'log.jsonl') };
-  return { folder, vault: join(folder, 'vault'), patient, env, remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    vault: join(folder, 'vault'),
+    patient,
+    env,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
 import { findRoot } from '../../electron/base/places.ts';
 import { forkSpawn } from '../../electron/base/supervised-child.ts';
 import { simulatorContract } from '../../electron/contract/devices.ts';

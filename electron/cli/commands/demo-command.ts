@@ -5,9 +5,10 @@ import type { Command } from 'commander';
 import { writeDurably } from '../../base/durable-file.ts';
 import { patient } from '../../contract/patient.ts';
 import { assemble } from '../../host/assemble.ts';
+import { loadSentences } from '../../host/sentences.ts';
 import { type Context, outputOf } from '../context.ts';
 import { megabytes } from '../output.ts';
-import { loadSentences, terminalLanguage } from '../sentences.ts';
+import { terminalLanguage } from '../terminal-language.ts';
 import { runSeries } from './run-command.ts';
 
 const contactSheetWidthPx = 2400;
@@ -40,7 +41,7 @@ export function addDemoCommand(program: Command, context: Context): void {
         testStore: false,
       });
       try {
-        const sentences = await loadSentences(context.root, terminalLanguage(process.env));
+        const sentences = loadSentences(context.root, terminalLanguage(process.env));
         const { status, document, state } = await runSeries({
           assembly,
           output,

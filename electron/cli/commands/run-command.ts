@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { CodedError } from '../../contract/errors.ts';
+import { CodedError, type ErrorInfo } from '../../contract/errors.ts';
 import { type Assembly, assemble } from '../../host/assemble.ts';
+import { loadSentences, type Sentences } from '../../host/sentences.ts';
 import { acceptedShots, type FoldedShot, type SessionState } from '../../studio/session-fold.ts';
 import { type Context, outputOf, storeOf, vaultOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { Output } from '../output.ts';
 import { megabytes } from '../output.ts';
 import { readPatientFile } from '../patient-file.ts';
-import { loadSentences, type Sentences, terminalLanguage } from '../sentences.ts';
 import { photographSeries } from '../session-series.ts';
+import { terminalLanguage } from '../terminal-language.ts';
 
 type RunOptions = {
   protocol: string;
@@ -52,7 +53,7 @@ export function addRunCommand(program: Command, context: Context): void {
         ...(options.operator ? { operator: options.operator } : {}),
       });
       try {
-        const sentences = await loadSentences(context.root, terminalLanguage(process.env));
+        const sentences = loadSentences(context.root, terminalLanguage(process.env));
         const result = await runSeries({ assembly, output, sentences, patient, options, signal: context.signal });
         output.document(result.document);
         context.status = result.status;
@@ -114,13 +115,14 @@ export async function runSeries(
       decide: person?.decide,
       onStep: (title, index, of) => output.progress(`[${index + 1}/${of}] ${title[sentences.language]}`),
       onShot: (shot) => output.progress(describeShot(shot, sentences)),
-      onRecovery: (error) => output.progress(sentences.error(error.toInfo())),
+      onRecovery: (error) => output.progress(describeError(error.toInfo(), sentences)),
     });
     const job = await studio.closeSession();
     const delivered = job === null ? null : await waitFor(assembly, job, output, signal);
     const document = documentOf(studio.runner.state, delivered);
     output.line(`${document.confirmed}/${document.of} confirmed · ${document.store || 'kept in the vault'}`);
-    if (delivered?.lastError && delivered.state === 'parked') output.progress(sentences.error(delivered.lastError));
+    if (delivered?.lastError && delivered.state === 'parked')
+      output.progress(describeError(delivered.lastError, sentences));
     const parked = job !== null && document.confirmed < document.of;
     return { status: parked ? exitStatus.parked : exitStatus.done, document, state };
   } finally {
@@ -172,6 +174,10 @@ export async function runSeries(
     }
     return held.outbox.jobs().find(({ id }) => id === job) ?? null;
   }
+}
+
+function describeError(info: ErrorInfo, sentences: Sentences): string {
+  return `${info.code}: ${sentences.error(info)}`;
 }
 
 function describeShot(shot: FoldedShot, sentences: Sentences): string {
