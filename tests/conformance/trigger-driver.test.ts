@@ -342,6 +342,13 @@ describe.each(peers)('studio-trigger/1 with $name', ({ start, settleMs, cannot }
   }
 
   if (can('unplug')) {
+    check('learns at once that the plug was pulled while nothing was said', async ({ peer, told, open }) => {
+      await open();
+      await sleep(200);
+      await peer.unplug?.();
+      await until('gone, before the keep-alive asks', () => told.gone.length > 0, 500);
+    });
+
     check(
       'tells once that the plug was pulled; what is pending and what comes later fails at once',
       async ({ peer, told, open }) => {

@@ -53,14 +53,13 @@ int main(int count, char **arguments) {
     pollfd wait = {terminal, POLLIN, 0};
     poll(&wait, 1, 5);
     char input[64];
-    ssize_t length = 0;
-    while ((length = read(terminal, input, sizeof(input))) > 0) {
-      for (ssize_t i = 0; i < length; i++) trigger.receive(input[i], millis());
-    }
-    if (length == 0 || (length < 0 && errno != EAGAIN && errno != EINTR)) return 0;
+    const ssize_t length = read(terminal, input, sizeof(input));
+    // Before what was read: an exposure came earlier than the bytes that were sent after it.
     for (; taken < exposures; taken++) host.fired = host.fired || host.armed;
     if (host.fired) trigger.flashSeen(micros(), 512, millis());
     host.fired = false;
+    for (ssize_t i = 0; i < length; i++) trigger.receive(input[i], millis());
+    if (length == 0 || (length < 0 && errno != EAGAIN && errno != EINTR)) return 0;
     trigger.tick(millis());
   }
 }
