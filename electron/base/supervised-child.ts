@@ -40,26 +40,32 @@ export function childEnvironment(extra: Readonly<Record<string, string>>): Recor
   return { ...kept, ...extra };
 }
 
-/** Forks in plain Node. Bytes cross by structured clone; whatever the child prints goes to our stderr. */
-export const forkSpawn: Spawn = (entry, env) => {
-  const child = fork(entry, [], {
-    serialization: 'advanced',
-    env: childEnvironment(env),
-    execArgv: [],
-    stdio: ['ignore', 2, 2, 'ipc'],
-  });
-  return {
-    wire: childWire(child),
-    pid: child.pid,
-    kill: (signal) => child.kill(signal),
-    onExit(listener) {
-      child.once('exit', (code, signal) => listener({ code, signal }));
-      child.once('error', () => {
-        if (child.pid === undefined) listener({ code: null, signal: null });
-      });
-    },
+/** Forks in plain Node. Bytes cross by structured clone; whatever the child prints goes to `output`, a descriptor. */
+export function forkSpawnTo(output: () => number): Spawn {
+  return (entry, env) => {
+    const to = output();
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      env: childEnvironment(env),
+      execArgv: [],
+      stdio: ['ignore', to, to, 'ipc'],
+    });
+    return {
+      wire: childWire(child),
+      pid: child.pid,
+      kill: (signal) => child.kill(signal),
+      onExit(listener) {
+        child.once('exit', (code, signal) => listener({ code, signal }));
+        child.once('error', () => {
+          if (child.pid === undefined) listener({ code: null, signal: null });
+        });
+      },
+    };
   };
-};
+}
+
+/** The same, with our own stderr. */
+export const forkSpawn: Spawn = forkSpawnTo(() => 2);
 
 export type SupervisedChild = {
   readonly state: ChildState;

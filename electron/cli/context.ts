@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createLog, fileSink, type Log } from '../base/log.ts';
 import { defaultVaultDir } from '../base/places.ts';
+import { forkSpawnTo, type Spawn } from '../base/supervised-child.ts';
 import { defaultStoreDir } from '../host/assemble.ts';
 import { Output } from './output.ts';
 
@@ -11,6 +12,8 @@ export type Context = {
   readonly root: string;
   readonly version: string;
   readonly log: Log;
+  /** Starts processes whose words go to the log: stderr belongs to the command. */
+  readonly spawn: Spawn;
   status: number;
   /** Aborts on Ctrl-C: commands stop at the next safe point. */
   readonly signal: AbortSignal;
@@ -21,27 +24,33 @@ export type CommonOptions = { json?: boolean; vault?: string };
 export function createContext(root: string): Context {
   const manifest: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const logFile = process.env.INCIDENCE_LOG ?? join(dirname(defaultVaultDir()), 'log', 'incidence.jsonl');
+  const openLog = once(() => {
+    mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
+    return openSync(logFile, 'a', 0o600);
+  });
+  const sink = once(() => {
+    openLog();
+    return fileSink(logFile);
+  });
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   process.once('SIGTERM', () => interrupt.abort());
   return {
     root,
     version: manifest.version,
-    log: createLog({ process: 'cli', sink: lazily(logFile) }),
+    log: createLog({ process: 'cli', sink: (line) => sink()(line) }),
+    spawn: forkSpawnTo(openLog),
     status: 0,
     signal: interrupt.signal,
   };
 }
 
-/** The folder is made with the first line: a command that has nothing to log leaves nothing behind. */
-function lazily(file: string): (line: string) => void {
-  let sink: ((line: string) => void) | undefined;
-  return (line) => {
-    if (!sink) {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      sink = fileSink(file);
-    }
-    sink(line);
+/** The log is made when it is first needed: a command that has nothing to log leaves nothing behind. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -3,7 +3,7 @@ import { systemClock } from '../base/clock.ts';
 import { disposables } from '../base/disposables.ts';
 import type { Log } from '../base/log.ts';
 import { defaultVaultDir } from '../base/places.ts';
-import { forkSpawn, type Spawn } from '../base/supervised-child.ts';
+import type { Spawn } from '../base/supervised-child.ts';
 import { parseStoreAddress, parseTriggerAddress } from '../contract/addresses.ts';
 import { createTriggerLink } from '../devices/trigger/trigger-link.ts';
 import type { Outbox } from '../stores/outbox.ts';
@@ -28,7 +28,7 @@ export type AssembleOptions = {
   /** Nobody has signed in: the station itself. */
   operator?: string;
   /** `forkSpawn` in plain Node, utilityProcess in Electron. */
-  spawn?: Spawn;
+  spawn: Spawn;
   /** Where the bundled process entries lie; `out/main` in a checkout. */
   entryFolder?: string;
 };
@@ -53,7 +53,7 @@ export function defaultStoreDir(): string {
 
 /** Puts studio, vault, store and devices together. Throws before anything is started if data or an address is wrong. */
 export async function assemble(options: AssembleOptions): Promise<Assembly> {
-  const { root, version, log, testStore, spawn = forkSpawn, entryFolder = join(root, 'out', 'main') } = options;
+  const { root, version, log, testStore, spawn, entryFolder = join(root, 'out', 'main') } = options;
   const entry = (name: string): string => join(entryFolder, `${name}.js`);
   const data = await loadData(root);
   const triggerAddress = parseTriggerAddress(options.trigger);

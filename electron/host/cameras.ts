@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { forkSpawn, type Spawn } from '../base/supervised-child.ts';
+import type { Spawn } from '../base/supervised-child.ts';
 import { parseCameraAddress } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type CameraLink, createCameraLink } from '../devices/camera/camera-client.ts';
@@ -13,16 +13,21 @@ export type DetectedCamera = { address: string; model: string; serial?: string; 
 const simulated: readonly DetectedCamera[] = [{ address: 'sim:nikon', model: 'Nikon D750', simulated: true }];
 
 /** Every body on USB that libgphoto2 sees, then the virtual ones. Bodies on the network do not announce themselves. */
-export async function listCameras(options: { root: string }): Promise<DetectedCamera[]> {
+export async function listCameras(options: { root: string; spawn: Spawn }): Promise<DetectedCamera[]> {
   const entry = join(options.root, 'out', 'main', 'camera.js');
-  const found = await detectCameras({ spawn: forkSpawn, entry, clock: systemClock });
+  const found = await detectCameras({ spawn: options.spawn, entry, clock: systemClock });
   return [...found.map(({ model, port }) => ({ address: port, model, simulated: false })), ...simulated];
 }
 
 /** One camera without a session, opened. The caller closes it. */
-export async function openCamera(options: { root: string; log: Log; address: string }): Promise<CameraLink> {
+export async function openCamera(options: {
+  root: string;
+  log: Log;
+  spawn: Spawn;
+  address: string;
+}): Promise<CameraLink> {
   const entry = (name: string): string => join(options.root, 'out', 'main', `${name}.js`);
-  const camera = cameraFor(options.address, { log: options.log, spawn: forkSpawn, entry, litByTrigger: false });
+  const camera = cameraFor(options.address, { ...options, entry, litByTrigger: false });
   try {
     await camera.open();
   } catch (error) {

@@ -34,6 +34,7 @@ export function addDemoCommand(program: Command, context: Context): void {
         root: context.root,
         version: context.version,
         log: context.log,
+        spawn: context.spawn,
         vaultDir: join(folder, 'vault'),
         camera: 'sim:nikon',
         trigger: 'sim:trigger',

@@ -45,6 +45,7 @@ export function addRunCommand(program: Command, context: Context): void {
         root: context.root,
         version: context.version,
         log: context.log,
+        spawn: context.spawn,
         vaultDir: vaultOf(command),
         camera: options.camera,
         trigger: options.trigger,

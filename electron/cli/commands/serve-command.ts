@@ -22,6 +22,7 @@ export function addServeCommand(program: Command, context: Context): void {
         root: context.root,
         version: context.version,
         log: context.log,
+        spawn: context.spawn,
         vaultDir: vaultOf(command),
         camera: options.camera,
         trigger: options.trigger,

@@ -1,6 +1,6 @@
 import { systemClock } from '../../base/clock.ts';
 import { startHeartbeat } from '../../base/heartbeat.ts';
-import { createLog, stderrSink } from '../../base/log.ts';
+import { processLog } from '../../base/process-log.ts';
 import { cameraContract } from '../../contract/devices.ts';
 import { answer } from '../../contract/rpc.ts';
 import { CameraDriver } from './camera-driver.ts';
@@ -10,7 +10,7 @@ import { knownQuirks } from './quirks.ts';
 
 /** Owns one camera and answers for it. Knows no patient: what it sees are shot ids. */
 enterPrivateHome();
-const log = createLog({ process: 'camera', sink: stderrSink });
+const log = processLog('camera');
 const driver = new CameraDriver({
   addon: loadGphoto,
   clock: systemClock,

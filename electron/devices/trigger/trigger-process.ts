@@ -1,13 +1,13 @@
 import { SerialPort } from 'serialport';
 import { systemClock } from '../../base/clock.ts';
 import { startHeartbeat } from '../../base/heartbeat.ts';
-import { createLog, stderrSink } from '../../base/log.ts';
+import { processLog } from '../../base/process-log.ts';
 import { triggerContract } from '../../contract/devices.ts';
 import { answer } from '../../contract/rpc.ts';
 import { createSimulatedPort } from '../../simulator/trigger/simulated-port.ts';
 import { createTriggerDevice } from './trigger-device.ts';
 
-const log = createLog({ process: 'trigger', sink: stderrSink });
+const log = processLog('trigger');
 const device = createTriggerDevice({
   clock: systemClock,
   createPort: (target, { engine, baudRate }) =>

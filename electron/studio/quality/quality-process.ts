@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { startHeartbeat } from '../../base/heartbeat.ts';
-import { createLog, stderrSink } from '../../base/log.ts';
+import { processLog } from '../../base/process-log.ts';
 import { answer } from '../../contract/rpc.ts';
 import { drawContactSheet } from '../imaging/contact-sheet.ts';
 import { preview } from '../imaging/preview.ts';
@@ -11,7 +11,7 @@ import { qualityContract } from './quality-contract.ts';
 sharp.concurrency(1);
 sharp.cache(false);
 
-const log = createLog({ process: 'quality', sink: stderrSink });
+const log = processLog('quality');
 answer(
   startHeartbeat(),
   qualityContract,
