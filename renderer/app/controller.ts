@@ -1,6 +1,7 @@
 import type { SessionView, Snapshot } from '../../electron/contract/studio.ts';
 import { isAcceptable, type Offer, offers } from './commands.ts';
 import type { KeyAction } from './keys.ts';
+import { isDeciding, judge } from './presses.ts';
 import {
   ask,
   goTo,
@@ -24,38 +25,35 @@ function perform(offer: Offer, page: PageState): void {
   if (!offer.enabled || !session) return;
   if (offer.command === 'series') goTo({ screen: 'series', session: session.id });
   else if (offer.command === 'skip') showSkip(!page.skipping);
-  else void ask(offer.command, {});
+  else {
+    usePage.setState({ shotsBefore: session.shots.length });
+    void ask(offer.command, {});
+  }
 }
 
-/**
- * What a key does where the page is; nothing where it means nothing. While a picture is being made presses are dropped:
- * a second one must not become a second picture. While a decision is being written one press waits for it.
- */
+/** What a key or a button does where the page is; nothing where it means nothing. */
 export function obey(action: KeyAction): void {
   const page = usePage.getState();
   const always = onEveryScreen(page)[action];
-  const decision = decisions.includes(action);
+  const { asking, snapshot, shotsBefore } = page;
+  const { screen } = page.place;
+  const verdict = judge(action, { screen, asking, shotsBefore, session: snapshot?.session ?? null });
   if (always) always();
-  else if (decision && page.asking.includes('shot.take')) return;
-  else if (decision && isDeciding(page)) onceDecided(() => obey(action));
-  else onScreen(page)[action]?.();
+  else if (verdict === 'wait') onceAnswered(action, screen);
+  else if (verdict === 'obey') onScreen(page)[action]?.();
 }
 
-const decisions: readonly KeyAction[] = ['take', 'accept', 'retake', 'skip'];
 let waiting = false;
 
-function isDeciding({ asking }: Pick<PageState, 'asking'>): boolean {
-  return asking.some((name) => /^(shot|step|session)\./.test(name));
-}
-
-function onceDecided(run: () => void): void {
+/** One press waits at most, and only for the screen it was meant for. */
+function onceAnswered(action: KeyAction, screen: PageState['place']['screen']): void {
   if (waiting) return;
   waiting = true;
-  const stop = usePage.subscribe((page) => {
-    if (isDeciding(page)) return;
+  const stop = usePage.subscribe(({ asking, place }) => {
+    if (isDeciding(asking)) return;
     stop();
     waiting = false;
-    run();
+    if (place.screen === screen) obey(action);
   });
 }
 
@@ -130,15 +128,15 @@ export async function leave(page: PageState): Promise<void> {
 export async function skip(session: SessionView, reason: string): Promise<void> {
   await settle(session);
   await ask('step.skip', { reason });
-  showSkip(false);
 }
 
 export async function defer(session: SessionView): Promise<void> {
   await settle(session);
   await ask('step.defer', {});
-  showSkip(false);
 }
 
+/** Closes the form before anything is asked: the next press must find it closed, not close the one it opened. */
 async function settle(session: SessionView): Promise<void> {
+  showSkip(false);
   if (isAcceptable(session)) await ask('shot.accept', {});
 }

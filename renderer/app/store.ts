@@ -32,6 +32,8 @@ export type PageState = {
   refused: ErrorInfo | null;
   /** Calls that are under way. */
   asking: readonly CallName[];
+  /** How many shots there were when the last picture was asked for: one more and in review, it is made. */
+  shotsBefore: number;
 };
 
 export const usePage = create<PageState>(() => ({
@@ -43,6 +45,7 @@ export const usePage = create<PageState>(() => ({
   enlarged: false,
   refused: null,
   asking: [],
+  shotsBefore: 0,
   ...loadPreferences(localStorage, navigator.language),
 }));
 

@@ -31,6 +31,7 @@ const families: Record<string, readonly string[]> = {
   'patient.born': patient.shape.sex.options,
   'patient.sex': patient.shape.sex.options,
   'form.sex': patient.shape.sex.options,
+  picture: ['loading', 'missing'],
   theme: ['dark', 'light', 'system', 'label'],
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aim, lastShot, offers } from '../../renderer/app/commands.ts';
+import { judge } from '../../renderer/app/presses.ts';
 import { railGrid, railSteps } from '../../renderer/screens/capture/rail-view.ts';
 import { mayClose, seriesView } from '../../renderer/screens/series/series-view.ts';
 import { advising, aSession, aShot, aSnapshot, aStep, aSummary, blocking } from '../rigs/page-states.ts';
@@ -110,6 +111,32 @@ describe('what an operator can do', () => {
     expect(offers(accepted, true).retake.enabled).toBe(true);
     expect(offers(accepted, true).primary.command).toBe('series');
     expect(offers(accepted, true).skip.enabled).toBe(false);
+  });
+});
+
+describe('a press while an answer is awaited', () => {
+  const made = { phase: 'review' as const, shots: [aShot('s1', 'a')] };
+  const idle = { phase: 'ready' as const, shots: [] };
+
+  it.each([
+    ['obeys when nothing is awaited', 'take', [], idle, 'obey'],
+    ['drops the second press of a pedal', 'take', ['shot.take'], idle, 'drop'],
+    ['drops every decision while a picture is made', 'retake', ['shot.take'], idle, 'drop'],
+    ['waits for the answer once the picture is under review', 'accept', ['shot.take'], made, 'wait'],
+    ['waits for it with the pedal too', 'take', ['shot.take'], made, 'wait'],
+    ['drops a second rejection', 'retake', ['shot.retake'], idle, 'drop'],
+    ['drops a second acceptance', 'accept', ['shot.accept'], made, 'drop'],
+    ['lets the pedal wait for an acceptance', 'take', ['shot.accept'], made, 'wait'],
+    ['does not wait for a device', 'take', ['camera.reconnect'], idle, 'obey'],
+    ['never keeps help or the guide waiting', 'guide', ['shot.take'], idle, 'obey'],
+  ] as const)('%s', (_, action, asking, session, verdict) => {
+    expect(judge(action, { screen: 'capture', asking, session, shotsBefore: 0 })).toBe(verdict);
+  });
+
+  it('sends a series once, after the last picture is accepted', () => {
+    const awaited = { screen: 'series', session: idle, shotsBefore: 0 } as const;
+    expect(judge('accept', { ...awaited, asking: ['shot.accept'] })).toBe('wait');
+    expect(judge('accept', { ...awaited, asking: ['session.close'] })).toBe('drop');
   });
 });
 

@@ -58,7 +58,9 @@ export function Rail({ session, aimed, language }: Props) {
                 {step.title[language]}
                 {!step.required && <small>{translate(language, 'capture.optional')}</small>}
                 <small className={quiet.includes(state) ? 'unseen' : ''}>
-                  {translate(language, `step-state.${state}`)}
+                  {step.state === 'skipped' && step.reason
+                    ? translate(language, 'series.skipped-because', { reason: step.reason })
+                    : translate(language, `step-state.${state}`)}
                 </small>
               </span>
               <Shape tone={tone} />
