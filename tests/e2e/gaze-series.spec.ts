@@ -4,32 +4,27 @@ import { expect, type Page, test } from '@playwright/test';
 import { findRoot } from '../../electron/base/places.ts';
 import { cli, type Workplace, workplace } from '../rigs/cli.ts';
 import { validate } from '../rigs/dicom-tools.ts';
-import { type ServedStudio, serveStudio } from '../rigs/served-studio.ts';
+import { host, type OpenStudio, shell } from '../rigs/studio-shells.ts';
 
-const root = findRoot(import.meta.dirname);
 /** The README's pictures are taken anew when asked for, so that an ordinary run changes no file of the checkout. */
-const screenshots = process.env.INCIDENCE_SCREENSHOTS ? join(root, 'resources', 'screenshots') : null;
+const screenshots = process.env.INCIDENCE_SCREENSHOTS
+  ? join(findRoot(import.meta.dirname), 'resources', 'screenshots')
+  : null;
+const pictureMs = 60_000;
 let place: Workplace;
-let studio: ServedStudio;
-let problems: string[];
+let studio: OpenStudio;
 
-test.beforeEach(async ({ page }) => {
+test.beforeEach(async () => {
   place = await workplace();
-  studio = await serveStudio(place, { camera: 'sim:nikon', trigger: 'sim:trigger' });
-  problems = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
 });
 
 test.afterEach(async () => {
-  await studio.stop();
+  await studio.close();
   await place.remove();
-  expect(problems, 'a page error or a console error').toEqual([]);
+  expect(studio.problems, 'page errors and console errors').toEqual([]);
 });
 
-async function shot(page: Page, name: string): Promise<void> {
+async function keep(page: Page, name: string): Promise<void> {
   if (screenshots !== null) await page.screenshot({ path: join(screenshots, name) });
 }
 
@@ -43,74 +38,81 @@ async function openSession(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test.describe('in French', () => {
-  test.use({ locale: 'fr-FR' });
+async function take(page: Page, key: 'Space' | 'r', words: { saved: RegExp; next: string | RegExp }): Promise<void> {
+  await page.keyboard.press(key);
+  await expect(page.locator('.capture[data-phase=review]')).toBeVisible({ timeout: pictureMs });
+  await expect(page.getByText(words.saved).first()).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.next);
+}
 
-  test('nine directions of gaze with one key, to the last proof', async ({ page }) => {
-    await page.goto(studio.url);
-    await openSession(page);
-    const title = page.getByRole('heading', { level: 1 });
-    await expect(title).toHaveText('Position primaire');
-    await expect(page.locator('.live-view canvas, canvas').first()).toBeVisible();
-    const names = [
-      'Position primaire',
-      'Droite',
-      'Gauche',
-      'Haut-droite',
-      'Haut',
-      'Haut-gauche',
-      'Bas-droite',
-      'Bas',
-      'Bas-gauche',
-    ];
-    for (const [index, name] of names.entries()) {
-      await expect(title).toHaveText(name);
+for (const { name, missing, open } of [host, shell]) {
+  test.describe(missing === null ? name : `${name} (${missing})`, () => {
+    test.skip(missing !== null, missing ?? '');
+
+    test('nine directions of gaze from the keyboard, in French, to the last proof', async ({ browser }) => {
+      studio = await open(place, browser, 'fr-FR');
+      const { page } = studio;
+      await openSession(page);
+      const title = page.getByRole('heading', { level: 1 });
+      await expect(title).toHaveText('Position primaire');
+      await expect(page.locator('canvas').first()).toBeVisible();
+      const names = ['Droite', 'Gauche', 'Haut-droite', 'Haut', 'Haut-gauche', 'Bas-droite', 'Bas', 'Bas-gauche'];
+      for (const [index, next] of names.entries()) {
+        await take(page, 'Space', { saved: /Enregistrée/, next });
+        if (index !== 3) continue;
+        await expect(page.getByText('Le flash est parti.')).toBeVisible();
+        await keep(page, 'capture.png');
+      }
       await page.keyboard.press('Space');
-      await expect(page.getByText(/Enregistrée/).first()).toBeVisible({ timeout: 60_000 });
-      await expect(page.locator('[data-phase=review]')).toBeVisible({ timeout: 60_000 });
-      if (index === 3) await shot(page, 'capture.png');
+      await expect(page.locator('.capture[data-phase=review]')).toBeVisible({ timeout: pictureMs });
       await page.keyboard.press('Enter');
-    }
-    await expect(page.getByText('Toutes les vues sont faites.')).toBeVisible();
-    await shot(page, 'series.png');
-    await page.keyboard.press('Enter');
-    await expect(page.getByText(/9 sur 9/).first()).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText(/confirmé/i).first()).toBeVisible();
-    await shot(page, 'confirmed.png');
+      await expect(page.getByText('Toutes les vues sont faites.')).toBeVisible();
+      await expect(page.locator('img[src*="/composites/"]')).toHaveJSProperty('complete', true);
+      await page.keyboard.press('Enter');
+      await expect(page.getByText(/9 sur 9 confirmées/).first()).toBeVisible({ timeout: pictureMs });
+      await keep(page, 'series.png');
 
-    const files = (await readdir(join(place.folder, 'store'), { recursive: true })).filter((name) =>
-      name.endsWith('.dcm'),
-    );
-    expect(files).toHaveLength(9);
-    for (const file of files) expect((await validate(join(place.folder, 'store', file))).errors).toEqual([]);
-    await page.close();
-    await studio.stop();
-    const status = await cli(['vault', 'status', '--json', '--vault', place.vault], place.env);
-    expect(JSON.parse(status.stdout)).toMatchObject({ sessions: 1, originals: 9, damaged: 0, quarantined: 0 });
+      const store = join(place.folder, 'store');
+      const files = (await readdir(store, { recursive: true })).filter((file) => file.endsWith('.dcm'));
+      expect(files).toHaveLength(9);
+      for (const file of files) expect((await validate(join(store, file))).errors).toEqual([]);
+      await studio.close();
+      const status = await cli(['vault', 'status', '--json', '--vault', place.vault], place.env);
+      expect(JSON.parse(status.stdout)).toMatchObject({ sessions: 1, originals: 9, damaged: 0, quarantined: 0 });
+    });
+
+    test('a picture taken again, a view put off, a view skipped with its reason, in English', async ({ browser }) => {
+      studio = await open(place, browser, 'en-GB');
+      const { page } = studio;
+      await openSession(page);
+      const title = page.getByRole('heading', { level: 1 });
+      await expect(title).toHaveText('Primary position');
+      await take(page, 'Space', { saved: /Saved/, next: 'Right' });
+      await page.keyboard.press('r');
+      await expect(page.locator('.capture[data-phase=ready]')).toBeVisible();
+      await expect(title).toHaveText('Primary position');
+      await take(page, 'Space', { saved: /Saved/, next: 'Right' });
+      await page.keyboard.press('Enter');
+      await expect(page.locator('.capture[data-phase=ready]')).toBeVisible();
+      await page.keyboard.press('s');
+      await page.getByRole('textbox').fill('The child cries');
+      await page.keyboard.press('Enter');
+      await expect(title).toHaveText('Left');
+      await expect(page.getByText('The child cries').first()).toBeVisible();
+    });
   });
-});
+}
 
-test.describe('in English', () => {
-  test.use({ locale: 'en-GB' });
-
-  test('a retake, a skip with a reason, a deferral; the address works once', async ({ page, browser }) => {
-    await page.goto(studio.url);
-    const stranger = await browser.newContext();
-    const again = await (await stranger.newPage()).goto(studio.url);
-    expect(again?.status()).toBe(401);
-    await stranger.close();
-
-    await openSession(page);
-    const title = page.getByRole('heading', { level: 1 });
-    await expect(title).toHaveText('Primary position');
-    await page.keyboard.press('Space');
-    await expect(page.locator('[data-phase=review]')).toBeVisible({ timeout: 60_000 });
-    await page.keyboard.press('r');
-    await expect(title).toHaveText('Primary position');
-    await expect(page.locator('[data-phase=ready]')).toBeVisible();
-    await page.keyboard.press('Space');
-    await expect(page.locator('[data-phase=review]')).toBeVisible({ timeout: 60_000 });
-    await page.keyboard.press('Enter');
-    await expect(title).toHaveText('Right');
-  });
+test('the printed address works once, and only with what it gave', async ({ browser }) => {
+  studio = await host.open(place, browser, 'en-GB');
+  const { page } = studio;
+  await expect(page.getByRole('heading').first()).toBeVisible();
+  const stranger = await browser.newContext();
+  const origin = new URL(page.url()).origin;
+  for (const path of ['/', '/wire', '/guides/eyes-144.svg', '/?token=AAAA']) {
+    expect((await stranger.request.get(origin + path)).status()).toBe(401);
+  }
+  const rebound = { headers: { host: 'evil.example' } };
+  expect((await page.request.get(`${origin}/`, rebound)).status()).toBe(403);
+  await stranger.close();
 });

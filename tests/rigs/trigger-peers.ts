@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { SerialPort } from 'serialport';
 import { systemClock } from '../../electron/base/clock.ts';
 import type { SerialPortStream } from '../../electron/devices/trigger/serial-line.ts';
+import { connectLight } from '../../electron/simulator/trigger/light-control.ts';
 import { createMockPort } from '../../electron/simulator/trigger/mock-port.ts';
 import { createVirtualTrigger, type VirtualTrigger } from '../../electron/simulator/trigger/virtual-trigger.ts';
 import { openPtyPair } from './pty.ts';
@@ -27,12 +28,21 @@ export type TriggerPeer = {
   close(): Promise<void>;
 };
 
-/** The virtual device behind one end of a real pair of pseudo-terminals. */
-export async function virtualOnPty(): Promise<TriggerPeer & { path: string; virtual: VirtualTrigger }> {
+/** The virtual device behind one end of a real pair of pseudo-terminals; with a `controlPort` it lights that camera. */
+export async function virtualOnPty(
+  options: { controlPort?: number } = {},
+): Promise<TriggerPeer & { path: string; virtual: VirtualTrigger }> {
   const pair = await openPtyPair();
   const port = new SerialPort({ path: pair.far, baudRate, autoOpen: false });
   await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
-  const virtual = createVirtualTrigger({ clock: systemClock, send: (bytes) => port.write(bytes), recycleMs: 600 });
+  const { controlPort } = options;
+  const light = connectLight({ controlPort, clock: systemClock, onExposure: () => virtual.expose() });
+  let sent = Promise.resolve();
+  const send = (bytes: Uint8Array): void => {
+    sent = sent.then(light.settled).then(() => void port.write(bytes));
+  };
+  const virtual = createVirtualTrigger({ clock: systemClock, send, onLight: light.set, recycleMs: 600 });
+  light.open();
   port.on('data', virtual.receive);
   port.on('error', () => {});
   return {
@@ -43,6 +53,7 @@ export async function virtualOnPty(): Promise<TriggerPeer & { path: string; virt
     unplug: pair.cut,
     async close() {
       virtual.close();
+      light.close();
       await pair.cut();
       // Not left to serialport: a hang-up during a read makes it read nothing for ever, without a `close`.
       await new Promise<void>((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));

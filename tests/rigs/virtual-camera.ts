@@ -17,13 +17,15 @@ export type VirtualCamera = {
 };
 
 /** The virtual Nikon in a process of its own, reached over PTP/IP like any body on the network. */
-export async function startVirtualCamera(options: { widthPx?: number; seed?: number } = {}): Promise<VirtualCamera> {
+export async function startVirtualCamera(
+  options: { widthPx?: number; seed?: number; litByTrigger?: boolean } = {},
+): Promise<VirtualCamera> {
   const child = forkSpawn(join(findRoot(import.meta.dirname), 'out', 'main', 'simulator.js'), {});
   const gone = new Promise<void>((resolve) => child.onExit(() => resolve()));
   const calls = client(child.wire, simulatorContract);
   const { port, controlPort } = await calls.call('start', {
     model: 'nikon',
-    litByTrigger: false,
+    litByTrigger: options.litByTrigger ?? false,
     widthPx: options.widthPx ?? 1504,
     seed: options.seed ?? 1,
   });
