@@ -1,4 +1,5 @@
 import Dexie, { type DexieOptions, type Table } from 'dexie';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { DeliveryView, SessionSummary } from '../../electron/contract/studio.ts';
 
 /** One line of Today's lists: a session's summary with what queries need beside it. */
@@ -36,7 +37,6 @@ export class Catalogue extends Dexie {
  */
 export async function openCatalogue(inOrdinaryBrowser: boolean): Promise<Catalogue> {
   if (inOrdinaryBrowser) {
-    const { IDBFactory, IDBKeyRange } = await import('fake-indexeddb');
     return new Catalogue({ indexedDB: new IDBFactory(), IDBKeyRange });
   }
   await Dexie.delete('incidence');

@@ -2,21 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError, type ErrorInfo } from '../../electron/contract/errors.ts';
-import type { Finding } from '../../electron/contract/findings.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
-import { type Fixation, protocol as protocolSchema } from '../../electron/contract/protocol.ts';
+import { protocol as protocolSchema } from '../../electron/contract/protocol.ts';
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
-import type { SettingResult } from '../../electron/contract/settings.ts';
-import {
-  type DeliveryView,
-  type DeviceState,
-  type Phase,
-  type Snapshot,
-  studioContract,
-} from '../../electron/contract/studio.ts';
+import { type DeviceState, type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
-import type { FrameWire } from '../../electron/studio/live-view.ts';
 import { answerPicture } from '../../electron/studio/picture-handler.ts';
 import { plan } from '../../electron/studio/plan.ts';
 import {
@@ -29,20 +20,9 @@ import {
 } from '../../electron/studio/session-fold.ts';
 import { guard, type SessionCommand } from '../../electron/studio/session-rules.ts';
 import { summarize, viewSession } from '../../electron/studio/session-view.ts';
-import { eyePicture, sheet } from './eye-picture.ts';
-
-const file = (path: string): URL => new URL(`../../${path}`, import.meta.url);
-const good: Finding[] = [
-  { code: 'flash-fired', level: 'good' },
-  { code: 'exposure-good', level: 'good' },
-  { code: 'sharp', level: 'good' },
-];
-const settings: SettingResult[] = [
-  { setting: 'aperture', outcome: 'same', asked: 11, got: 11 },
-  { setting: 'shutterS', outcome: 'same', asked: 0.008, got: 0.008 },
-  { setting: 'iso', outcome: 'same', asked: 200, got: 200 },
-  { setting: 'kelvin', outcome: 'set', asked: 5200, got: 5200 },
-];
+import { fakeOutbox } from './fake-outbox.ts';
+import { fakePictures } from './fake-pictures.ts';
+import { type FakeState, fakeState, goodFindings, readBack } from './fake-state.ts';
 
 /** What a test can do to the fake from outside. */
 export type FakeStudio = {
@@ -56,25 +36,14 @@ export type FakeStudio = {
   close(): Promise<void>;
 };
 
-export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
-  deliveries: DeliveryView[];
-  /** Findings of the next pictures, then good ones. */
-  findings: Finding[][];
-  /** The next calls that are refused. */
-  refusals: { call: string; error: ErrorInfo }[];
-  problem: ErrorInfo | undefined;
-  phaseMs: number;
-  confirmMs: number;
-  live: boolean;
-  parkNext: ErrorInfo | null;
-};
-
 /**
  * The studio's side of the contract without devices or disk: the real fold, rules and web server around drawn pictures.
  * For what a page shows, in states that are hard to reach with devices.
  */
 export async function startFakeStudio(pageFolder: string, patients: readonly Patient[] = []): Promise<FakeStudio> {
-  const protocol = protocolSchema.parse(JSON.parse(await readFile(file('resources/protocols/gaze-9.json'), 'utf8')));
+  const protocol = protocolSchema.parse(
+    JSON.parse(await readFile(new URL('../../resources/protocols/gaze-9.json', import.meta.url), 'utf8')),
+  );
   const steps = plan(protocol);
   const sessions = new Map<string, SessionState>();
   const pages = new Map<Server<typeof studioContract>, Wire>();
@@ -83,26 +52,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
   let current: string | null = null;
   let working: Phase | null = null;
   let revision = 0;
-  const state: FakeState = {
-    camera: {
-      state: 'ready',
-      address: 'sim:nikon',
-      model: 'Nikon D750',
-      simulated: true,
-      batteryPercent: 62,
-      shotsLeft: 412,
-    },
-    trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial' },
-    store: { address: 'folder:/srv/pictures', state: 'ready' },
-    deliveries: [],
-    findings: [],
-    refusals: [],
-    problem: undefined,
-    phaseMs: 20,
-    confirmMs: 20,
-    live: true,
-    parkNext: null,
-  };
+  const state = fakeState();
 
   const now = (): string => new Date().toISOString();
   const session = (): SessionState | null => sessions.get(current ?? '') ?? null;
@@ -138,6 +88,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
   const tell = (): void => {
     for (const page of pages.keys()) page.emit('snapshot', snapshot());
   };
+  const outbox = fakeOutbox(state, tell, stop.signal);
   const record = (entry: SessionRecord): void => {
     const opened = theSession();
     sessions.set(opened.opened.session, applyRecord(opened, entry));
@@ -197,37 +148,17 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
         shot,
         files,
         complete: true,
-        settings,
+        settings: readBack,
         camera: { manufacturer: 'Nikon', model: 'D750' },
         light: { scene: 'axial-flash', mode: 'trigger', fired: 'yes' },
         ms: 242,
       });
       await work('checking');
-      record({ type: 'shot-checked', at: now(), shot, findings: state.findings.shift() ?? good });
+      record({ type: 'shot-checked', at: now(), shot, findings: state.findings.shift() ?? goodFindings });
     } finally {
       working = null;
       tell();
     }
-  };
-  const deliver = async (job: string): Promise<void> => {
-    const set = (change: Partial<DeliveryView>): void => {
-      state.deliveries = state.deliveries.map((view) =>
-        view.id === job ? { ...view, ...change, updatedAt: now() } : view,
-      );
-      tell();
-    };
-    const of = state.deliveries.find(({ id }) => id === job)?.of ?? 0;
-    set({ state: 'sending', attempts: 1 });
-    for (let confirmed = 1; confirmed <= of; confirmed++) {
-      await wait(state.confirmMs, undefined, { signal: stop.signal });
-      const error = state.parkNext;
-      if (error && confirmed > 3) {
-        state.parkNext = null;
-        return set({ state: 'parked', lastError: error });
-      }
-      set({ confirmed });
-    }
-    set({ state: 'confirmed' });
   };
   const command = async (name: SessionCommand, run: () => void | Promise<void>): Promise<Record<string, never>> => {
     guard(name, phase());
@@ -241,21 +172,10 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     const { opened, steps: done } = theSession();
     const missing = openSteps(theSession());
     if (missing.length > 0) throw new CodedError('session-not-finished', { waiting: missing.length, of: done.length });
-    const job = randomUUID();
-    const of = done.filter((step) => step.state === 'accepted').length;
-    state.deliveries.push({
-      id: job,
-      session: opened.session,
-      series: opened.seriesUid,
-      store: state.store.address,
-      state: 'queued',
-      attempts: 0,
-      confirmed: 0,
-      of,
-      updatedAt: now(),
-    });
+    const accepted = done.filter((step) => step.state === 'accepted').length;
+    const job = outbox.enqueue({ session: opened.session, series: opened.seriesUid, of: accepted });
     record({ type: 'session-closed', at: now(), job });
-    void deliver(job).catch(ignoreStop);
+    outbox.send(job);
     return job;
   };
 
@@ -309,7 +229,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     'camera.reconnect': () => reconnect(state.camera)(),
     'trigger.reconnect': () => reconnect(state.trigger)(),
     'outbox.retry': ({ job }) => {
-      void deliver(job).catch(ignoreStop);
+      outbox.send(job);
       return done;
     },
     'store.check': () => done,
@@ -328,37 +248,14 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     ]),
   ) as Handlers<typeof studioContract>;
 
-  const shotOf = (id: string): { step: string } | undefined =>
-    [...sessions.values()].flatMap(({ shots }) => shots).find((shot) => shot.id === id);
-  const looking = (step: string | null | undefined): Fixation | undefined =>
-    steps.find(({ id }) => id === step)?.fixation;
-  const picture = (id: string, widthPx: number): Promise<Buffer> => {
-    const shot = shotOf(id);
-    if (!shot) throw new CodedError('session-unknown');
-    return eyePicture({ fixation: looking(shot.step), widthPx });
-  };
-  const composite = async (id: string, widthPx: number): Promise<Buffer> => {
-    const shown = sessions.get(id);
-    if (!shown) throw new CodedError('session-unknown');
-    const cell = (step: string | null): Promise<Buffer> | null => {
-      const found = shown.steps.find(({ plan: { id: own }, state: is }) => own === step && is === 'accepted');
-      return found?.shot === undefined ? null : picture(found.shot, 480);
-    };
-    return await sheet(await Promise.all(protocol.composite.rows.map((row) => Promise.all(row.map(cell)))), widthPx);
-  };
-  const attachFrames = (wire: FrameWire): void => {
-    let frame = 0;
-    wire.onNext(() => {
-      if (!state.live) return;
-      frame += 1;
-      const shiftMm = 0.6 * Math.sin(frame / 6);
-      const made = eyePicture({ fixation: looking(session()?.current), widthPx: 960, shiftMm });
-      void Promise.all([made, wait(60, undefined, { signal: stop.signal })]).then(
-        ([jpeg]) => wire.send(jpeg),
-        ignoreStop,
-      );
-    });
-  };
+  const pictures = fakePictures({
+    protocol,
+    steps,
+    sessions,
+    looking: () => session()?.current ?? null,
+    live: () => state.live,
+    signal: stop.signal,
+  });
 
   for (const patient of patients) open(patient);
   const server = await startWebServer({
@@ -370,13 +267,8 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       wire.onClose(() => pages.delete(page));
       page.emit('snapshot', snapshot());
     },
-    attachFrames,
-    handleRequest: (request) =>
-      answerPicture(request, {
-        preview: picture,
-        composite,
-        guide: (id) => readFile(file(`resources/guides/${id}.svg`)),
-      }),
+    attachFrames: pictures.attachFrames,
+    handleRequest: (request) => answerPicture(request, pictures),
     unexpected: (error) => String(error),
   });
   return {
@@ -395,8 +287,4 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       await server.close();
     },
   };
-}
-
-function ignoreStop(error: unknown): void {
-  if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
 }

@@ -1,10 +1,14 @@
+import { MessageChannel } from 'node:worker_threads';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { answer, client } from '../../electron/contract/rpc.ts';
 import { Catalogue } from '../../renderer/catalogue/catalogue.ts';
 import { difference, projector } from '../../renderer/catalogue/projection.ts';
 import { deliveryCounts, latestDeliveries, sessionsIn, sessionsLike } from '../../renderer/catalogue/queries.ts';
 import { backoff } from '../../renderer/client/backoff.ts';
-import { frameSource } from '../../renderer/client/frames.ts';
+import { frameSource, portFrames } from '../../renderer/client/frames.ts';
+import { portWire } from '../../renderer/client/wires.ts';
 import { fieldOf, scaleBarMm, viewBox } from '../../renderer/liveview/field.ts';
 import { gazeOffset } from '../../renderer/ui/gaze.ts';
 import { aSummary } from '../rigs/page-states.ts';
@@ -37,6 +41,35 @@ describe('live frames', () => {
     stopSecond();
     give(2);
     expect(seen).toEqual(['second 1']);
+  });
+});
+
+describe('the ports that the desktop shell hands over', () => {
+  it('carry the contract both ways and end what is pending when they close', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const contract = {
+      calls: { double: { input: z.object({ n: z.number() }), output: z.object({ n: z.number() }) } },
+      events: {},
+    };
+    answer(portWire(port2 as unknown as MessagePort), contract, { double: ({ n }) => ({ n: 2 * n }) }, String);
+    const page = client(portWire(port1 as unknown as MessagePort), contract);
+    expect(await page.call('double', { n: 21 })).toEqual({ n: 42 });
+    const closed = new Promise<void>((resolve) => page.onClose(resolve));
+    port2.close();
+    await closed;
+    await expect(page.call('double', { n: 1 })).rejects.toMatchObject({ code: 'wire-closed' });
+  });
+
+  it('carry frames on asking', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const source = portFrames(port1 as unknown as MessagePort);
+    const frame = new Promise<Uint8Array>((resolve) => source.listen(resolve));
+    const asked = new Promise((resolve) => port2.once('message', resolve));
+    source.ask();
+    expect(await asked).toBe('next');
+    port2.postMessage(new Uint8Array([0xff, 0xd8]));
+    expect([...(await frame)]).toEqual([0xff, 0xd8]);
+    port1.close();
   });
 });
 

@@ -1,0 +1,54 @@
+import type { ErrorInfo } from '../../electron/contract/errors.ts';
+import type { Finding } from '../../electron/contract/findings.ts';
+import type { SettingResult } from '../../electron/contract/settings.ts';
+import type { DeliveryView, Snapshot } from '../../electron/contract/studio.ts';
+
+/** What the fake studio shows beside its sessions, and what it will do next: a test changes it as it likes. */
+export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
+  deliveries: DeliveryView[];
+  /** Findings of the next pictures, then good ones. */
+  findings: Finding[][];
+  /** The next calls that are refused. */
+  refusals: { call: string; error: ErrorInfo }[];
+  problem: ErrorInfo | undefined;
+  phaseMs: number;
+  confirmMs: number;
+  live: boolean;
+  parkNext: ErrorInfo | null;
+};
+
+export const goodFindings: Finding[] = [
+  { code: 'flash-fired', level: 'good' },
+  { code: 'exposure-good', level: 'good' },
+  { code: 'sharp', level: 'good' },
+];
+export const readBack: SettingResult[] = [
+  { setting: 'aperture', outcome: 'same', asked: 11, got: 11 },
+  { setting: 'shutterS', outcome: 'same', asked: 0.008, got: 0.008 },
+  { setting: 'iso', outcome: 'same', asked: 200, got: 200 },
+  { setting: 'kelvin', outcome: 'set', asked: 5200, got: 5200 },
+];
+
+/** All is well: a simulated camera, a light and a folder, pictures good and quick. */
+export function fakeState(): FakeState {
+  return {
+    camera: {
+      state: 'ready',
+      address: 'sim:nikon',
+      model: 'Nikon D750',
+      simulated: true,
+      batteryPercent: 62,
+      shotsLeft: 412,
+    },
+    trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial' },
+    store: { address: 'folder:/srv/pictures', state: 'ready' },
+    deliveries: [],
+    findings: [],
+    refusals: [],
+    problem: undefined,
+    phaseMs: 20,
+    confirmMs: 20,
+    live: true,
+    parkNext: null,
+  };
+}
