@@ -95,6 +95,8 @@ export const triggerContract = {
       output: triggerIdentity,
     },
     close: { input: nothing, output: nothing },
+    /** Sets power and modelling light of a scene for live view, without arming: the flash recycles meanwhile. */
+    light: { input: z.object({ scene: lightingScene }), output: nothing },
     /** Sets the scene, waits until the device is ready, arms. On return the shutter may be released. */
     prepare: { input: z.object({ scene: lightingScene }), output: z.object({ ms: z.number() }) },
     /** Whether a flash was reported since `prepare`; `unknown` where the device cannot tell. Disarms. */

@@ -31,6 +31,8 @@ export type TriggerPort = {
   readonly error?: ErrorInfo | undefined;
   readonly identity?: TriggerIdentity | undefined;
   onState(listener: () => void): () => void;
+  /** Power and modelling light for live view; never armed. */
+  light(scene: LightingScene): Promise<void>;
   prepare(scene: LightingScene): Promise<void>;
   finish(): Promise<'yes' | 'no' | 'unknown'>;
   safe(): Promise<void>;

@@ -76,7 +76,7 @@ export class SessionRunner {
     for (const shot of this.#state.shots) {
       if (shot.state === 'started') await this.#fail(shot.id, new CodedError('shot-incomplete'));
     }
-    await this.#lookThere();
+    await this.#setStage();
     const undecided = shotUnderReview(this.#state);
     if (undecided?.state !== 'saved') return;
     this.#enter('checking');
@@ -168,7 +168,7 @@ export class SessionRunner {
     } finally {
       this.#leave();
     }
-    if (nextToPhotograph(this.#state) !== targetBefore) await this.#lookThere();
+    if (nextToPhotograph(this.#state) !== targetBefore) await this.#setStage();
   }
 
   async #photograph(step: PlannedStep): Promise<void> {
@@ -317,14 +317,18 @@ export class SessionRunner {
   }
 
   /**
-   * The fixation target goes to the step that the next press photographs: while a picture that nothing blocks is under
-   * review, that is the one after it. A step without a target lets the patient look straight ahead.
+   * Fixation target and modelling light go to the step that the next press photographs: while a picture that nothing blocks
+   * is under review, that is the one after it. A device that is not there says so by its own state.
    */
-  async #lookThere(): Promise<void> {
-    try {
-      await this.#deps.camera.look(nextToPhotograph(this.#state)?.fixation ?? null);
-    } catch (error) {
-      this.#deps.unexpected(error, 'look');
+  async #setStage(): Promise<void> {
+    const { camera, trigger, scenes } = this.#deps;
+    const step = nextToPhotograph(this.#state);
+    const scene = step && scenes.get(step.scene);
+    const set = await Promise.allSettled([camera.look(step?.fixation ?? null), scene && trigger.light(scene)]);
+    for (const result of set) {
+      if (result.status === 'rejected' && !(result.reason instanceof CodedError)) {
+        this.#deps.unexpected(result.reason, 'stage');
+      }
     }
   }
 

@@ -147,6 +147,7 @@ export class Studio {
     }
     this.#keep();
     this.#runner = null;
+    this.#darken();
     this.#changed();
   }
 
@@ -154,6 +155,7 @@ export class Studio {
   async closeSession(): Promise<string | null> {
     const job = await this.runner.close((state) => this.#handOver(state));
     this.#keep();
+    this.#darken();
     return job;
   }
 
@@ -347,6 +349,13 @@ export class Studio {
     };
     await outbox.enqueue(job);
     return job.id;
+  }
+
+  /** Nobody sits in the light of a session that is over. A device that is not there is dark already. */
+  #darken(): void {
+    this.#deps.trigger.safe().catch((error: unknown) => {
+      if (!(error instanceof CodedError)) this.#deps.unexpected(error, 'safe');
+    });
   }
 
   #simulated(): boolean {

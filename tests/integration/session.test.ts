@@ -116,6 +116,16 @@ describe('a session', () => {
     expect(sent).toEqual(expect.arrayContaining(journal.slice(0, 4)));
   });
 
+  test('has modelling light from its first step on, unarmed, and is dark when it is paused', async () => {
+    const trigger = await light(true);
+    const { studio } = await open(trigger.address);
+    await studio.openSession({ patient: somebody, protocol: 'gaze-9' });
+    expect(trigger.obeyed).toContain('LAMP A 30');
+    expect(trigger.obeyed.filter((command) => /^ARM [1-9]/.test(command))).toEqual([]);
+    studio.pauseSession();
+    await expect.poll(() => trigger.obeyed.at(-1)).toBe('SAFE');
+  });
+
   test('takes no second picture for a second press, and says so', async () => {
     const { studio } = await open('none');
     await studio.openSession({ patient: somebody, protocol: 'gaze-9' });

@@ -9,6 +9,8 @@ export type Fired = 'yes' | 'no' | 'unknown';
 /** One open device. Its calls come one after the other. */
 export type Engine = {
   readonly identity: TriggerIdentity;
+  /** The scene's power and modelling light, not armed. Nothing where a device has none. */
+  light(scene: LightingScene): Promise<void>;
   /** On return the scene stands, the flash is ready and armed. Throws `trigger-not-ready`, `trigger-fault`, `aborted`. */
   prepare(scene: LightingScene, signal: Abort): Promise<void>;
   /** After the exposure: disarms and says what the device saw. */

@@ -40,6 +40,7 @@ export const openLinePulse: OpenEngine = async (context) => {
 
   return {
     identity: { name: profile.title.fr, reportsReady: false, reportsFired: false },
+    async light() {},
     async prepare(scene, signal) {
       flash = scene.flash;
       const pulse = profile.pulse;

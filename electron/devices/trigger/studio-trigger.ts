@@ -152,6 +152,9 @@ export const openStudioTrigger: OpenEngine = async (context) => {
     const name = (id.ok ? readName(id.values) : '') || profile.title.fr;
     return {
       identity: { name, reportsReady: true, reportsFired },
+      async light(scene) {
+        await setScene(scene);
+      },
       async prepare(scene, signal) {
         fault = null;
         fired = false;

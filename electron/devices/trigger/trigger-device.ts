@@ -81,6 +81,11 @@ export function createTriggerDevice(options: {
 
   const handlers: Handlers<typeof triggerContract> = {
     open: ({ target, profile }) => inTurn(async () => (await open(target, profile)).identity),
+    light: ({ scene }) =>
+      inTurn(async () => {
+        await opened().light(scene);
+        return {};
+      }),
     prepare({ scene }, callerSignal) {
       const { signal } = interrupt;
       return inTurn(async () => {

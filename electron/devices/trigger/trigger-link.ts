@@ -21,6 +21,8 @@ export type TriggerLink = {
   onState(listener: () => void): () => void;
   /** Starts the process and opens the device. Throws what the device says; then the state is `failed`. */
   open(): Promise<void>;
+  /** A scene's power and modelling light, for live view; never armed. */
+  light(scene: LightingScene): Promise<void>;
   /** On return the shutter may be released. Throws `trigger-*` or `process-lost`; the lights are then safe. */
   prepare(scene: LightingScene): Promise<void>;
   finish(): Promise<Fired>;
@@ -61,6 +63,7 @@ const manualLight: TriggerLink = {
   state: 'none',
   onState: () => () => {},
   open: async () => {},
+  light: async () => {},
   prepare: async () => {},
   finish: async () => 'unknown',
   safe: async () => {},
@@ -80,6 +83,7 @@ function createDeviceLink(
       : { kind: 'serial', path: address.path };
   const limitMs = {
     open: profile.settleMs + 12 * profile.answerMs + reserveMs,
+    light: 20 * profile.answerMs + reserveMs,
     prepare: 2 * recycleWaitMs(profile) + 40 * profile.answerMs + reserveMs,
     finish: reserveMs,
     safe: reserveMs,
@@ -223,6 +227,10 @@ function createDeviceLink(
     },
     open,
     reconnect: open,
+    async light(scene) {
+      demandOpen();
+      await call('light', { scene });
+    },
     async prepare(scene) {
       demandOpen();
       // A virtual camera that was restarted listens elsewhere.
