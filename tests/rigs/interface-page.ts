@@ -6,16 +6,13 @@ import { type FakeStudio, startFakeStudio } from './fake-studio.ts';
 const page = join(findRoot(import.meta.dirname), 'out', 'renderer');
 
 /** The built page on a fake studio of its own. A page error or a console error fails the test, whatever it was about. */
-export const test = base.extend<{ studio: FakeStudio; expected: RegExp[] }>({
-  /** Console errors that a test brings about on purpose. */
-  expected: async ({ browserName: _ }, use) => use([]),
-  studio: async ({ page: shown, expected }, use) => {
+export const test = base.extend<{ studio: FakeStudio }>({
+  studio: async ({ page: shown }, use) => {
     const studio = await startFakeStudio(page);
     const problems: string[] = [];
     shown.on('pageerror', (error) => problems.push(error.message));
     shown.on('console', (message) => {
-      if (message.type() === 'error' && !expected.some((pattern) => pattern.test(message.text())))
-        problems.push(message.text());
+      if (message.type() === 'error') problems.push(message.text());
     });
     await use(studio);
     await studio.close();
