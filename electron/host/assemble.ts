@@ -51,6 +51,11 @@ export function defaultStoreDir(): string {
   return join(dirname(defaultVaultDir()), 'store');
 }
 
+async function settled(work: Promise<void>): Promise<PromiseSettledResult<void>> {
+  const [result] = await Promise.allSettled([work]);
+  return result;
+}
+
 /** Puts studio, vault, store and devices together. Throws before anything is started if data or an address is wrong. */
 export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const { root, version, log, testStore, spawn, entryFolder = join(root, 'out', 'main') } = options;
@@ -106,8 +111,9 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       vault: deliveries.vault,
       outbox: deliveries.outbox,
       async openDevices() {
-        await camera.open();
-        await trigger.open();
+        // The camera first: a virtual trigger lights a virtual camera that is already there.
+        const opened = [await settled(camera.open()), await settled(trigger.open())];
+        for (const result of opened) if (result.status === 'rejected') throw result.reason;
       },
       cameraReady: (timeoutMs) => camera.whenReady(timeoutMs),
       abort: () => void camera.close(),

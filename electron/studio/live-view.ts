@@ -16,8 +16,7 @@ export class LiveView {
   readonly #frame: () => Promise<Uint8Array>;
   readonly #stop: () => Promise<void>;
   readonly #waiting = new Set<FrameWire>();
-  #wires = 0;
-  #wanted = false;
+  readonly #wanting = new Set<object>();
   #running = false;
   #closed = false;
 
@@ -27,22 +26,20 @@ export class LiveView {
   }
 
   attach(wire: FrameWire): void {
-    this.#wires += 1;
     wire.onNext(() => {
       this.#waiting.add(wire);
       void this.#run();
     });
-    wire.onClose(() => {
-      this.#waiting.delete(wire);
-      this.#wires -= 1;
-      if (this.#wires === 0) void this.want(false);
-    });
+    wire.onClose(() => this.#waiting.delete(wire));
   }
 
-  async want(on: boolean): Promise<void> {
-    this.#wanted = on;
-    if (on) void this.#run();
-    else await this.#stop().catch(() => undefined);
+  /** Live view runs while at least one page wants it; a page that has gone wants nothing. */
+  async want(page: object, on: boolean): Promise<void> {
+    const wanted = this.#wanting.size > 0;
+    if (on) this.#wanting.add(page);
+    else this.#wanting.delete(page);
+    if (this.#wanting.size > 0) void this.#run();
+    else if (wanted) await this.#stop().catch(() => undefined);
   }
 
   close(): void {
@@ -53,7 +50,7 @@ export class LiveView {
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    while (this.#wanted && this.#waiting.size > 0 && !this.#closed) {
+    while (this.#wanting.size > 0 && this.#waiting.size > 0 && !this.#closed) {
       try {
         const jpeg = await this.#frame();
         const ready = [...this.#waiting];

@@ -14,6 +14,7 @@ export type CameraPort = {
   readonly error?: ErrorInfo | undefined;
   readonly identity?: CameraIdentity | undefined;
   onState(listener: () => void): () => void;
+  whenReady(timeoutMs: number): Promise<void>;
   apply(settings: NeutralSettings): Promise<SettingResult[]>;
   shoot(shotId: string, timeoutMs: number): Promise<ShotResult>;
   frame(): Promise<Uint8Array>;
@@ -31,6 +32,7 @@ export type TriggerPort = {
   readonly error?: ErrorInfo | undefined;
   readonly identity?: TriggerIdentity | undefined;
   onState(listener: () => void): () => void;
+  whenReady(timeoutMs: number): Promise<void>;
   /** Power and modelling light for live view; never armed. */
   light(scene: LightingScene): Promise<void>;
   prepare(scene: LightingScene): Promise<void>;

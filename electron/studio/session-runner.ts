@@ -37,6 +37,9 @@ export type RunnerDeps = {
 /** How long a body may take from the shutter to the last byte of a 24-megapixel RAW+JPEG pair over Wi-Fi. */
 const shotTimeoutMs = 30_000;
 
+/** A press that comes while the station is still starting waits this long for camera and light. */
+const connectMs = 15_000;
+
 type Light = { scene: string; mode: 'trigger' | 'manual'; fired: 'yes' | 'no' | 'unknown' };
 
 /**
@@ -202,6 +205,7 @@ export class SessionRunner {
     const scene = scenes.get(step.scene);
     if (!scene) throw new CodedError('scene-unknown', { scene: step.scene });
     this.#enter('preparing');
+    for (const device of [camera, trigger]) if (device.state === 'connecting') await device.whenReady(connectMs);
     await camera.look(step.fixation ?? null);
     const settings = await camera.apply(step.settings);
     refuseWhatIsDemanded(settings, step);

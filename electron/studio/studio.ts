@@ -213,10 +213,15 @@ export class Studio {
 
   /** Answers one page. Its first message is the whole state; reconnecting is nothing special. */
   attach(wire: Wire): void {
-    const server = answer(wire, studioContract, this.#handlers(), (error, call) => this.#deps.unexpected(error, call));
+    const server = answer(wire, studioContract, this.#handlers(wire), (error, call) =>
+      this.#deps.unexpected(error, call),
+    );
     const tell = (snapshot: Snapshot): void => server.emit('snapshot', snapshot);
     this.#pages.add(tell);
-    wire.onClose(() => this.#pages.delete(tell));
+    wire.onClose(() => {
+      this.#pages.delete(tell);
+      void this.#live.want(wire, false);
+    });
     tell(this.snapshot());
   }
 
@@ -239,7 +244,7 @@ export class Studio {
     for (const cleanup of this.#cleanups) cleanup();
   }
 
-  #handlers(): Handlers<typeof studioContract> {
+  #handlers(page: Wire): Handlers<typeof studioContract> {
     const { camera, trigger, outbox } = this.#deps;
     const done = {};
     return {
@@ -294,7 +299,7 @@ export class Studio {
         return done;
       },
       'liveview.want': async ({ on }) => {
-        await this.#live.want(on);
+        await this.#live.want(page, on);
         return done;
       },
     };

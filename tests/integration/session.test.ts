@@ -39,6 +39,12 @@ async function light(
 }
 
 async function open(trigger: string): Promise<Assembly> {
+  const assembly = await assembled(trigger);
+  await assembly.openDevices();
+  return assembly;
+}
+
+async function assembled(trigger: string): Promise<Assembly> {
   const assembly = await assemble({
     root,
     version: '0',
@@ -51,7 +57,6 @@ async function open(trigger: string): Promise<Assembly> {
     testStore: false,
   });
   closing.push(() => assembly.close());
-  await assembly.openDevices();
   return assembly;
 }
 
@@ -124,6 +129,16 @@ describe('a session', () => {
     expect(trigger.obeyed.filter((command) => /^ARM [1-9]/.test(command))).toEqual([]);
     studio.pauseSession();
     await expect.poll(() => trigger.obeyed.at(-1)).toBe('SAFE');
+  });
+
+  test('waits for camera and light that are still connecting when the first press comes', async () => {
+    const trigger = await light(true);
+    const { studio, openDevices } = await assembled(trigger.address);
+    const opening = openDevices();
+    await studio.openSession({ patient: somebody, protocol: 'gaze-9' });
+    await studio.runner.take();
+    expect(studio.runner.state.shots[0]?.captured?.light).toMatchObject({ mode: 'trigger', fired: 'yes' });
+    await opening;
   });
 
   test('takes no second picture for a second press, and says so', async () => {

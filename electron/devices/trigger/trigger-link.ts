@@ -8,6 +8,7 @@ import { CodedError, type ErrorInfo } from '../../contract/errors.ts';
 import type { LightingProfile, LightingScene } from '../../contract/lighting.ts';
 import { type Client, client, type Input, type Output, type Wire } from '../../contract/rpc.ts';
 import type { DeviceState } from '../../contract/studio.ts';
+import { whenState } from '../when-state.ts';
 import { type Fired, recycleWaitMs } from './engine.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -21,6 +22,8 @@ export type TriggerLink = {
   onState(listener: () => void): () => void;
   /** Starts the process and opens the device. Throws what the device says; then the state is `failed`. */
   open(): Promise<void>;
+  /** Resolves once the lights are ready; rejects with their error when they failed, or are not ready after `timeoutMs`. */
+  whenReady(timeoutMs: number): Promise<void>;
   /** A scene's power and modelling light, for live view; never armed. */
   light(scene: LightingScene): Promise<void>;
   /** On return the shutter may be released. Throws `trigger-*` or `process-lost`; the lights are then safe. */
@@ -63,6 +66,7 @@ const manualLight: TriggerLink = {
   state: 'none',
   onState: () => () => {},
   open: async () => {},
+  whenReady: async () => {},
   light: async () => {},
   prepare: async () => {},
   finish: async () => 'unknown',
@@ -100,6 +104,11 @@ function createDeviceLink(
   let tries = 0;
   let cancelRetry = (): void => {};
   let closed = false;
+
+  function onState(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
 
   function enter(next: DeviceState, why?: ErrorInfo): void {
     state = next;
@@ -221,12 +230,17 @@ function createDeviceLink(
     get identity() {
       return identity;
     },
-    onState(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onState,
     open,
     reconnect: open,
+    whenReady: (timeoutMs) =>
+      whenState({
+        timeoutMs,
+        clock,
+        look: () => (closed ? 'failed' : state),
+        onState,
+        why: () => CodedError.from(error ?? { code: 'trigger-silent' }),
+      }),
     async light(scene) {
       demandOpen();
       await call('light', { scene });
