@@ -171,6 +171,8 @@ describe('small things', () => {
       'Imprévu (AB12).\n\ninternal AB12',
     );
     expect(failureText(root, 'de', { code: 'internal' })).toBe('Unforeseen (–).\n\ninternal');
-    expect(failureText(root, 'frr', { code: 'vault-locked', params: { pid: 1 } })).toBe('error.vault-locked\n\nvault-locked');
+    expect(failureText(root, 'frr', { code: 'vault-locked', params: { pid: 1 } })).toBe(
+      'error.vault-locked\n\nvault-locked',
+    );
   });
 });
