@@ -155,6 +155,22 @@ describe('picture bytes', () => {
   });
 });
 
+describe('a JPEG whose end is far from the end of the file', () => {
+  const segment = (marker: number, ...body: number[]): number[] => [0xff, marker, 0, body.length + 2, ...body];
+  const thumbnail = [0xff, 0xd8, 0xff, 0xd9];
+  const picture = [
+    ...[0xff, 0xd8, ...segment(0xe1, ...thumbnail), ...segment(0xda, 1, 1, 0)],
+    ...[7, 0xff, 0, 7, 0xff, 0xd3, 7, 0xff, 0xff, ...segment(0xc4, 9), ...segment(0xda, 1, 1, 0), 7],
+  ];
+  const padding: number[] = new Array(9000).fill(0);
+
+  it.each([
+    ['is whole when only padding follows', [...picture, 0xff, 0xd9, ...padding], true],
+    ['is cut when its compressed data go on', [...picture, ...padding], false],
+    ['is cut in a segment', [0xff, 0xd8, 0xff, 0xe1, 0xff, 0xff, ...thumbnail, ...padding], false],
+  ])('%s', (_, bytes, whole) => expect(isWholeJpeg(Uint8Array.from(bytes))).toBe(whole));
+});
+
 describe('status', () => {
   it.each([
     ['80%', 80],

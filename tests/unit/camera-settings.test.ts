@@ -162,6 +162,25 @@ describe('applying settings', () => {
     expect((await applySettings(one.body, { shutterS: 0.008 }))[0]).toMatchObject({ outcome: 'set', label: '0.0080s' });
   });
 
+  it('uses a property’s own code and unit where the library names no key for it', async () => {
+    const { body, native } = await fakeBody((camera) => {
+      camera.entries.delete('f-number');
+      camera.entries.set('5007', { key: '5007', label: '', readOnly: true, type: 'text', value: '1100' });
+      const range = { type: 'range', value: 166, min: 1, max: 300_000, step: 1 } as const;
+      camera.entries.set('500d', { key: '500d', label: '', readOnly: false, ...range });
+    });
+    expect(body.identity.settings).toEqual(['aperture', 'shutterS', 'format', 'target']);
+    const results = await applySettings(body, { aperture: 11, shutterS: 0.008 });
+    expect(results.map(({ outcome, got }) => [outcome, got])).toEqual([
+      ['same', 11],
+      ['set', 0.008],
+    ]);
+    expect(native.calls).toEqual(['set 500d 80']);
+    expect((await applySettings(body, { aperture: 8 }))[0]).toMatchObject({ outcome: 'read-only', got: 11 });
+    native.entries.set('500d', choice('500d', '166', ['40', '80', '166']));
+    expect((await applySettings(body, { shutterS: 1 / 125 }))[0]).toMatchObject({ outcome: 'set', label: '80' });
+  });
+
   it('writes a colour temperature only under its white balance', async () => {
     const prepare = (white: string) => async () =>
       fakeBody((native) => {

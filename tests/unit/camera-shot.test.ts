@@ -151,6 +151,15 @@ describe('one shot', () => {
   });
 });
 
+describe('a body that does not know a file’s size', () => {
+  it.each([-1, 0, 0xffff_ffff])('and says %i has its file taken as it comes', async (bytes) => {
+    const { body, native } = await fakeBody();
+    native.files.set(`${folder}/IMG.JPG`, { data: tinyJpeg(1), bytes });
+    native.on.trigger = () => native.queue.push(added('IMG.JPG'));
+    expect((await takeShot(body, 5000)).complete).toBe(true);
+  });
+});
+
 describe('a body that offers next to nothing', () => {
   it('is met, has no settings, and takes pictures', async () => {
     const { body, native } = await fakeBody((camera) => {

@@ -4,6 +4,8 @@ import { isBusy, isRefusal, pause } from './faults.ts';
 
 export type CameraPath = { folder: string; name: string };
 
+/** PTP's way of saying that a size does not fit its 32 bits, or is not known yet. */
+const unsaidBytes = 0xffff_ffff;
 /** Short waits beat long ones: the library looks less and less often while it waits. */
 const sliceMs = 10;
 
@@ -74,7 +76,7 @@ export class BodyEvents {
   async sizeOf(path: CameraPath): Promise<number> {
     try {
       const { bytes } = await this.#native.fileInfo(path.folder, path.name);
-      return Math.max(0, bytes);
+      return bytes > 0 && bytes < unsaidBytes ? bytes : 0;
     } catch (error) {
       if (isRefusal(error)) return 0;
       throw error;

@@ -1,8 +1,8 @@
 import type { ShotFile } from '../../contract/devices.ts';
 
 const text = new TextDecoder('latin1');
-/** How far from the end a JPEG's last marker may lie: some bodies pad, some append a few bytes of their own. */
-const trailerBytes = 4096;
+/** Within this distance from the end the end marker is taken at its word. */
+const tailBytes = 4096;
 
 /** What a file is by its first bytes: names and types that a camera gives are its own affair. */
 export function kindOf(data: Uint8Array): ShotFile['kind'] {
@@ -15,16 +15,39 @@ export function kindOf(data: Uint8Array): ShotFile['kind'] {
 }
 
 /**
- * Whether a JPEG has its beginning and its end. Compressed data never contain the end marker, so finding it near the
- * end means that nothing is cut off.
+ * Whether a JPEG has its beginning and its end. Near the end of the file the end marker alone tells, which is quick; a
+ * longer trailer (bodies pad, and append data of their own) is told from a cut by following the picture to its end.
  */
 export function isWholeJpeg(data: Uint8Array): boolean {
   if (data.byteLength < 4 || kindOf(data) !== 'jpeg') return false;
-  const earliest = Math.max(2, data.byteLength - trailerBytes);
+  const earliest = Math.max(2, data.byteLength - tailBytes);
   for (let at = data.byteLength - 2; at >= earliest; at--) {
     if (data[at] === 0xff && data[at + 1] === 0xd9) return true;
   }
+  return reachesEnd(data);
+}
+
+/** Goes from marker to marker, over their segments and the compressed data, which contain none but restarts. */
+function reachesEnd(data: Uint8Array): boolean {
+  for (let at = 2; at >= 2 && data[at] === 0xff; ) {
+    const marker = data[at + 1] ?? 0;
+    if (marker === 0xd9) return true;
+    if (marker === 0xff) at += 1;
+    else {
+      at += 2 + (data[at + 2] ?? 0) * 256 + (data[at + 3] ?? 0);
+      if (marker === 0xda) at = endOfScan(data, at);
+    }
+  }
   return false;
+}
+
+function endOfScan(data: Uint8Array, from: number): number {
+  let at = data.indexOf(0xff, from);
+  for (; at !== -1; at = data.indexOf(0xff, at + 1)) {
+    const next = data[at + 1] ?? 0;
+    if (next !== 0 && (next < 0xd0 || next > 0xd7)) return at;
+  }
+  return at;
 }
 
 /** Bytes in memory that is ours alone, as wires carry them; copied only where they are not. */

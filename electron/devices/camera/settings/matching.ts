@@ -10,6 +10,7 @@ import {
   parseTarget,
   parseWhiteBalance,
 } from './labels.ts';
+import { rawUnits } from './settings-map.ts';
 
 export type Neutral = string | number;
 
@@ -52,14 +53,25 @@ export function labelOf(entry: ConfigEntry): string {
 
 /** The entry's value in neutral units; undefined where it says none ("Auto", a blank). */
 export function read(name: SettingName, entry: ConfigEntry): Neutral | undefined {
-  if (entry.type === 'range') return typeof entry.value === 'number' && entry.value > 0 ? entry.value : undefined;
-  if (entry.type === 'choice' || entry.type === 'text') return readings[name].parse(labelOf(entry));
+  if (entry.type === 'range') return entry.value > 0 ? entry.value / unitsOf(entry) : undefined;
+  if (entry.type === 'choice' || entry.type === 'text') return meaning(name, entry, labelOf(entry));
   return undefined;
+}
+
+/** What one of the entry's labels says; a raw property's is a plain count of its units. */
+function meaning(name: SettingName, entry: ConfigEntry, label: string): Neutral | undefined {
+  if (!rawUnits.has(entry.key)) return readings[name].parse(label);
+  const count = /^\d+$/.test(label.trim()) ? Number(label) : 0;
+  return count > 0 ? count / unitsOf(entry) : undefined;
+}
+
+function unitsOf(entry: ConfigEntry): number {
+  return rawUnits.get(entry.key) ?? 1;
 }
 
 /** Whether the entry can carry the setting at all. */
 export function isReadable(name: SettingName, entry: ConfigEntry): boolean {
-  if (entry.type === 'choice') return entry.choices.some((label) => readings[name].parse(label) !== undefined);
+  if (entry.type === 'choice') return entry.choices.some((label) => meaning(name, entry, label) !== undefined);
   return entry.type === 'range' || (entry.type === 'text' && read(name, entry) !== undefined);
 }
 
@@ -67,19 +79,20 @@ export function isReadable(name: SettingName, entry: ConfigEntry): boolean {
 export function choose(name: SettingName, entry: ConfigEntry, asked: Neutral): Writing | undefined {
   if (entry.type === 'choice') return chooseLabel(name, entry, asked);
   if (typeof asked !== 'number') return undefined;
-  if (entry.type === 'text') return { value: String(asked), label: String(asked) };
-  if (entry.type !== 'range' || asked < entry.min || asked > entry.max) return undefined;
+  const count = rawUnits.has(entry.key) ? Math.round(asked * unitsOf(entry)) : asked;
+  if (entry.type === 'text') return { value: String(count), label: String(count) };
+  if (entry.type !== 'range' || count < entry.min || count > entry.max) return undefined;
   const step = entry.step > 0 ? entry.step : 1;
-  const value = Math.min(entry.max, entry.min + Math.round((asked - entry.min) / step) * step);
+  const value = Math.min(entry.max, entry.min + Math.round((count - entry.min) / step) * step);
   return { value, label: String(value) };
 }
 
 function chooseLabel(name: SettingName, entry: ConfigEntry, asked: Neutral): Writing | undefined {
   if (entry.type !== 'choice') return undefined;
-  const { parse, distance, rank } = readings[name];
+  const { distance, rank } = readings[name];
   let best: { index: number; label: string; far: number } | undefined;
   for (const [index, label] of entry.choices.entries()) {
-    const value = parse(label);
+    const value = meaning(name, entry, label);
     if (value === undefined) continue;
     const far = awayBy(value, asked, distance) - (rank?.(label) ?? 0);
     if (far > 1 || far === Number.POSITIVE_INFINITY) continue;
@@ -106,5 +119,5 @@ export function tookEffect(name: SettingName, entry: ConfigEntry, writing: Writi
   if (stands(entry, writing)) return true;
   const got = read(name, entry);
   if (got === undefined) return false;
-  return got === asked || got === readings[name].parse(writing.label);
+  return got === asked || got === meaning(name, entry, writing.label);
 }

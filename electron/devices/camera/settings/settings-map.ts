@@ -13,12 +13,13 @@ export function makeOf(manufacturer: string): Make {
 /**
  * libgphoto2's keys for each setting, best first: the first that exists and can be read is the setting.
  * `shutterspeed2` is exact where `shutterspeed` counts tenths of milliseconds; Nikon's colour temperature has no named
- * key, only its property code.
+ * key, only its property code. Where Nikon's aperture or exposure time come without a list of choices, the library
+ * names no key at all: the property's own code and unit are left.
  */
 export const settingKeys: Readonly<Record<Make, Readonly<Record<SettingName, readonly string[]>>>> = {
   nikon: {
-    aperture: ['f-number', 'aperture'],
-    shutterS: ['shutterspeed2', 'shutterspeed'],
+    aperture: ['f-number', 'aperture', '5007'],
+    shutterS: ['shutterspeed2', 'shutterspeed', '500d'],
     iso: ['iso'],
     whiteBalance: ['whitebalance'],
     kelvin: ['d01e', 'colortemperature'],
@@ -44,6 +45,12 @@ export const settingKeys: Readonly<Record<Make, Readonly<Record<SettingName, rea
     target: ['capturetarget'],
   },
 };
+
+/** How many of a raw property's units make one of ours: hundredths of an f-number, tenths of a millisecond. */
+export const rawUnits: ReadonlyMap<string, number> = new Map([
+  ['5007', 100],
+  ['500d', 10_000],
+]);
 
 /** The order in which settings are written: a colour temperature takes effect only under its white balance. */
 export const writingOrder: readonly SettingName[] = [
