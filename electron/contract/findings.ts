@@ -13,6 +13,7 @@ export const findingCodes = [
   'size-good',
   'size-small',
   'not-readable',
+  'not-deliverable',
   'setting-differs',
   'light-manual',
 ] as const;

@@ -6,6 +6,7 @@ import { defaultVaultDir } from '../base/places.ts';
 import type { Spawn } from '../base/supervised-child.ts';
 import { parseStoreAddress, parseTriggerAddress } from '../contract/addresses.ts';
 import { createTriggerLink } from '../devices/trigger/trigger-link.ts';
+import { readJpeg } from '../stores/dicom/jpeg.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import { createQuality } from '../studio/quality/quality-client.ts';
 import { Studio } from '../studio/studio.ts';
@@ -99,6 +100,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       scenes: data.scenes,
       readGuide: data.readGuide,
       clock: systemClock,
+      inspect: readJpeg,
       operator: options.operator ?? 'station',
       version,
       unexpected: log.unexpected,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { newId, newUid } from '../base/uid.ts';
 import type { ShotFile, ShotResult } from '../contract/devices.ts';
-import { CodedError, type ErrorInfo } from '../contract/errors.ts';
+import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { SessionRecord, StoredFile } from '../contract/journal.ts';
 import type { LightingScene } from '../contract/lighting.ts';
@@ -29,6 +29,8 @@ export type RunnerDeps = {
   quality: Pick<QualityPort, 'assess'>;
   scenes: ReadonlyMap<string, LightingScene>;
   clock: Clock;
+  /** Throws `picture-unsupported` for a JPEG that DICOM cannot carry unchanged. */
+  inspect(jpeg: Uint8Array): void;
   /** Logs what was not foreseen and returns its reference. */
   unexpected(error: unknown, during: string): string;
   onChange(): void;
@@ -290,12 +292,24 @@ export class SessionRunner {
       );
     try {
       const jpeg = await vault.readOriginal(this.#state.opened.session, picture.name, picture.sha256);
+      const undeliverable = this.#undeliverable(jpeg);
       const flash = scenes.get(light.scene)?.flash === true ? 'expected' : 'none';
       const context = { flash, fired: light.fired, lightMode: light.mode } as const;
-      return [...(await quality.assess(jpeg, step.checks, context)), ...differing];
+      return [...undeliverable, ...(await quality.assess(jpeg, step.checks, context)), ...differing];
     } catch (error) {
       this.#deps.unexpected(error, 'assess');
-      return [{ code: 'not-readable', level: 'block' }, ...differing];
+      return [{ code: 'not-readable', level: 'advise' }, ...differing];
+    }
+  }
+
+  /** Said while the patient is still there, not when the upload is parked. */
+  #undeliverable(jpeg: Uint8Array): Finding[] {
+    try {
+      this.#deps.inspect(jpeg);
+      return [];
+    } catch (error) {
+      if (!hasCode(error, 'picture-unsupported')) throw error;
+      return [{ code: 'not-deliverable', level: 'block' }];
     }
   }
 

@@ -33,6 +33,7 @@ export type StudioDeps = {
   scenes: ReadonlyMap<string, LightingScene>;
   readGuide(id: string): Promise<Uint8Array>;
   clock: Clock;
+  inspect(jpeg: Uint8Array): void;
   operator: string;
   version: string;
   unexpected(error: unknown, during: string): string;
@@ -318,9 +319,7 @@ export class Studio {
   }
 
   async #run(state: SessionState): Promise<void> {
-    const { vault, camera, trigger, quality, scenes, clock, unexpected } = this.#deps;
-    const onChange = (): void => this.#changed();
-    this.#runner = new SessionRunner({ vault, camera, trigger, quality, scenes, clock, unexpected, onChange }, state);
+    this.#runner = new SessionRunner({ ...this.#deps, onChange: () => this.#changed() }, state);
     this.#changed();
     await this.#runner.recover();
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cli, type Workplace, workplace } from '../rigs/cli.ts';
 import { pictureIn } from '../rigs/dicom-picture.ts';
@@ -86,6 +87,20 @@ describe('a Nikon that is not ours', () => {
     expect(stderr).toMatch(/^camera-setting-refused: .*aperture.*\b11\b.*\b5\.6\b/m);
     expect(status).toBe(1);
     expect(jpegs).toEqual([]);
+  });
+
+  test('that makes progressive JPEGs is told at the first picture, not by a parked upload', async () => {
+    const picture = join(place.folder, 'progressive.jpg');
+    const noise = { channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 20 }, width: 900, height: 600 } as const;
+    await sharp({ create: { ...noise, background: 'grey' } })
+      .jpeg({ progressive: true })
+      .toFile(picture);
+    const { address, jpegs } = await attach('--picture', picture);
+    const { status, stderr } = await command(...series(address));
+    expect(stderr).toContain('No store can take this kind of picture unchanged.');
+    expect(stderr).toMatch(/^quality-blocked: /m);
+    expect(status).toBe(4);
+    expect(JSON.parse((await command('vault', 'status')).stdout)).toMatchObject({ originals: jpegs.length });
   });
 
   test('gives live view and pictures on one connection after the other', async () => {

@@ -8,6 +8,7 @@ import type { Fixation } from '../../contract/protocol.ts';
 import type { Abort } from '../../contract/rpc.ts';
 import type { NeutralSettings, SettingResult } from '../../contract/settings.ts';
 import type { DeviceState } from '../../contract/studio.ts';
+import { whenState } from '../when-state.ts';
 import { formatAddress, portOf } from './ports.ts';
 import { SimulatedBody } from './simulated-body.ts';
 import { SupervisedPeer } from './supervised-peer.ts';
@@ -108,6 +109,11 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     onLost: (why) => recover(why),
     onGaveUp: gaveUp('camera'),
   });
+
+  function onState(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
 
   function enter(next: DeviceState, why?: CodedError): void {
     if (state === next && why === undefined) return;
@@ -216,33 +222,17 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     get controlPort() {
       return simulator?.controlPort;
     },
-    onState(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onState,
     open,
     reconnect: open,
-    whenReady(timeoutMs) {
-      return new Promise((resolve, reject) => {
-        const settle = (): boolean => {
-          if (state === 'failed' || closed) reject(error ? CodedError.from(error) : new CodedError('camera-gone'));
-          else if (state === 'ready') resolve();
-          else return false;
-          return true;
-        };
-        if (settle()) return;
-        const listener = (): void => {
-          if (!settle()) return;
-          cancel();
-          listeners.delete(listener);
-        };
-        const cancel = clock.setTimeout(() => {
-          listeners.delete(listener);
-          reject(error ? CodedError.from(error) : new CodedError('camera-gone', { detail: state }));
-        }, timeoutMs);
-        listeners.add(listener);
-      });
-    },
+    whenReady: (timeoutMs) =>
+      whenState({
+        timeoutMs,
+        clock,
+        look: () => (closed ? 'failed' : state),
+        onState,
+        why: () => (error ? CodedError.from(error) : new CodedError('camera-gone', { detail: state })),
+      }),
     apply: (settings) => whileWorking(async () => (await camera.call('apply', { settings }, limitMs.apply)).results),
     configure: (key, value) =>
       whileWorking(async () => {
