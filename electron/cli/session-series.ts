@@ -22,6 +22,8 @@ export type SeriesOptions = {
 const retakesWhenBlocked = 2;
 const recoveriesPerStep = 2;
 const recoveryMs = 8_000;
+/** What may be gone a moment later; the same step is then taken again. */
+const passing = ['camera-gone', 'camera-stalled', 'camera-busy', 'process-lost', 'shot-incomplete'] as const;
 
 /** Photographs every step of a series. On return each one is accepted; the session is still open. */
 export async function photographSeries(options: SeriesOptions): Promise<SessionState> {
@@ -63,8 +65,7 @@ async function takeThroughLosses(options: SeriesOptions): Promise<void> {
     try {
       return await options.studio.runner.take();
     } catch (error) {
-      if (!hasCode(error, 'camera-gone', 'camera-stalled', 'process-lost') || recoveries >= recoveriesPerStep)
-        throw error;
+      if (!hasCode(error, ...passing) || recoveries >= recoveriesPerStep) throw error;
       options.onRecovery(error);
       try {
         await options.cameraReady(recoveryMs);
