@@ -53,7 +53,9 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isOurs(request)) return end(response, 403);
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
+    const [path, base] = [request.url ?? '/', `http://127.0.0.1:${port}`];
+    if (!URL.canParse(path, base)) return end(response, 400);
+    const url = new URL(path, base);
     const offered = url.searchParams.get('token');
     if (offered !== null && url.pathname === '/') return enter(offered, response);
     if (!isKnown(request)) return end(response, 401, 'Open the address that `serve` printed.');
@@ -79,10 +81,12 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     response.end();
   }
 
+  /** Whatever comes in here comes from anybody, and nothing catches what it would throw. */
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+    const path = request.url;
     const sameOrigin = request.headers.origin === `http://${request.headers.host}`;
     if (!isOurs(request) || !sameOrigin || !isKnown(request) || (path !== '/wire' && path !== '/frames')) {
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }
@@ -119,6 +123,7 @@ function end(response: ServerResponse, status: number, text = ''): void {
   response.end(text);
 }
 
-function equal(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+function equal(offered: string, secret: string): boolean {
+  const [a, b] = [Buffer.from(offered), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
