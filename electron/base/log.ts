@@ -15,6 +15,7 @@ export type Log = {
   unexpected(error: unknown, during: string): string;
 };
 
+/** Never throws: a full disk must not take down what is being logged about. */
 export type LogSink = (line: string) => void;
 
 export function createLog(options: { process: string; sink: LogSink; clock?: Clock }): Log {
@@ -44,20 +45,34 @@ export function createLog(options: { process: string; sink: LogSink; clock?: Clo
   };
 }
 
-export const stderrSink: LogSink = (line) => {
+export const stderrSink: LogSink = lossy((line) => {
   process.stderr.write(line);
-};
+});
 
-/** Keeps the newest lines in `path` and the ones before in `path.1`; each up to `maxBytes`. Readable by its owner only. */
+/**
+ * Keeps the newest lines in `path` and the ones before in `path.1`; each up to `maxBytes`. Readable by its owner only.
+ * Throws if nothing can be said of `path` at all; later a line that cannot be written is lost.
+ */
 export function fileSink(path: string, maxBytes = 5_000_000): LogSink {
   let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  return (line) => {
+  return lossy((line) => {
     if (bytes > 0 && bytes + line.length > maxBytes) {
       renameSync(path, `${path}.1`);
       bytes = 0;
     }
     appendFileSync(path, line, { mode: 0o600 });
     bytes += Buffer.byteLength(line);
+  });
+}
+
+/** A sink over something that may fail: what it fails at is lost. */
+export function lossy(write: (line: string) => void): LogSink {
+  return (line) => {
+    try {
+      write(line);
+    } catch {
+      return;
+    }
   };
 }
 

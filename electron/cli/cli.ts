@@ -32,15 +32,24 @@ async function main(argv: string[]): Promise<number> {
   addServeCommand(program, context);
   addDemoCommand(program, context);
   for (const command of program.commands) inheritExit(command);
+  // Node's own last words would quote the error's message, which may name a patient.
+  process.on('uncaughtException', (error) => {
+    tell(error);
+    process.exit(exitStatus.failed);
+  });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return context.status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+    tell(error);
+    return statusOf(error);
+  }
+
+  function tell(error: unknown): void {
     const info = error instanceof CodedError ? error.toInfo() : unexpected(error);
     const sentences = loadSentences(root, terminalLanguage(process.env));
     process.stderr.write(`${info.code}: ${sentences.error(info)}\n`);
-    return statusOf(error);
   }
 
   function unexpected(error: unknown): { code: 'internal'; reference: string } {

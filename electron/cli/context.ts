@@ -1,9 +1,10 @@
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { createLog, fileSink, type Log } from '../base/log.ts';
+import { createLog, fileSink, type Log, lossy } from '../base/log.ts';
 import { defaultVaultDir } from '../base/places.ts';
 import { forkSpawnTo, type Spawn } from '../base/supervised-child.ts';
+import { CodedError } from '../contract/errors.ts';
 import { defaultStoreDir } from '../host/assemble.ts';
 import { Output } from './output.ts';
 
@@ -33,12 +34,13 @@ export function createContext(root: string): Context {
     return fileSink(logFile);
   });
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  process.once('SIGTERM', () => interrupt.abort());
+  const stop = (): void => interrupt.abort(new CodedError('aborted', { call: 'command' }));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
   return {
     root,
     version: manifest.version,
-    log: createLog({ process: 'cli', sink: (line) => sink()(line) }),
+    log: createLog({ process: 'cli', sink: lossy((line) => sink()(line)) }),
     spawn: forkSpawnTo(openLog),
     status: 0,
     signal: interrupt.signal,

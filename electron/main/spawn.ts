@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { closeMessage } from '../base/child-wire.ts';
+import { errorCode } from '../base/file-system.ts';
 import { listeningWire } from '../base/listening-wire.ts';
 import { childEnvironment, type Spawn } from '../base/supervised-child.ts';
 
@@ -27,6 +28,15 @@ export function utilitySpawn(
   fork: ForkUtility,
   signalProcess: (pid: number, signal: NodeJS.Signals) => void = (pid, signal) => process.kill(pid, signal),
 ): Spawn {
+  /** Between its end and our hearing of it a process has no pid any more. */
+  function killUnlessGone(pid: number, signal: NodeJS.Signals): void {
+    try {
+      signalProcess(pid, signal);
+    } catch (error) {
+      if (errorCode(error) !== 'ESRCH') throw error;
+    }
+  }
+
   return (entry, env) => {
     const child = fork(entry, [], {
       env: childEnvironment(env),
@@ -53,7 +63,7 @@ export function utilitySpawn(
         if (isGone) return;
         // Its own `kill` only asks, and a process that hangs hears nothing.
         if (child.pid === undefined) child.kill();
-        else signalProcess(child.pid, signal);
+        else killUnlessGone(child.pid, signal);
       },
       onExit: (listener) => {
         child.on('exit', (code) => listener({ code, signal: null }));

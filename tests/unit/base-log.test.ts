@@ -16,6 +16,15 @@ function recording(): { log: Log; lines: string[]; last(): Record<string, unknow
   return { log, lines, last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown> };
 }
 
+it('loses a line rather than failing what it is about', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'incidence-log-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const log = createLog({ process: 'host', sink: fileSink(join(folder, 'log.jsonl')), clock: fakeClock() });
+  rmSync(folder, { recursive: true });
+  expect(() => log.info('shot-captured')).not.toThrow();
+  expect(log.unexpected(new Error('x'), 'test')).toMatch(/^[0-9A-Z]{8}$/);
+});
+
 describe('the log', () => {
   it('writes one JSON line with known fields', () => {
     const { log, lines, last } = recording();

@@ -141,6 +141,15 @@ describe('a utility process', () => {
     spawned.kill('SIGKILL');
     expect(signals).toHaveLength(1);
   });
+
+  it('may have gone before we hear of it', () => {
+    const kill = (): never => {
+      throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' });
+    };
+    const child: UtilityChild = { pid: 4711, postMessage() {}, kill: () => true, on: () => child };
+    const spawned = utilitySpawn(() => child, kill)('/x.js', {});
+    expect(() => spawned.kill('SIGKILL')).not.toThrow();
+  });
 });
 
 describe('a page that dies', () => {

@@ -91,11 +91,14 @@ export function createTriggerDevice(options: {
       return inTurn(async () => {
         const from = options.clock.elapsed();
         const device = opened();
+        const either = eitherSignal(callerSignal, signal);
         try {
-          await device.prepare(scene, eitherSignal(callerSignal, signal));
+          await device.prepare(scene, either.signal);
         } catch (error) {
           await safely();
           throw error;
+        } finally {
+          either.release();
         }
         return { ms: options.clock.elapsed() - from };
       });
@@ -135,12 +138,16 @@ export function createTriggerDevice(options: {
   };
 }
 
-/** Aborted as soon as one of the two is. */
-function eitherSignal(first: Abort, second: AbortSignal): Abort {
+/** Aborted as soon as one of the two is. `release` lets go of them: the second one outlives many exposures. */
+function eitherSignal(first: Abort, second: Abort): { signal: Abort; release(): void } {
   const either = new AbortController();
   const abort = (): void => either.abort();
   if (first.aborted || second.aborted) abort();
-  first.addEventListener('abort', abort);
-  second.addEventListener('abort', abort, { once: true });
-  return either.signal;
+  for (const source of [first, second]) source.addEventListener('abort', abort);
+  return {
+    signal: either.signal,
+    release() {
+      for (const source of [first, second]) source.removeEventListener('abort', abort);
+    },
+  };
 }
