@@ -53,6 +53,7 @@ export const errorCodes = [
   'session-not-finished',
   'step-unknown',
   'not-now',
+  'simulation-mixed',
   'quality-blocked',
   // store
   'store-unreachable',

@@ -53,6 +53,7 @@ export class SessionRunner {
   #state: SessionState;
   #working: Phase | null = null;
   #problem: ErrorInfo | undefined;
+  #work: Promise<void> = Promise.resolve();
 
   constructor(deps: RunnerDeps, state: SessionState) {
     this.#deps = deps;
@@ -76,20 +77,18 @@ export class SessionRunner {
     return this.#state.steps.find(({ plan }) => plan.id === this.#state.current)?.plan;
   }
 
-  /** Finishes what a crash interrupted: a shot without a picture has failed, a picture without findings is checked. */
+  /**
+   * Finishes what a crash interrupted: a shot without a picture has failed, a picture without findings is checked. Until
+   * then nothing can be asked of the session.
+   */
   async recover(): Promise<void> {
-    for (const shot of this.#state.shots) {
-      if (shot.state === 'started') await this.#fail(shot.id, new CodedError('shot-incomplete'));
-    }
-    await this.#setStage();
-    const undecided = shotUnderReview(this.#state);
-    if (undecided?.state !== 'saved') return;
-    this.#enter('checking');
-    try {
-      await this.#check(undecided);
-    } finally {
-      this.#leave();
-    }
+    this.#work = this.#recover();
+    await this.#work;
+  }
+
+  /** Resolves once nothing is under way. What it came to is told to whoever asked for it. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([this.#work]);
   }
 
   /** Photographs the current step. An unblocked picture under review is accepted first. */
@@ -111,10 +110,12 @@ export class SessionRunner {
     });
   }
 
-  /** Marks the last picture as rejected and goes back to its step. The picture stays in the vault. */
+  /** Rejects the picture under review, else the last one, and goes back to its step. The picture stays in the vault. */
   async retake(): Promise<void> {
     await this.#command('retake', async () => {
-      const last = this.#state.shots.findLast((shot) => ['saved', 'checked', 'accepted'].includes(shot.state));
+      const last =
+        shotUnderReview(this.#state) ??
+        this.#state.shots.findLast((shot) => ['saved', 'checked', 'accepted'].includes(shot.state));
       if (!last) throw new CodedError('not-now', { command: 'retake', phase: this.phase });
       await this.#record({ type: 'shot-rejected', at: this.#now(), shot: last.id, reason: 'retake' });
     });
@@ -162,6 +163,11 @@ export class SessionRunner {
 
   async #command(name: SessionCommand, run: () => Promise<void>): Promise<void> {
     guard(name, this.phase);
+    this.#work = this.#perform(name, run);
+    await this.#work;
+  }
+
+  async #perform(name: SessionCommand, run: () => Promise<void>): Promise<void> {
     this.#problem = undefined;
     this.#enter('preparing');
     const targetBefore = nextToPhotograph(this.#state);
@@ -176,7 +182,22 @@ export class SessionRunner {
     if (nextToPhotograph(this.#state) !== targetBefore) await this.#setStage();
   }
 
+  async #recover(): Promise<void> {
+    this.#enter('checking');
+    try {
+      for (const shot of this.#state.shots) {
+        if (shot.state === 'started') await this.#fail(shot.id, new CodedError('shot-incomplete'));
+      }
+      const undecided = shotUnderReview(this.#state);
+      if (undecided) await this.#checkOnce(undecided);
+    } finally {
+      this.#leave();
+    }
+    await this.#setStage();
+  }
+
   async #photograph(step: PlannedStep): Promise<void> {
+    this.#refuseMixing();
     const shot = newId();
     await this.#record({
       type: 'shot-started',
@@ -313,7 +334,21 @@ export class SessionRunner {
     }
   }
 
-  async #acceptUnlessBlocked(shot: FoldedShot): Promise<void> {
+  /** What a full disk kept from being checked is checked now: nothing is accepted unseen. */
+  async #checkOnce(shot: FoldedShot): Promise<FoldedShot> {
+    if (shot.state === 'saved') await this.#check(shot);
+    return shotUnderReview(this.#state) ?? shot;
+  }
+
+  /** A session says as a whole whether anybody was photographed: its pictures must not be of two kinds. */
+  #refuseMixing(): void {
+    const { camera } = this.#deps;
+    if (camera.state === 'none' || camera.simulated === this.#state.opened.simulated) return;
+    throw new CodedError('simulation-mixed', { address: camera.address });
+  }
+
+  async #acceptUnlessBlocked(undecided: FoldedShot): Promise<void> {
+    const shot = await this.#checkOnce(undecided);
     const blocking = shot.findings.find(({ level }) => level === 'block');
     if (blocking) throw new CodedError('quality-blocked', { finding: blocking.code });
     const earlier = this.#state.shots.filter(({ step, state, id }) => {

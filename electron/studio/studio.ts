@@ -1,7 +1,7 @@
 import { type Clock, timestamp } from '../base/clock.ts';
 import { newId, newUid } from '../base/uid.ts';
-import { CodedError, type ErrorInfo } from '../contract/errors.ts';
-import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
+import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
+import type { SessionRecord } from '../contract/journal.ts';
 import type { LightingScene } from '../contract/lighting.ts';
 import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
@@ -10,12 +10,13 @@ import { type Snapshot, studioContract } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
+import { jobFor } from './hand-over.ts';
 import { type FrameWire, LiveView } from './live-view.ts';
 import { answerPicture } from './picture-handler.ts';
 import { Pictures } from './pictures.ts';
 import { only, plan } from './plan.ts';
 import type { CameraPort, QualityPort, TriggerPort } from './ports.ts';
-import { acceptedShots, begin, foldSession, type SessionState } from './session-fold.ts';
+import { begin, foldSession, type SessionState } from './session-fold.ts';
 import { SessionRunner } from './session-runner.ts';
 import { summarize, viewDelivery, viewSession } from './session-view.ts';
 
@@ -40,6 +41,7 @@ export type StudioDeps = {
 };
 
 const statusEveryMs = 10_000;
+const storeCheckMs = 10_000;
 
 /**
  * The application without a window: what a page, the command line and tests all drive. It knows the devices, the vault
@@ -164,11 +166,16 @@ export class Studio {
   async checkStore(): Promise<void> {
     const { store } = this.#deps;
     if (!store) return;
+    const limit = AbortSignal.timeout(storeCheckMs);
     try {
-      await store.check(AbortSignal.timeout(10_000));
+      await store.check(limit);
       this.#store = { state: 'ready' };
     } catch (error) {
-      this.#store = { state: 'failed', error: this.#describe(error) };
+      const late = limit.aborted && hasCode(error, 'aborted');
+      const why = late
+        ? new CodedError('store-timeout', { store: store.address, seconds: storeCheckMs / 1000 })
+        : error;
+      this.#store = { state: 'failed', error: this.#describe(why) };
     }
     this.#changed();
   }
@@ -239,10 +246,14 @@ export class Studio {
     this.#changed();
   }
 
-  close(): void {
+  /** Takes no more commands and waits for the one under way: on return the vault and the devices may go. */
+  async close(): Promise<void> {
     this.#closed = true;
     this.#live.close();
     for (const cleanup of this.#cleanups) cleanup();
+    await this.#runner?.idle();
+    this.#keep();
+    this.#runner = null;
   }
 
   #handlers(page: Wire): Handlers<typeof studioContract> {
@@ -309,7 +320,7 @@ export class Studio {
   /** Two pages must not open two sessions: the second is told, not queued. */
   async #alone<T>(open: () => Promise<T>): Promise<T> {
     const current = this.#runner;
-    if (this.#opening || (current && !current.state.closed)) throw new CodedError('session-open');
+    if (this.#closed || this.#opening || (current && !current.state.closed)) throw new CodedError('session-open');
     this.#opening = true;
     try {
       return await open();
@@ -326,31 +337,10 @@ export class Studio {
 
   async #handOver(state: SessionState): Promise<string | null> {
     const { outbox, store, clock, testStore } = this.#deps;
-    const shots = acceptedShots(state);
-    if (!store || shots.length === 0) return null;
-    const { opened } = state;
-    const saved = outbox.jobs().find(({ session }) => session === opened.session);
-    if (saved) return saved.id;
-    const job: OutboxJob = {
-      version: 1,
-      id: newId(),
-      session: opened.session,
-      seriesUid: opened.seriesUid,
-      studyUid: opened.studyUid,
-      store: store.address,
-      testStore,
-      simulated: opened.simulated,
-      createdAt: timestamp(clock),
-      updatedAt: timestamp(clock),
-      state: 'queued',
-      attempts: 0,
-      instances: shots.flatMap((shot, index) => {
-        const file = shot.files.find(({ kind }) => kind === 'jpeg');
-        if (!file) return [];
-        const { id, sopInstanceUid } = shot;
-        return [{ shot: id, sopInstanceUid, file, instanceNumber: index + 1, state: 'unknown' as const }];
-      }),
-    };
+    if (!store) return null;
+    const earlier = outbox.jobs().filter(({ session }) => session === state.opened.session);
+    const job = jobFor(state, earlier, { store: store.address, testStore }, timestamp(clock));
+    if (!job) return earlier.at(-1)?.id ?? null;
     await outbox.enqueue(job);
     return job.id;
   }
