@@ -69,8 +69,20 @@ export async function appendDurably(
   }
 }
 
+/**
+ * Makes the folder and its missing parents. On return its name is on the disk, also if it was there before. Errors are
+ * the file system's.
+ */
+export async function makeFolderDurably(path: string, fs: FileSystem = nodeFileSystem): Promise<void> {
+  if ((await fs.stat(path))?.kind !== 'folder') {
+    if ((await fs.stat(dirname(path)))?.kind !== 'folder') await makeFolderDurably(dirname(path), fs);
+    await fs.makeFolder(path);
+  }
+  await fs.syncFolder(dirname(path));
+}
+
 /** Size and hash of a file, read in blocks. Errors are the file system's. */
-export async function hashFile(path: string, fs: FileSystem = nodeFileSystem): Promise<Written> {
+async function hashFile(path: string, fs: FileSystem = nodeFileSystem): Promise<Written> {
   return await using(await fs.open(path, 'read'), async (file) => {
     const hash = createHash('sha256');
     const block = new Uint8Array(blockBytes);

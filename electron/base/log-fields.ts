@@ -52,7 +52,7 @@ const fields = {
 export type LogField = keyof typeof fields;
 export type LogFields = Partial<Record<LogField, string | number | boolean | null | undefined>>;
 
-export const redacted = '[redacted]';
+const redacted = '[redacted]';
 
 /** The fields that may be written, as they may be written. */
 export function safeFields(given: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {

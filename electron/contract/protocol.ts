@@ -38,7 +38,6 @@ export const viewCoding = z.strictObject({
   patientOrientation: z.tuple([z.string().regex(/^[APRLHF]{1,3}$/), z.string().regex(/^[APRLHF]{1,3}$/)]),
   context: z.array(z.strictObject({ name: code, value: code })).default([]),
 });
-export type ViewCoding = z.infer<typeof viewCoding>;
 
 const stepDefaults = {
   scene: dataId,

@@ -22,7 +22,7 @@ export type SettingName = (typeof settingNames)[number];
  * What became of one setting: `same` it already stood so · `set` written and read back equal · `clamped` the body keeps
  * another value · `read-only` it differs and only a dial changes it · `missing` the body has no such setting.
  */
-export const settingOutcomes = ['same', 'set', 'clamped', 'read-only', 'missing'] as const;
+const settingOutcomes = ['same', 'set', 'clamped', 'read-only', 'missing'] as const;
 export const settingResult = z.object({
   setting: z.enum(settingNames),
   outcome: z.enum(settingOutcomes),

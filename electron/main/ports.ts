@@ -64,7 +64,7 @@ export function portWire(port: Port): Wire {
 }
 
 /** Live frames over a port: the page says `next`, bytes answer. */
-export function portFrameWire(port: Port): FrameWire {
+function portFrameWire(port: Port): FrameWire {
   let isOpen = true;
   port.on('close', () => {
     isOpen = false;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { writeDurably } from '../base/durable-file.ts';
+import { makeFolderDurably, writeDurably } from '../base/durable-file.ts';
 import { errorCode, type FileSystem, nodeFileSystem } from '../base/file-system.ts';
 import { CodedError, hasCode } from '../contract/errors.ts';
 import { type DicomFile, readDicom } from './dicom/read.ts';
@@ -15,8 +15,9 @@ const ending = '.dcm';
  * alone. A file that stands there already is kept: the same picture counts as stored, another one is `store-different`.
  */
 export function openFolder(path: string, fs: FileSystem = nodeFileSystem): Store {
-  const address = `folder:${path}`;
+  // An upload that is taken up later, from elsewhere, goes to the same folder.
   const root = resolve(path);
+  const address = `folder:${root}`;
   const fileOf = (picture: PictureIdentity) => {
     checkUids(picture.studyUid, picture.seriesUid, picture.sopInstanceUid);
     return join(root, picture.studyUid, picture.seriesUid, `${picture.sopInstanceUid}${ending}`);
@@ -48,7 +49,7 @@ export function openFolder(path: string, fs: FileSystem = nodeFileSystem): Store
     hospital: false,
     check: (signal) =>
       guarded(signal, async () => {
-        await fs.makeFolder(root);
+        await makeFolderDurably(root, fs);
         await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
       }),
     send: (object, signal) =>
@@ -58,7 +59,8 @@ export function openFolder(path: string, fs: FileSystem = nodeFileSystem): Store
           await confirm(object, signal);
           return 'stored';
         }
-        await makeSeriesFolder(dirname(path), fs);
+        await makeFolderDurably(dirname(dirname(path)), fs);
+        await makeFolderDurably(dirname(path), fs);
         await writeDurably(path, untilAborted(object.chunks, signal), fs);
         return 'stored';
       }),
@@ -81,13 +83,6 @@ export function openFolder(path: string, fs: FileSystem = nodeFileSystem): Store
         return found;
       }),
   };
-}
-
-/** Both new folder names survive a power cut before the first file is written into them. */
-async function makeSeriesFolder(folder: string, fs: FileSystem): Promise<void> {
-  await fs.makeFolder(folder);
-  await fs.syncFolder(dirname(folder));
-  await fs.syncFolder(dirname(dirname(folder)));
 }
 
 /** The pictures in a series' folder; none where there is no such folder or a file has its name. */

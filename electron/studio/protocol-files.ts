@@ -14,7 +14,7 @@ export type KnownData = { guides: ReadonlySet<string>; scenes: ReadonlySet<strin
  * Reads and checks one protocol file. Never throws for what is in the file: every problem is returned with its place.
  * Throws `file-unreadable` when there is nothing to read.
  */
-export async function readProtocol(
+async function readProtocol(
   file: string,
   known: KnownData,
 ): Promise<{ protocol: Protocol | null; problems: DataProblem[] }> {

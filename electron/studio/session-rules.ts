@@ -9,7 +9,7 @@ export type SessionCommand = 'take' | 'accept' | 'retake' | 'skip' | 'defer' | '
  * journal. While a picture is being made (`preparing` to `checking`) nothing is, and nothing is queued: a second press of
  * the pedal must not become a second picture.
  */
-export const allowedIn: Readonly<Record<SessionCommand, readonly Phase[]>> = {
+const allowedIn: Readonly<Record<SessionCommand, readonly Phase[]>> = {
   take: ['ready', 'review'],
   accept: ['review'],
   retake: ['ready', 'review', 'complete'],

@@ -1,5 +1,13 @@
 import { dirname } from 'node:path';
-import { appendDurably, type Chunks, readWhole, sha256Of, type Written, writeDurably } from '../base/durable-file.ts';
+import {
+  appendDurably,
+  type Chunks,
+  makeFolderDurably,
+  readWhole,
+  sha256Of,
+  type Written,
+  writeDurably,
+} from '../base/durable-file.ts';
 import { errorCode, type FileSystem } from '../base/file-system.ts';
 import { CodedError } from '../contract/errors.ts';
 import { damagedError } from './damage.ts';
@@ -57,13 +65,9 @@ export class Storage {
     await this.syncFolder(dirname(path));
   }
 
-  /** Makes the folder and its missing parents. On return its name is on the disk, also if it was there before. */
+  /** See `makeFolderDurably`. */
   async makeFolder(path: string): Promise<void> {
-    if (!(await this.exists(path))) {
-      if (!(await this.exists(dirname(path)))) await this.makeFolder(dirname(path));
-      await coded(() => this.#fs.makeFolder(path));
-    }
-    await this.syncFolder(dirname(path));
+    await coded(() => makeFolderDurably(path, this.#fs));
   }
 
   async syncFolder(path: string): Promise<void> {

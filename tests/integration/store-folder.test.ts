@@ -126,6 +126,23 @@ describe('the folder store', () => {
     await expect(store.retrieveSeries('..', '1.2', calm)).rejects.toMatchObject({ code: 'bad-input' });
   });
 
+  it('has every new folder’s name on the disk before a picture counts as stored', async () => {
+    const synced: string[] = [];
+    const noting: FileSystem = {
+      ...nodeFileSystem,
+      async syncFolder(path) {
+        synced.push(path);
+        await nodeFileSystem.syncFolder(path);
+      },
+    };
+    const object = await one();
+    const fresh = join(folder, 'new', 'archive');
+    await openFolder(fresh, noting).send(object, calm);
+    const study = join(fresh, object.studyUid);
+    for (const path of [folder, join(folder, 'new'), fresh, study, join(study, object.seriesUid)])
+      expect(synced).toContain(path);
+  });
+
   it('says so where a file stands in its way', async () => {
     await writeFile(join(folder, 'archive'), 'x');
     await expect(store.check(calm)).rejects.toMatchObject({ code: 'store-unreachable' });
