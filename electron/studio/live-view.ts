@@ -1,3 +1,5 @@
+import { CodedError } from '../contract/errors.ts';
+
 /**
  * The second wire: a page asks for one frame at a time (`next`), gets JPEG bytes, and asks again when it has drawn them.
  * Slow pages so get fewer frames, never late ones.
@@ -11,18 +13,23 @@ export type FrameWire = {
 /** Pause after a frame that did not come: the camera says elsewhere what is wrong. */
 const retryMs = 250;
 
+type LiveCamera = {
+  frame(): Promise<Uint8Array>;
+  stop(): Promise<void>;
+  /** Logs what is not one of the camera's own codes. */
+  unexpected(error: unknown, during: string): string;
+};
+
 /** Pulls frames from the camera for as long as somebody waits for one, and gives each to all that wait. */
 export class LiveView {
-  readonly #frame: () => Promise<Uint8Array>;
-  readonly #stop: () => Promise<void>;
+  readonly #camera: LiveCamera;
   readonly #waiting = new Set<FrameWire>();
   readonly #wanting = new Set<object>();
   #running = false;
   #closed = false;
 
-  constructor(camera: { frame(): Promise<Uint8Array>; stop(): Promise<void> }) {
-    this.#frame = camera.frame;
-    this.#stop = camera.stop;
+  constructor(camera: LiveCamera) {
+    this.#camera = camera;
   }
 
   attach(wire: FrameWire): void {
@@ -39,7 +46,7 @@ export class LiveView {
     if (on) this.#wanting.add(page);
     else this.#wanting.delete(page);
     if (this.#wanting.size > 0) void this.#run();
-    else if (wanted) await this.#stop().catch(() => undefined);
+    else if (wanted) await this.#camera.stop().catch((error: unknown) => this.#note(error));
   }
 
   close(): void {
@@ -52,14 +59,19 @@ export class LiveView {
     this.#running = true;
     while (this.#wanting.size > 0 && this.#waiting.size > 0 && !this.#closed) {
       try {
-        const jpeg = await this.#frame();
+        const jpeg = await this.#camera.frame();
         const ready = [...this.#waiting];
         this.#waiting.clear();
         for (const wire of ready) wire.send(jpeg);
-      } catch {
+      } catch (error) {
+        this.#note(error);
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }
     this.#running = false;
+  }
+
+  #note(error: unknown): void {
+    if (!(error instanceof CodedError)) this.#camera.unexpected(error, 'live-view');
   }
 }

@@ -70,7 +70,11 @@ export class Studio {
       (id) => this.#stateOf(id),
       () => this.#states(),
     );
-    this.#live = new LiveView({ frame: () => deps.camera.frame(), stop: () => deps.camera.stopLiveView() });
+    this.#live = new LiveView({
+      frame: () => deps.camera.frame(),
+      stop: () => deps.camera.stopLiveView(),
+      unexpected: deps.unexpected,
+    });
   }
 
   /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */
