@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /**
  * The few operations that durable storage is made of, one system call each, so that tests can let any of them fail.
@@ -43,7 +44,7 @@ export const nodeFileSystem: FileSystem = {
   rename,
   unlink: (path) => rm(path),
   async makeFolder(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
   },
   async syncFolder(path) {
     // Windows neither offers nor needs it: NTFS journals its names.
@@ -84,6 +85,23 @@ export const nodeFileSystem: FileSystem = {
     return found.bavail * found.bsize;
   },
 };
+
+/** Parent by parent: Node's own `recursive` never returns below a folder that takes no names, such as /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' && dirname(path) !== path && !(await isFolder(dirname(path)))) {
+      await makeFolder(dirname(path));
+      await mkdir(path, { mode: 0o700 });
+    } else if (code === 'ENOENT' || !(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await nodeFileSystem.stat(path))?.kind === 'folder';
+}
 
 function openFile(handle: FileHandle): OpenFile {
   return {

@@ -49,7 +49,8 @@ async function main(argv: string[]): Promise<number> {
   function tell(error: unknown): void {
     const info = error instanceof CodedError ? error.toInfo() : unexpected(error);
     const sentences = loadSentences(root, terminalLanguage(process.env));
-    process.stderr.write(`${info.code}: ${sentences.error(info)}\n`);
+    const reference = info.reference === undefined ? '' : ` (${info.reference})`;
+    process.stderr.write(`${info.code}: ${sentences.error(info)}${reference}\n`);
   }
 
   function unexpected(error: unknown): { code: 'internal'; reference: string } {

@@ -1,4 +1,5 @@
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createLog, fileSink, type Log, lossy } from '../base/log.ts';
@@ -16,7 +17,7 @@ export type Context = {
   /** Starts processes whose words go to the log: stderr belongs to the command. */
   readonly spawn: Spawn;
   status: number;
-  /** Aborts on Ctrl-C: commands stop at the next safe point. */
+  /** Aborts on Ctrl-C: commands stop at the next safe point. A second Ctrl-C ends the process as it is. */
   readonly signal: AbortSignal;
 };
 
@@ -41,10 +42,19 @@ export function createContext(root: string): Context {
     root,
     version: manifest.version,
     log: createLog({ process: 'cli', sink: lossy((line) => sink()(line)) }),
-    spawn: forkSpawnTo(openLog),
+    spawn: forkSpawnTo(once(() => logOrNothing(openLog))),
     status: 0,
     signal: interrupt.signal,
   };
+}
+
+/** A log that cannot be written stops no device. */
+function logOrNothing(openLog: () => number): number {
+  try {
+    return openLog();
+  } catch {
+    return openSync(devNull, 'a');
+  }
 }
 
 /** The log is made when it is first needed: a command that has nothing to log leaves nothing behind. */

@@ -12,7 +12,12 @@ const usage: ReadonlySet<ErrorCode> = new Set([
   'protocol-unknown',
   'step-unknown',
 ]);
-const refused: ReadonlySet<ErrorCode> = new Set(['quality-blocked', 'store-needs-test-flag', 'session-not-finished']);
+const refused: ReadonlySet<ErrorCode> = new Set([
+  'quality-blocked',
+  'store-needs-test-flag',
+  'session-not-finished',
+  'vault-locked',
+]);
 
 export function statusOf(error: unknown): number {
   if (!(error instanceof CodedError)) return exitStatus.failed;

@@ -4,27 +4,29 @@ import { type Patient, patient } from '../contract/patient.ts';
 import { formatPath } from '../studio/protocol-files.ts';
 
 /**
- * Reads `run --patient FILE`. Throws `file-unreadable`, `file-invalid` (not JSON) or `patient-invalid` with the field;
+ * Reads `run --patient FILE`. Throws `file-unreadable`, `file-invalid` (not JSON in UTF-8) or `patient-invalid` with the field;
  * never quotes what the file says: it is a patient.
  */
 export async function readPatientFile(file: string): Promise<Patient> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new CodedError('file-unreadable', { file, reason });
   }
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
-  } catch {
-    throw new CodedError('file-invalid', { file, problem: 'not JSON' });
+    // Any other encoding would give the patient another name; a byte order mark is no part of it.
+    raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new CodedError('file-invalid', { file, problem: error instanceof SyntaxError ? 'not JSON' : 'not UTF-8' });
   }
   const parsed = patient.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined;
-  const at = `${file}: ${keys ?? formatPath(issue?.path ?? [])}`;
+  const path = keys ?? formatPath(issue?.path ?? []);
+  const at = path === '' ? file : `${file}: ${path}`;
   throw new CodedError('patient-invalid', { at, problem: keys ? 'unknown key' : (issue?.message ?? '') });
 }

@@ -14,6 +14,8 @@ export const errorCodes = [
   'address-invalid',
   'file-unreadable',
   'file-invalid',
+  'file-unwritable',
+  'port-unavailable',
   'protocol-unknown',
   'protocol-invalid',
   'data-broken',

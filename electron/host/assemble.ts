@@ -4,7 +4,9 @@ import { disposables } from '../base/disposables.ts';
 import type { Log } from '../base/log.ts';
 import { defaultVaultDir } from '../base/places.ts';
 import type { Spawn } from '../base/supervised-child.ts';
-import { parseStoreAddress, parseTriggerAddress } from '../contract/addresses.ts';
+import { parseStoreAddress, parseTriggerAddress, type TriggerAddress } from '../contract/addresses.ts';
+import { CodedError } from '../contract/errors.ts';
+import type { LightingProfile } from '../contract/lighting.ts';
 import { createTriggerLink } from '../devices/trigger/trigger-link.ts';
 import { readJpeg } from '../stores/dicom/jpeg.ts';
 import type { Outbox } from '../stores/outbox.ts';
@@ -12,7 +14,7 @@ import { createQuality } from '../studio/quality/quality-client.ts';
 import { Studio } from '../studio/studio.ts';
 import type { Vault } from '../vault/vault.ts';
 import { cameraFor } from './cameras.ts';
-import { loadData } from './data.ts';
+import { loadData, type StationData } from './data.ts';
 import { openDeliveries } from './deliveries.ts';
 import { storeFor } from './stores.ts';
 
@@ -57,6 +59,14 @@ async function settled(work: Promise<void>): Promise<PromiseSettledResult<void>>
   return result;
 }
 
+function profileOf(address: TriggerAddress, profiles: StationData['profiles']): LightingProfile | undefined {
+  if (address.kind === 'none') return undefined;
+  const profile = profiles.get(address.profile);
+  if (profile) return profile;
+  const expected = [...profiles.keys()].map((id) => `?profile=${id}`).join(', ');
+  throw new CodedError('address-invalid', { address: `?profile=${address.profile}`, expected });
+}
+
 /** Puts studio, vault, store and devices together. Throws before anything is started if data or an address is wrong. */
 export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const { root, version, log, testStore, spawn, entryFolder = join(root, 'out', 'main') } = options;
@@ -70,7 +80,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     scope.defer(() => camera.close());
     const trigger = createTriggerLink({
       address: triggerAddress,
-      profile: triggerAddress.kind === 'none' ? undefined : data.profiles.get(triggerAddress.profile),
+      profile: profileOf(triggerAddress, data.profiles),
       spawn,
       entry: entry('trigger'),
       clock: systemClock,

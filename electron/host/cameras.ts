@@ -19,22 +19,10 @@ export async function listCameras(options: { root: string; spawn: Spawn }): Prom
   return [...found.map(({ model, port }) => ({ address: port, model, simulated: false })), ...simulated];
 }
 
-/** One camera without a session, opened. The caller closes it. */
-export async function openCamera(options: {
-  root: string;
-  log: Log;
-  spawn: Spawn;
-  address: string;
-}): Promise<CameraLink> {
+/** One camera without a session, not opened yet. The caller closes it. Throws `address-invalid`. */
+export function cameraAt(options: { root: string; log: Log; spawn: Spawn; address: string }): CameraLink {
   const entry = (name: string): string => join(options.root, 'out', 'main', `${name}.js`);
-  const camera = cameraFor(options.address, { ...options, entry, litByTrigger: false });
-  try {
-    await camera.open();
-  } catch (error) {
-    await camera.close();
-    throw error;
-  }
-  return camera;
+  return cameraFor(options.address, { ...options, entry, litByTrigger: false });
 }
 
 /** The link to the camera that an address names; nothing is contacted yet. Throws `address-invalid`. */

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { errorCode } from '../base/file-system.ts';
+import { CodedError } from '../contract/errors.ts';
 import type { Wire } from '../contract/rpc.ts';
 import type { FrameWire } from '../studio/live-view.ts';
 import { pageFiles } from './page-files.ts';
@@ -30,7 +32,7 @@ const cookieFor = (port: number): string => `incidence-${port}`;
 
 /**
  * The interface on this machine's loopback only. A one-time token in the printed URL is exchanged for a cookie; Host and
- * Origin must be ours, so that neither another site nor a rebound name reaches the studio.
+ * Origin must be ours, so that neither another site nor a rebound name reaches the studio. Throws `port-unavailable`.
  */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const page = await pageFiles(options.pageFolder);
@@ -46,7 +48,10 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
   server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      const reason = errorCode(error);
+      reject(reason ? new CodedError('port-unavailable', { port: options.port, reason }, { cause: error }) : error);
+    });
     server.listen(options.port, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;

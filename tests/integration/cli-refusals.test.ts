@@ -30,7 +30,15 @@ describe('wrong usage ends with 2 and a sentence that names what is wrong', () =
       () => ['shoot', '--camera', 'leica:1', '--out', place.folder],
       /^address-invalid: .*leica:1/m,
     ],
-    ['a liveview of no length', () => ['liveview', '--camera', 'sim:nikon', '--seconds', 'x'], /^bad-input: /m],
+    ['a liveview of no length', () => ['liveview', '--camera', 'sim:nikon', '--seconds', 'x'], /--seconds.*above 0/],
+    [
+      'a rate that is none',
+      () => ['liveview', '--camera', 'sim:nikon', '--seconds', '1', '--fps', '0'],
+      /--fps.*above 0/,
+    ],
+    ['no shots', () => ['shoot', '--camera', 'sim:nikon', '--out', place.folder, '--count', '0'], /--count.*from 1/],
+    ['a setting without a value', () => ['shoot', '--camera', 'sim:nikon', '--out', '.', '--set', 'iso'], /KEY=VALUE/],
+    ['a port that is none', () => ['serve', '--port', '70000'], /--port.*65535/],
     ['an unknown protocol to plan', () => ['protocols', 'plan', 'gaze-10'], /^protocol-unknown: .*gaze-10/m],
     [
       'a protocol file that is not there',
@@ -64,6 +72,16 @@ describe('wrong usage ends with 2 and a sentence that names what is wrong', () =
       () => [...gaze, ...camera, '--store', 'ftp:x', ...patient()],
       /^address-invalid: .*ftp:x/m,
     ],
+    [
+      'an unknown light',
+      () => [...gaze, ...camera, '--trigger', 'sim:trigger?profile=candle', ...patient()],
+      /^address-invalid: .*candle.*studio-trigger-1/m,
+    ],
+    [
+      'an operator whom DICOM cannot name',
+      () => [...gaze, ...camera, ...patient(), '--operator', 'a\\b'],
+      /--operator.*backslash/,
+    ],
     ['an unknown step', () => [...gaze, ...camera, ...patient(), '--only', 'sideways'], /^step-unknown: .*sideways/m],
     [
       'a patient file that is not there',
@@ -76,7 +94,18 @@ describe('wrong usage ends with 2 and a sentence that names what is wrong', () =
     expect(status).toBe(2);
   });
 
-  test.each<[string, string, RegExp]>([
+  test.each<[string, string | Uint8Array, RegExp]>([
+    [
+      'is in another encoding, which would change the name',
+      Buffer.from('{"patientId":"1","name":"SECRET^Zoé","birthDate":"2010-01-02","sex":"F"}', 'latin1'),
+      /^file-invalid: .*patient-bad\.json.*UTF-8/m,
+    ],
+    [
+      'has a name that no DICOM object can carry',
+      '{"patientId":"1","name":"SECRET^b^c^d^e^f","birthDate":"2010-01-02","sex":"F"}',
+      /^patient-invalid: .*name: .*five/m,
+    ],
+    ['is no object', '[]', /^patient-invalid: .*patient-bad\.json: Invalid/m],
     ['is not JSON', '{"name":"SECRET^Anna"', /^file-invalid: .*patient-bad\.json/m],
     [
       'has an unknown key',

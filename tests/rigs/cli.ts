@@ -15,9 +15,9 @@ export type RunningCli = {
 };
 
 /** Starts the built command line as a user would, in English, with a configuration of its own. */
-export function startCli(args: string[], env: Record<string, string> = {}): RunningCli {
+export function startCli(args: string[], env: Record<string, string> = {}, cwd = root): RunningCli {
   const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...args], {
-    cwd: root,
+    cwd,
     env: { ...process.env, LC_ALL: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -61,8 +61,8 @@ export function startCli(args: string[], env: Record<string, string> = {}): Runn
   };
 }
 
-export async function cli(args: string[], env: Record<string, string> = {}): Promise<CliResult> {
-  return await startCli(args, env).done;
+export async function cli(args: string[], env: Record<string, string> = {}, cwd = root): Promise<CliResult> {
+  return await startCli(args, env, cwd).done;
 }
 
 export type Workplace = {

@@ -1,15 +1,17 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { writeDurably } from '../../base/durable-file.ts';
+import { errorCode, nodeFileSystem } from '../../base/file-system.ts';
 import { newId } from '../../base/uid.ts';
-import { CodedError } from '../../contract/errors.ts';
+import { CodedError, hasCode } from '../../contract/errors.ts';
 import { neutralSettings } from '../../contract/settings.ts';
-import { listCameras, openCamera } from '../../host/cameras.ts';
+import type { CameraLink } from '../../devices/camera/camera-client.ts';
+import { cameraAt, listCameras } from '../../host/cameras.ts';
 import { type Context, outputOf } from '../context.ts';
+import { interruptible } from '../interruptible.ts';
+import { oneOrMore, positive } from '../option-values.ts';
 import { megabytes } from '../output.ts';
-import { positive } from './outbox-commands.ts';
 
 const shotTimeoutMs = 30_000;
 
@@ -31,41 +33,41 @@ export function addCameraCommands(program: Command, context: Context): void {
     .description("take shots and write the camera's own bytes")
     .requiredOption('--camera <address>', 'the camera')
     .requiredOption('--out <dir>', 'where the files go')
-    .option('--count <n>', 'how many shots', wholeNumber, 1)
-    .option('--set <key=value>', "a setting, by neutral name or by the body's own key; may be repeated", collect, [])
-    .action(async (options: { camera: string; out: string; count: number; set: string[] }, command: Command) => {
+    .option('--count <n>', 'how many shots', oneOrMore, 1)
+    .option(
+      '--set <key=value>',
+      "a setting, by neutral name or by the body's own key; may be repeated",
+      collectSetting,
+      [],
+    )
+    .action(async (options: { camera: string; out: string; count: number; set: Setting[] }, command: Command) => {
       const output = outputOf(command);
-      const wanted = options.set.map(parseSetting);
       const out = resolve(options.out);
-      await mkdir(out, { recursive: true });
-      const camera = await openCamera({ ...context, address: options.camera });
-      try {
+      await withCamera(context, options.camera, async (camera) => {
+        await makeFolder(out);
         const settings: Record<string, string | number> = {};
-        for (const { key, value } of wanted) settings[key] = await applySetting(camera, key, value);
+        for (const { key, value } of options.set) settings[key] = await applySetting(camera, key, value);
         const shots = [];
         for (let taken = 0; taken < options.count; taken += 1) {
-          context.signal.throwIfAborted();
           const { files, complete, ms } = await camera.shoot(newId(), shotTimeoutMs);
           const number = await nextNumber(out);
           const written = [];
           for (const [index, file] of files.entries()) {
             const extension = { jpeg: 'jpg', raw: 'raw', other: 'bin' }[file.kind];
             const name = `shot-${String(number).padStart(4, '0')}${index === 0 ? '' : `-${index + 1}`}.${extension}`;
-            const { bytes, sha256 } = await writeDurably(join(out, name), file.data);
-            if (sha256 !== createHash('sha256').update(file.data).digest('hex')) {
-              throw new CodedError('vault-write-failed', { file: name });
-            }
-            written.push({ path: join(out, name), bytes, sha256, kind: file.kind });
-            output.line(`${join(out, name)}  ${megabytes(bytes)}  ${sha256}`);
+            const path = join(out, name);
+            const { bytes, sha256 } = await writeFor(path, file.data);
+            if (sha256 !== file.sha256) throw new CodedError('shot-incomplete', { files: files.length });
+            written.push({ path, bytes, sha256, kind: file.kind });
+            output.line(`${path}  ${megabytes(bytes)}  ${sha256}`);
           }
           shots.push({ files: written, settings, ms: Math.round(ms) });
           if (!complete) throw new CodedError('shot-incomplete', { files: files.length });
+          context.signal.throwIfAborted();
         }
         const { model = '', serial } = camera.identity ?? {};
         output.document({ camera: { address: options.camera, model, serial, simulated: camera.simulated }, shots });
-      } finally {
-        await camera.close();
-      }
+      });
     });
 
   program
@@ -77,24 +79,51 @@ export function addCameraCommands(program: Command, context: Context): void {
     .option('--out <file>', 'where the last frame goes')
     .action(async (options: { camera: string; seconds: number; fps?: number; out?: string }, command: Command) => {
       const output = outputOf(command);
-      const camera = await openCamera({ ...context, address: options.camera });
-      try {
-        const measured = await measureLiveView(camera, options, context.signal);
+      await withCamera(context, options.camera, async (camera) => {
+        const measured = await measureLiveView(camera, options);
         await camera.stopLiveView();
-        if (options.out !== undefined && measured.last) await writeDurably(resolve(options.out), measured.last);
+        if (options.out !== undefined && measured.last) await writeFor(resolve(options.out), measured.last);
         const { frames, fps, bytesPerFrame, p95GapMs } = measured;
         output.line(`${frames} frames, ${fps} a second, ${bytesPerFrame} bytes each, p95 gap ${p95GapMs} ms`);
         output.document({ frames, fps, bytesPerFrame, p95GapMs });
-      } finally {
-        await camera.close();
-      }
+      });
     });
 }
 
-type Camera = Awaited<ReturnType<typeof openCamera>>;
+/** Opens a camera for `work` and closes it whatever happens; Ctrl-C closes it under what is being done. */
+async function withCamera(context: Context, address: string, work: (camera: CameraLink) => Promise<void>) {
+  const camera = cameraAt({ ...context, address });
+  const close = (): void => void camera.close();
+  try {
+    await interruptible(context.signal, close, async () => {
+      await camera.open();
+      await work(camera);
+    });
+  } finally {
+    await camera.close();
+  }
+}
+
+/** Like `writeDurably`, where the folder is the user's own and no vault. Throws `file-unwritable`. */
+async function writeFor(path: string, data: Uint8Array): Promise<{ bytes: number; sha256: string }> {
+  try {
+    return await writeDurably(path, data);
+  } catch (error) {
+    if (!hasCode(error, 'vault-full', 'vault-write-failed')) throw error;
+    throw new CodedError('file-unwritable', { file: path, reason: error.params.reason ?? '' }, { cause: error });
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await nodeFileSystem.makeFolder(path);
+  } catch (error) {
+    throw new CodedError('file-unwritable', { file: path, reason: errorCode(error) ?? '' }, { cause: error });
+  }
+}
 
 /** A neutral name goes through the neutral table; anything else is the body's own key. Both are read back. */
-async function applySetting(camera: Camera, key: string, value: string): Promise<string | number> {
+async function applySetting(camera: CameraLink, key: string, value: string): Promise<string | number> {
   const number = Number(value);
   const neutral = neutralSettings.safeParse({ [key]: value === '' || Number.isNaN(number) ? value : number });
   if (!neutral.success) {
@@ -112,16 +141,14 @@ async function applySetting(camera: Camera, key: string, value: string): Promise
 }
 
 async function measureLiveView(
-  camera: Camera,
+  camera: CameraLink,
   options: { seconds: number; fps?: number },
-  signal: AbortSignal,
 ): Promise<{ frames: number; fps: number; bytesPerFrame: number; p95GapMs: number; last: Uint8Array | undefined }> {
   let last = await camera.frame();
   const begun = performance.now();
   const arrivals = [begun];
   let bytes = 0;
   while (performance.now() - begun < options.seconds * 1000) {
-    signal.throwIfAborted();
     if (options.fps !== undefined) await until(begun + (arrivals.length * 1000) / options.fps);
     last = await camera.frame();
     arrivals.push(performance.now());
@@ -151,18 +178,10 @@ async function nextNumber(folder: string): Promise<number> {
   return Math.max(0, ...numbers) + 1;
 }
 
-function parseSetting(text: string): { key: string; value: string } {
+type Setting = { key: string; value: string };
+
+function collectSetting(text: string, before: Setting[]): Setting[] {
   const match = /^([^=]+)=(.*)$/.exec(text);
-  if (!match?.[1] || match[2] === undefined) throw new CodedError('bad-input', { call: '--set', at: text });
-  return { key: match[1], value: match[2] };
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new CodedError('bad-input', { call: '--count', at: text });
-  return value;
+  if (!match?.[1] || match[2] === undefined) throw new InvalidArgumentError('KEY=VALUE is expected.');
+  return [...before, { key: match[1], value: match[2] }];
 }

@@ -8,9 +8,12 @@ import { foldSession } from '../../studio/session-fold.ts';
 import { viewDelivery } from '../../studio/session-view.ts';
 import { type Context, outputOf, vaultOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
+import { positive } from '../option-values.ts';
 import type { Output } from '../output.ts';
 
 const defaultWaitS = 300;
+/** Node's timers hold no more than 31 bits of milliseconds, 24 days: longer ones would fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 export function addOutboxCommands(program: Command, context: Context): void {
   const outbox = program.command('outbox').description('the uploads: saved before they run, never deleted on failure');
@@ -29,7 +32,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
       await withDeliveries(command, async (deliveries, output) => {
         await deliveries.outbox.start();
         await deliveries.outbox.retry(job);
-        await settle(deliveries, output, defaultWaitS);
+        await settle(deliveries, output, defaultWaitS, job);
       });
     });
 
@@ -65,13 +68,14 @@ export function addOutboxCommands(program: Command, context: Context): void {
         if (studyUid === undefined) throw new CodedError('series-unknown', { series });
         const opened = storeFor(address, { testStore: true });
         const theirs = await opened.retrieveSeries(studyUid, series, context.signal);
-        const hashes = new Map(theirs.map(({ sopInstanceUid, sha256 }) => [sopInstanceUid, sha256]));
-        const all = [...ours].map(([uid, sha256]) => ({ there: hashes.has(uid), same: hashes.get(uid) === sha256 }));
+        const there = new Set(theirs.map(({ sopInstanceUid }) => sopInstanceUid));
+        const identical = theirs.filter(({ sopInstanceUid, sha256 }) => ours.get(sopInstanceUid) === sha256).length;
         const result = {
           instances: theirs.length,
-          identical: all.filter(({ same }) => same).length,
-          missing: all.filter(({ there }) => !there).length,
-          different: all.filter(({ there, same }) => there && !same).length,
+          identical,
+          missing: [...ours.keys()].filter((uid) => !there.has(uid)).length,
+          // What we never sent is different too: a series at the store holds our pictures and no others.
+          different: theirs.length - identical,
         };
         output.line(`${result.identical} identical, ${result.missing} missing, ${result.different} different`);
         output.document(result);
@@ -90,11 +94,13 @@ export function addOutboxCommands(program: Command, context: Context): void {
     }
   }
 
-  async function settle(deliveries: Deliveries, output: Output, seconds: number): Promise<void> {
-    const limit = AbortSignal.any([context.signal, AbortSignal.timeout(seconds * 1000)]);
+  /** With `only` the exit status speaks of that job; others may still be parked. */
+  async function settle(deliveries: Deliveries, output: Output, seconds: number, only?: string): Promise<void> {
+    const limit = AbortSignal.any([context.signal, AbortSignal.timeout(Math.min(seconds * 1000, longestTimerMs))]);
     await deliveries.outbox.wait(limit);
     print(deliveries.outbox.jobs(), output);
-    if (deliveries.outbox.jobs().some(({ state }) => state !== 'confirmed')) context.status = exitStatus.parked;
+    const asked = deliveries.outbox.jobs().filter(({ id }) => only === undefined || id === only);
+    if (asked.some(({ state }) => state !== 'confirmed')) context.status = exitStatus.parked;
   }
 
   function print(saved: readonly OutboxJob[], output: Output): void {
@@ -109,10 +115,4 @@ export function addOutboxCommands(program: Command, context: Context): void {
       }),
     });
   }
-}
-
-export function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new CodedError('bad-input', { call: 'seconds', at: text });
-  return value;
 }

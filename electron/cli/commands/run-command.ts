@@ -7,6 +7,8 @@ import { loadSentences, type Sentences } from '../../host/sentences.ts';
 import { acceptedShots, type FoldedShot, type SessionState } from '../../studio/session-fold.ts';
 import { type Context, outputOf, storeOf, vaultOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
+import { interruptible } from '../interruptible.ts';
+import { operatorId } from '../option-values.ts';
 import type { Output } from '../output.ts';
 import { megabytes } from '../output.ts';
 import { readPatientFile } from '../patient-file.ts';
@@ -34,7 +36,7 @@ export function addRunCommand(program: Command, context: Context): void {
     .requiredOption('--camera <address>', 'sim:nikon, ptpip:IP[:PORT[:EVENTPORT]] or usb:BUS,DEV')
     .option('--trigger <address>', 'sim:trigger, serial:PATH?profile=ID or none (manual light)', 'none')
     .option('--store <address>', "folder:PATH or dicomweb:URL (default: a folder in the user's data folder)")
-    .option('--operator <id>', 'who photographs')
+    .option('--operator <id>', 'who photographs', operatorId)
     .option('--only <steps>', 'only these steps, separated by commas')
     .option('--test-store', 'the store is one for tests: it may get simulated pictures')
     .option('--unattended', 'accept what no finding blocks, retake up to twice where one does')
@@ -101,23 +103,9 @@ export async function runSeries(
   const { studio, outbox } = assembly;
   const steps = options.only?.split(',').map((step) => step.trim());
   studio.planSession(options.protocol, steps);
-  await assembly.openDevices();
-  const onAbort = (): void => assembly.abort();
-  signal.addEventListener('abort', onAbort);
-  const person = options.unattended ? undefined : askOnTerminal(sentences);
+  const person = options.unattended ? undefined : askOnTerminal(sentences, signal);
   try {
-    const state = await photographSeries({
-      studio,
-      cameraReady: assembly.cameraReady,
-      patient,
-      protocol: options.protocol,
-      steps,
-      unattended: options.unattended === true,
-      decide: person?.decide,
-      onStep: (title, index, of) => output.progress(`[${index + 1}/${of}] ${title[sentences.language]}`),
-      onShot: (shot) => output.progress(describeShot(shot, sentences)),
-      onRecovery: (error) => output.progress(describeError(error.toInfo(), sentences)),
-    });
+    const state = await interruptible(signal, assembly.abort, photograph);
     const job = await studio.closeSession();
     const delivered = job === null ? null : await waitFor(assembly, job, output, signal);
     const document = documentOf(studio.runner.state, delivered);
@@ -128,7 +116,24 @@ export async function runSeries(
     return { status: parked ? exitStatus.parked : exitStatus.done, document, state };
   } finally {
     person?.close();
-    signal.removeEventListener('abort', onAbort);
+  }
+
+  async function photograph(): Promise<SessionState> {
+    await assembly.openDevices();
+    return await photographSeries({
+      studio,
+      cameraReady: assembly.cameraReady,
+      patient,
+      protocol: options.protocol,
+      steps,
+      unattended: options.unattended === true,
+      decide: person?.decide,
+      onStep: (title, index, of) => output.progress(`[${index + 1}/${of}] ${title[sentences.language]}`),
+      onShot: (shot) => output.progress(describeShot(shot, sentences)),
+      onRecovery: (error) => {
+        if (!signal.aborted) output.progress(describeError(error.toInfo(), sentences));
+      },
+    });
   }
 
   function documentOf(state: SessionState, delivered: Delivered | null): RunDocument {
@@ -189,20 +194,27 @@ function describeShot(shot: FoldedShot, sentences: Sentences): string {
 /** With somebody at the terminal each picture is looked at; without, nobody can answer. */
 function askOnTerminal(
   sentences: Sentences,
+  signal: AbortSignal,
 ): { decide(shot: FoldedShot): Promise<'accept' | 'retake'>; close(): void } | undefined {
   if (!process.stdin.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // A terminal in line mode keeps Ctrl-C to itself, and after Ctrl-D no answer will come.
+  const interrupt = (): boolean => process.kill(process.pid, 'SIGINT');
+  terminal.once('SIGINT', interrupt).once('close', interrupt);
   const question = { fr: 'Entrée : accepter · r : refaire ', en: 'Enter: accept · r: retake ' }[sentences.language];
   return {
     async decide(shot) {
       const blocked = shot.findings.some(({ level }) => level === 'block');
       for (;;) {
-        const answer = (await terminal.question(question)).trim().toLowerCase();
+        const answer = (await terminal.question(question, { signal })).trim().toLowerCase();
         if (answer === 'r') return 'retake';
         if (answer === '' && !blocked) return 'accept';
         if (answer === 'q') throw new CodedError('aborted', { call: 'run' });
       }
     },
-    close: () => terminal.close(),
+    close() {
+      terminal.off('close', interrupt);
+      terminal.close();
+    },
   };
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { CodedError } from '../../contract/errors.ts';
 import { assemble } from '../../host/assemble.ts';
 import { startWebServer } from '../../host/web-server.ts';
 import { type Context, outputOf, storeOf, vaultOf } from '../context.ts';
+import { portNumber } from '../option-values.ts';
 
 type ServeOptions = { port: number; camera: string; trigger: string; store?: string; testStore?: boolean };
 
@@ -52,11 +52,4 @@ export function addServeCommand(program: Command, context: Context): void {
         await assembly.close();
       }
     });
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new CodedError('bad-input', { call: '--port', at: text });
-  return port;
 }
