@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { newId, newUid } from '../base/uid.ts';
 import type { ShotFile, ShotResult } from '../contract/devices.ts';
-import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
-import type { Finding } from '../contract/findings.ts';
+import { CodedError, type ErrorInfo } from '../contract/errors.ts';
 import type { SessionRecord, StoredFile } from '../contract/journal.ts';
-import type { LightingScene } from '../contract/lighting.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
 import type { SettingResult } from '../contract/settings.ts';
 import type { Phase } from '../contract/studio.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { CameraPort, QualityPort, TriggerPort } from './ports.ts';
+import { type AssessmentDeps, assessShot } from './assessment.ts';
+import { type ExposureDeps, expose, type ShotLight } from './exposure.ts';
 import {
   applyRecord,
   type FoldedShot,
@@ -22,27 +21,12 @@ import {
 } from './session-fold.ts';
 import { guard, type SessionCommand } from './session-rules.ts';
 
-export type RunnerDeps = {
-  vault: Pick<Vault, 'append' | 'storeOriginal' | 'readOriginal'>;
-  camera: CameraPort;
-  trigger: TriggerPort;
-  quality: Pick<QualityPort, 'assess'>;
-  scenes: ReadonlyMap<string, LightingScene>;
-  clock: Clock;
-  /** Throws `picture-unsupported` for a JPEG that DICOM cannot carry unchanged. */
-  inspect(jpeg: Uint8Array): void;
-  /** Logs what was not foreseen and returns its reference. */
-  unexpected(error: unknown, during: string): string;
-  onChange(): void;
-};
-
-/** How long a body may take from the shutter to the last byte of a 24-megapixel RAW+JPEG pair over Wi-Fi. */
-const shotTimeoutMs = 30_000;
-
-/** A press that comes while the station is still starting waits this long for camera and light. */
-const connectMs = 15_000;
-
-type Light = { scene: string; mode: 'trigger' | 'manual'; fired: 'yes' | 'no' | 'unknown' };
+export type RunnerDeps = ExposureDeps &
+  AssessmentDeps & {
+    vault: Pick<Vault, 'append' | 'storeOriginal'>;
+    clock: Clock;
+    onChange(): void;
+  };
 
 /**
  * Drives one session. Every change of state is a journal record that was flushed before anybody sees it; the state is
@@ -208,7 +192,10 @@ export class SessionRunner {
       sopInstanceUid: newUid(),
     });
     try {
-      const { settings, light, result } = await this.#expose(step, shot);
+      const { settings, light, result, lightProblem } = await expose(this.#deps, step, shot, (phase) =>
+        this.#enter(phase),
+      );
+      if (lightProblem) this.#problem = this.#describe(lightProblem.error, 'finish');
       this.#enter('saving');
       await this.#save(shot, settings, light, result);
     } catch (error) {
@@ -220,51 +207,7 @@ export class SessionRunner {
     if (saved) await this.#check(saved);
   }
 
-  async #expose(
-    step: PlannedStep,
-    shot: string,
-  ): Promise<{ settings: SettingResult[]; light: Light; result: ShotResult }> {
-    const { camera, trigger, scenes } = this.#deps;
-    const scene = scenes.get(step.scene);
-    if (!scene) throw new CodedError('scene-unknown', { scene: step.scene });
-    this.#enter('preparing');
-    for (const device of [camera, trigger]) if (device.state === 'connecting') await device.whenReady(connectMs);
-    await camera.look(step.fixation ?? null);
-    const settings = await camera.apply(step.settings);
-    refuseWhatIsDemanded(settings, step);
-    const mode = trigger.address === 'none' ? 'manual' : 'trigger';
-    if (mode === 'trigger') await trigger.prepare(scene);
-    let result: ShotResult;
-    try {
-      this.#enter('exposing');
-      result = await camera.shoot(shot, shotTimeoutMs);
-    } catch (error) {
-      if (mode === 'trigger') await this.#makeSafe();
-      throw error;
-    }
-    const fired = mode === 'trigger' ? await this.#finishLight() : 'unknown';
-    return { settings, light: { scene: scene.id, mode, fired }, result };
-  }
-
-  /** A picture that exists is never lost to a light that went away after it. */
-  async #finishLight(): Promise<Light['fired']> {
-    try {
-      return await this.#deps.trigger.finish();
-    } catch (error) {
-      this.#problem = this.#describe(error, 'finish');
-      return 'unknown';
-    }
-  }
-
-  async #makeSafe(): Promise<void> {
-    try {
-      await this.#deps.trigger.safe();
-    } catch (error) {
-      this.#deps.unexpected(error, 'safe');
-    }
-  }
-
-  async #save(shot: string, settings: SettingResult[], light: Light, result: ShotResult): Promise<void> {
+  async #save(shot: string, settings: SettingResult[], light: ShotLight, result: ShotResult): Promise<void> {
     const { vault, camera } = this.#deps;
     const number = this.#state.shots.find(({ id }) => id === shot)?.number ?? 0;
     const files: StoredFile[] = [];
@@ -292,46 +235,8 @@ export class SessionRunner {
 
   /** A check that cannot run is a finding, never a lost picture. */
   async #check(shot: FoldedShot): Promise<void> {
-    const findings = await this.#assess(shot);
+    const findings = await assessShot(this.#deps, this.#state, shot);
     await this.#record({ type: 'shot-checked', at: this.#now(), shot: shot.id, findings });
-  }
-
-  async #assess(shot: FoldedShot): Promise<Finding[]> {
-    const { vault, quality, scenes } = this.#deps;
-    const picture = shot.files.find(({ kind }) => kind === 'jpeg');
-    const step = this.#state.steps.find(({ plan }) => plan.id === shot.step)?.plan;
-    const light = shot.captured?.light;
-    if (!picture || !step || !light) return [{ code: 'not-readable', level: 'block' }];
-    const differing = (shot.settings ?? [])
-      .filter(({ outcome }) => outcome !== 'same' && outcome !== 'set')
-      .map(
-        ({ setting, asked, got }): Finding => ({
-          code: 'setting-differs',
-          level: 'advise',
-          params: { setting, asked, got: got ?? '–' },
-        }),
-      );
-    try {
-      const jpeg = await vault.readOriginal(this.#state.opened.session, picture.name, picture.sha256);
-      const undeliverable = this.#undeliverable(jpeg);
-      const flash = scenes.get(light.scene)?.flash === true ? 'expected' : 'none';
-      const context = { flash, fired: light.fired, lightMode: light.mode } as const;
-      return [...undeliverable, ...(await quality.assess(jpeg, step.checks, context)), ...differing];
-    } catch (error) {
-      this.#deps.unexpected(error, 'assess');
-      return [{ code: 'not-readable', level: 'advise' }, ...differing];
-    }
-  }
-
-  /** Said while the patient is still there, not when the upload is parked. */
-  #undeliverable(jpeg: Uint8Array): Finding[] {
-    try {
-      this.#deps.inspect(jpeg);
-      return [];
-    } catch (error) {
-      if (!hasCode(error, 'picture-unsupported')) throw error;
-      return [{ code: 'not-deliverable', level: 'block' }];
-    }
   }
 
   /** What a full disk kept from being checked is checked now: nothing is accepted unseen. */
@@ -409,16 +314,6 @@ export class SessionRunner {
   #now(): string {
     return new Date(this.#deps.clock.now()).toISOString();
   }
-}
-
-/** Comparable pictures need the settings that the protocol demands: without them the shutter stays closed. */
-function refuseWhatIsDemanded(results: SettingResult[], step: PlannedStep): void {
-  const refused = results.find(({ setting, outcome }) => {
-    return step.demanded.includes(setting) && outcome !== 'same' && outcome !== 'set';
-  });
-  if (!refused) return;
-  const { setting, asked, got, outcome } = refused;
-  throw new CodedError('camera-setting-refused', { setting, asked, got: got ?? '–', outcome });
 }
 
 /** From our own counter: a camera's names wrap and repeat. */

@@ -5,11 +5,12 @@ import type { SessionRecord } from '../contract/journal.ts';
 import type { LightingScene } from '../contract/lighting.ts';
 import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
-import { answer, type Handlers, type Wire } from '../contract/rpc.ts';
+import { answer, type Wire } from '../contract/rpc.ts';
 import { type Snapshot, studioContract } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
+import { CameraStatusWatch } from './camera-status.ts';
 import { jobFor } from './hand-over.ts';
 import { type FrameWire, LiveView } from './live-view.ts';
 import { answerPicture } from './picture-handler.ts';
@@ -19,6 +20,7 @@ import type { CameraPort, QualityPort, TriggerPort } from './ports.ts';
 import { begin, foldSession, type SessionState } from './session-fold.ts';
 import { SessionRunner } from './session-runner.ts';
 import { summarize, viewDelivery, viewSession } from './session-view.ts';
+import { studioCalls } from './studio-calls.ts';
 
 export type StudioDeps = {
   vault: Vault;
@@ -40,7 +42,6 @@ export type StudioDeps = {
   unexpected(error: unknown, during: string): string;
 };
 
-const statusEveryMs = 10_000;
 const storeCheckMs = 10_000;
 
 /**
@@ -51,6 +52,7 @@ export class Studio {
   readonly pictures: Pictures;
   readonly #deps: StudioDeps;
   readonly #live: LiveView;
+  readonly #cameraStatus: CameraStatusWatch;
   readonly #sessions = new Map<string, SessionState>();
   readonly #pages = new Set<(snapshot: Snapshot) => void>();
   readonly #watchers = new Set<() => void>();
@@ -60,7 +62,6 @@ export class Studio {
   #revision = 0;
   #telling = false;
   #closed = false;
-  #status: { batteryPercent?: number | undefined; shotsLeft?: number | undefined } = {};
   #store: { state: 'unknown' | 'ready' | 'failed'; error?: ErrorInfo } = { state: 'unknown' };
 
   constructor(deps: StudioDeps) {
@@ -75,6 +76,7 @@ export class Studio {
       stop: () => deps.camera.stopLiveView(),
       unexpected: deps.unexpected,
     });
+    this.#cameraStatus = new CameraStatusWatch(deps, () => this.#changed());
   }
 
   /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */
@@ -82,11 +84,11 @@ export class Studio {
     const { vault, camera, trigger, outbox } = this.#deps;
     for (const id of vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
     this.#cleanups.push(
-      camera.onState(() => this.#deviceChanged()),
+      camera.onState(() => this.#changed()),
       trigger.onState(() => this.#changed()),
+      this.#cameraStatus.start(),
     );
     await outbox.start();
-    this.#watchStatus();
   }
 
   /** The runner of the session on screen. Throws `session-none`. */
@@ -202,7 +204,7 @@ export class Studio {
         address: camera.address,
         model: camera.identity?.model,
         simulated: camera.simulated,
-        ...this.#status,
+        ...this.#cameraStatus.status,
         error: camera.error,
       },
       trigger: {
@@ -225,7 +227,8 @@ export class Studio {
 
   /** Answers one page. Its first message is the whole state; reconnecting is nothing special. */
   attach(wire: Wire): void {
-    const server = answer(wire, studioContract, this.#handlers(wire), (error, call) =>
+    const wants = (on: boolean): Promise<void> => this.#live.want(wire, on);
+    const server = answer(wire, studioContract, studioCalls(this, this.#deps, wants), (error, call) =>
       this.#deps.unexpected(error, call),
     );
     const tell = (snapshot: Snapshot): void => server.emit('snapshot', snapshot);
@@ -258,67 +261,6 @@ export class Studio {
     await this.#runner?.idle();
     this.#keep();
     this.#runner = null;
-  }
-
-  #handlers(page: Wire): Handlers<typeof studioContract> {
-    const { camera, trigger, outbox } = this.#deps;
-    const done = {};
-    return {
-      'session.open': async ({ patient, protocol }) => ({ session: await this.openSession({ patient, protocol }) }),
-      'session.resume': async ({ session }) => {
-        await this.resumeSession(session);
-        return done;
-      },
-      'session.pause': () => {
-        this.pauseSession();
-        return done;
-      },
-      'session.close': async () => ({ job: await this.closeSession() }),
-      'shot.take': async () => {
-        await this.runner.take();
-        return done;
-      },
-      'shot.accept': async () => {
-        await this.runner.accept();
-        return done;
-      },
-      'shot.retake': async () => {
-        await this.runner.retake();
-        return done;
-      },
-      'step.select': async ({ step }) => {
-        await this.runner.select(step);
-        return done;
-      },
-      'step.skip': async ({ reason }) => {
-        await this.runner.skip(reason);
-        return done;
-      },
-      'step.defer': async () => {
-        await this.runner.defer();
-        return done;
-      },
-      'camera.reconnect': async () => {
-        await camera.reconnect();
-        return done;
-      },
-      'trigger.reconnect': async () => {
-        await trigger.reconnect();
-        return done;
-      },
-      'outbox.retry': async ({ job }) => {
-        await outbox.retry(job);
-        return done;
-      },
-      'store.check': async () => {
-        await this.checkStore();
-        return done;
-      },
-      'liveview.want': async ({ on }) => {
-        await this.#live.want(page, on);
-        return done;
-      },
-    };
   }
 
   /** Two pages must not open two sessions: the second is told, not queued. */
@@ -378,32 +320,6 @@ export class Studio {
 
   #keep(): void {
     if (this.#runner) this.#sessions.set(this.#runner.state.opened.session, this.#runner.state);
-  }
-
-  #deviceChanged(): void {
-    if (this.#deps.camera.state !== 'ready' && this.#deps.camera.state !== 'busy') this.#status = {};
-    else if (this.#status.shotsLeft === undefined) void this.#readStatus();
-    this.#changed();
-  }
-
-  #watchStatus(): void {
-    const cancel = this.#deps.clock.setTimeout(() => {
-      this.#cleanups.splice(this.#cleanups.indexOf(cancel), 1);
-      void this.#readStatus().finally(() => {
-        if (!this.#closed) this.#watchStatus();
-      });
-    }, statusEveryMs);
-    this.#cleanups.push(cancel);
-  }
-
-  async #readStatus(): Promise<void> {
-    if (this.#deps.camera.state !== 'ready') return;
-    try {
-      this.#status = await this.#deps.camera.status();
-      this.#changed();
-    } catch (error) {
-      if (!(error instanceof CodedError)) this.#deps.unexpected(error, 'status');
-    }
   }
 
   /** Coalesces all changes of one tick into one snapshot. */

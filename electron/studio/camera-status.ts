@@ -1,0 +1,65 @@
+import type { Clock } from '../base/clock.ts';
+import type { CameraStatus } from '../contract/devices.ts';
+import { CodedError } from '../contract/errors.ts';
+import type { CameraPort } from './ports.ts';
+
+const everyMs = 10_000;
+
+/** Battery and card of the camera while it is ready: asked when it has come, then every ten seconds. */
+export class CameraStatusWatch {
+  readonly #camera: CameraPort;
+  readonly #clock: Clock;
+  readonly #unexpected: (error: unknown, during: string) => string;
+  readonly #onChange: () => void;
+  #status: CameraStatus = {};
+  #asking = false;
+  #cancel = (): void => {};
+
+  constructor(
+    deps: { camera: CameraPort; clock: Clock; unexpected(error: unknown, during: string): string },
+    onChange: () => void,
+  ) {
+    this.#camera = deps.camera;
+    this.#clock = deps.clock;
+    this.#unexpected = deps.unexpected;
+    this.#onChange = onChange;
+  }
+
+  /** Empty while no camera is there: an old battery level says nothing of the next body. */
+  get status(): CameraStatus {
+    return this.#camera.state === 'ready' || this.#camera.state === 'busy' ? this.#status : {};
+  }
+
+  /** Returns how to stop. */
+  start(): () => void {
+    const stopListening = this.#camera.onState(() => {
+      if (this.#camera.state === 'ready' && this.#status.shotsLeft === undefined) void this.#ask();
+      if (this.#camera.state === 'lost' || this.#camera.state === 'none') this.#status = {};
+    });
+    this.#schedule();
+    return () => {
+      stopListening();
+      this.#cancel();
+    };
+  }
+
+  #schedule(): void {
+    this.#cancel = this.#clock.setTimeout(() => {
+      this.#schedule();
+      void this.#ask();
+    }, everyMs);
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#asking || this.#camera.state !== 'ready') return;
+    this.#asking = true;
+    try {
+      this.#status = await this.#camera.status();
+      this.#onChange();
+    } catch (error) {
+      if (!(error instanceof CodedError)) this.#unexpected(error, 'status');
+    } finally {
+      this.#asking = false;
+    }
+  }
+}
