@@ -13,6 +13,7 @@ const packages = {
   test: [
     'gphoto2',
     'socat',
+    'openssl',
     'iproute2',
     'orthanc',
     'orthanc-dicomweb',

@@ -62,6 +62,7 @@ export const errorCodes = [
   'store-refused',
   'store-full',
   'store-unauthorised',
+  'store-untrusted',
   'store-timeout',
   'store-incomplete',
   'store-different',

@@ -23,6 +23,7 @@ const ofTheStore: readonly ErrorCode[] = [
   'store-timeout',
   'store-full',
   'store-unauthorised',
+  'store-untrusted',
   'store-needs-test-flag',
 ];
 

@@ -18,6 +18,7 @@ export function addVaultCommands(program: Command, context: Context): void {
         const status = await opened.status();
         output.line(`${status.sessions} sessions, ${status.originals} originals, ${megabytes(status.bytes)}`);
         for (const [state, count] of Object.entries(status.jobs)) output.line(`deliveries ${state}: ${count}`);
+        if (status.damaged > 0) output.line(`${status.damaged} damaged: \`vault check\` names them`);
         output.line(`${megabytes(status.freeBytes)} free`);
         output.document(status);
       } finally {

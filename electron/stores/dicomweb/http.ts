@@ -27,7 +27,7 @@ export type Exchange = <T>(ask: Ask, signal: AbortSignal, read: (answer: Answer)
 
 /**
  * One request on a connection of its own, and its answer, which must be read inside `read`: on return nothing is left
- * open. Throws `store-unreachable` (no connection, or lost), `store-timeout` (silence), `aborted`, or what `read` throws.
+ * open. Throws `store-unreachable` (no connection, or lost), `store-untrusted` (its certificate), `store-timeout` (silence), `aborted`, or what `read` throws.
  */
 export function httpExchange(limits: Limits = defaultLimits): Exchange {
   return async (ask, signal, read) => {
@@ -153,7 +153,10 @@ function connectionError(error: unknown, url: string): unknown {
     return ours ? new CodedError(error.code, { store: origin, ...error.params }) : error;
   }
   const reason = errorCode(error);
-  return reason === undefined
-    ? error
-    : new CodedError('store-unreachable', { store: origin, reason }, { cause: error });
+  if (reason === undefined) return error;
+  const code = ofCertificate.test(reason) ? 'store-untrusted' : 'store-unreachable';
+  return new CodedError(code, { store: origin, reason }, { cause: error });
 }
+
+/** What Node calls a certificate that it does not accept: waiting cures none of these. */
+const ofCertificate = /CERT|^UNABLE_TO_VERIFY_|^INVALID_CA$|^HOSTNAME_MISMATCH$/;
