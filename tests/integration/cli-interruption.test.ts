@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findRoot } from '../../electron/base/places.ts';
 import { cli, startCli, type Workplace, workplace } from '../rigs/cli.ts';
 
+const root = findRoot(import.meta.dirname);
 let place: Workplace;
 
 beforeAll(async () => {
@@ -64,6 +67,23 @@ describe('Ctrl-C', () => {
     expect(stderr).toMatch(/^aborted: /);
     expect(status).toBe(1);
   });
+});
+
+test.each([
+  ['Ctrl-C', '03'],
+  ['Ctrl-D', '04'],
+])('%s at the question after a picture ends the series', (_key, hex) => {
+  const args = [...series(), '--vault', join(place.folder, `asked-${hex}`)].filter((arg) => arg !== '--unattended');
+  const cliPath = join(root, 'out', 'main', 'cli.js');
+  const rig = join(root, 'tests', 'rigs', 'terminal.py');
+  const { status, stdout } = spawnSync('python3', [rig, 'r: retake', hex, process.execPath, cliPath, ...args], {
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...place.env },
+    encoding: 'utf8',
+    timeout: 25_000,
+  });
+  expect(stdout).toMatch(/aborted: /);
+  expect(stdout).not.toMatch(/internal: /);
+  expect(status).toBe(1);
 });
 
 describe('what cannot be written', () => {

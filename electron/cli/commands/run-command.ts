@@ -199,22 +199,30 @@ function askOnTerminal(
   if (!process.stdin.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // A terminal in line mode keeps Ctrl-C to itself, and after Ctrl-D no answer will come.
-  const interrupt = (): boolean => process.kill(process.pid, 'SIGINT');
-  terminal.once('SIGINT', interrupt).once('close', interrupt);
+  const left = new AbortController();
+  terminal.once('SIGINT', () => terminal.close());
+  terminal.once('close', () => left.abort(new CodedError('aborted')));
+  const ended = AbortSignal.any([signal, left.signal]);
   const question = { fr: 'Entrée : accepter · r : refaire ', en: 'Enter: accept · r: retake ' }[sentences.language];
   return {
     async decide(shot) {
       const blocked = shot.findings.some(({ level }) => level === 'block');
       for (;;) {
-        const answer = (await terminal.question(question, { signal })).trim().toLowerCase();
+        const answer = (await ask()).trim().toLowerCase();
         if (answer === 'r') return 'retake';
         if (answer === '' && !blocked) return 'accept';
         if (answer === 'q') throw new CodedError('aborted', { call: 'run' });
       }
     },
-    close() {
-      terminal.off('close', interrupt);
-      terminal.close();
-    },
+    close: () => terminal.close(),
   };
+
+  async function ask(): Promise<string> {
+    try {
+      return await terminal.question(question, { signal: ended });
+    } catch (error) {
+      ended.throwIfAborted();
+      throw error;
+    }
+  }
 }
