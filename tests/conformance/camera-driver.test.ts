@@ -115,7 +115,7 @@ describe('camera driver', () => {
   it('refuses raw keys and labels that the body has not, and says what stands', async () => {
     await expect(camera.driver.configure('no-such-key', '1')).rejects.toMatchObject({
       code: 'camera-setting-refused',
-      params: { key: 'no-such-key', asked: '1' },
+      params: { setting: 'no-such-key', asked: '1' },
     });
     await expect(camera.driver.configure('whitebalance', 'Moonlight')).rejects.toMatchObject({
       code: 'camera-setting-refused',

@@ -87,7 +87,7 @@ describe('a body that will not', () => {
     expect(await driver.apply({ aperture: 8 })).toMatchObject([{ outcome: 'clamped', asked: 8, got: 5.6 }]);
     await expect(driver.configure('f-number', 'f/8')).rejects.toMatchObject({
       code: 'camera-setting-refused',
-      params: { key: 'f-number', asked: 'f/8', got: 'f/5.6' },
+      params: { setting: 'f-number', asked: 'f/8', got: 'f/5.6' },
     });
   });
 

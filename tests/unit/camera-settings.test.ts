@@ -250,7 +250,7 @@ describe('raw keys', () => {
     const { body } = await fakeBody();
     await expect(configure(body, key, asked)).rejects.toMatchObject({
       code: 'camera-setting-refused',
-      params: { key, asked, got },
+      params: { setting: key, asked, got },
     });
   });
 });

@@ -49,7 +49,9 @@ export function addProtocolCommands(program: Command, context: Context): void {
         files.map((file) => resolve(file)),
         known,
       );
-      for (const { file, path, message } of errors) output.progress(`protocol-invalid: ${file}: ${path}: ${message}`);
+      for (const { file, path, message } of errors) {
+        output.progress(`protocol-invalid: ${[file, path, message].filter(Boolean).join(': ')}`);
+      }
       if (errors.length === 0) output.line(`${files.length} of ${files.length} files are good.`);
       output.document({ ok: errors.length === 0, errors });
       if (errors.length > 0) context.status = exitStatus.failed;

@@ -165,12 +165,18 @@ export async function runSeries(
 
   async function waitFor(held: Assembly, job: string, to: Output, until: AbortSignal): Promise<Delivered | null> {
     let told = -1;
+    let failure: ErrorInfo | undefined;
     const tell = (): void => {
       const current = held.outbox.jobs().find(({ id }) => id === job);
-      const confirmed = current?.instances.filter((instance) => instance.state === 'confirmed').length ?? 0;
-      if (!current || confirmed === told) return;
+      if (!current) return;
+      const confirmed = current.instances.filter((instance) => instance.state === 'confirmed').length;
+      if (confirmed !== told) to.advance(confirmed, current.instances.length, 'confirmed');
       told = confirmed;
-      to.progress(`${confirmed} of ${current.instances.length} confirmed`);
+      // Between two tries: whoever waits must know for what.
+      if (current.state === 'queued' && current.lastError && current.lastError !== failure) {
+        to.progress(`${describeError(current.lastError, sentences)} (${current.attempts})`);
+      }
+      failure = current.lastError;
     };
     const stop = held.studio.watch(tell);
     try {

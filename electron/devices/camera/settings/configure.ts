@@ -53,5 +53,5 @@ function choiceFor(choices: string[], asked: string, quantity: number | undefine
 }
 
 function refused(key: string, asked: string, got: string): CodedError {
-  return new CodedError('camera-setting-refused', { key, asked, got });
+  return new CodedError('camera-setting-refused', { setting: key, asked, got });
 }
