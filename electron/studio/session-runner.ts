@@ -167,17 +167,22 @@ export class SessionRunner {
   }
 
   async #recover(): Promise<void> {
+    const interrupted = this.#state.shots.filter(({ state }) => state === 'started');
+    const unchecked = shotUnderReview(this.#state)?.state === 'saved';
+    // A session with nothing to mend takes the first press, however early it comes.
+    if (interrupted.length > 0 || unchecked) await this.#mend(interrupted);
+    await this.#setStage();
+  }
+
+  async #mend(interrupted: readonly FoldedShot[]): Promise<void> {
     this.#enter('checking');
     try {
-      for (const shot of this.#state.shots) {
-        if (shot.state === 'started') await this.#fail(shot.id, new CodedError('shot-incomplete'));
-      }
+      for (const { id } of interrupted) await this.#fail(id, new CodedError('shot-incomplete'));
       const undecided = shotUnderReview(this.#state);
       if (undecided) await this.#checkOnce(undecided);
     } finally {
       this.#leave();
     }
-    await this.#setStage();
   }
 
   async #photograph(step: PlannedStep): Promise<void> {

@@ -121,6 +121,14 @@ describe('a session', () => {
     expect(sent).toEqual(expect.arrayContaining(journal.slice(0, 4)));
   });
 
+  test('that is new takes a press at once: no phase refuses it', async () => {
+    const { studio } = await open('none');
+    const phases: string[] = [];
+    studio.watch(() => phases.push(...[studio.snapshot().session?.phase ?? []].flat()));
+    await studio.openSession({ patient: somebody, protocol: 'gaze-9' });
+    expect(new Set(phases)).toEqual(new Set(['ready']));
+  });
+
   test('has modelling light from its first step on, unarmed, and is dark when it is paused', async () => {
     const trigger = await light(true);
     const { studio } = await open(trigger.address);
