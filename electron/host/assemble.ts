@@ -118,18 +118,28 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     late.studio = studio;
     scope.defer(() => studio.close());
     await studio.start();
+    let ending = false;
     return {
       studio,
       vault: deliveries.vault,
       outbox: deliveries.outbox,
       async openDevices() {
         // The camera first: a virtual trigger lights a virtual camera that is already there.
-        const opened = [await settled(camera.open()), await settled(trigger.open())];
-        for (const result of opened) if (result.status === 'rejected') throw result.reason;
+        const withCamera = await settled(camera.open());
+        // What is opened after the closing would never be closed.
+        if (ending) throw new CodedError('aborted', { call: 'openDevices' });
+        const withLight = await settled(trigger.open());
+        for (const result of [withCamera, withLight]) if (result.status === 'rejected') throw result.reason;
       },
       cameraReady: (timeoutMs) => camera.whenReady(timeoutMs),
-      abort: () => void camera.close(),
-      close: () => scope.dispose(),
+      abort() {
+        ending = true;
+        void camera.close();
+      },
+      close() {
+        ending = true;
+        return scope.dispose();
+      },
     };
   } catch (error) {
     await scope.dispose();

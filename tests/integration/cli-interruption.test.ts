@@ -44,6 +44,17 @@ describe('Ctrl-C', () => {
     await expect(access(join(place.vault, 'lock'))).rejects.toThrow();
   });
 
+  test.each([0, 50, 150, 300])('ends a studio that began to serve %i ms ago, its devices still opening', async (ms) => {
+    const vault = join(place.folder, `begun-${ms}`);
+    const served = ['serve', '--vault', vault, ...camera, '--trigger', 'sim:trigger'];
+    const { child, done, says } = startCli(served, place.env);
+    await says('?token=');
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    child.kill('SIGTERM');
+    expect(await done).toMatchObject({ status: 0, stderr: '' });
+    await expect(access(join(vault, 'lock'))).rejects.toThrow();
+  });
+
   test.each(['SIGINT', 'SIGTERM'] as const)('in a series (%s) says so once, and blames no camera', async (signal) => {
     const { child, done, says } = startCli(series(), place.env);
     await says('[2/9]');
