@@ -38,11 +38,13 @@ async function openSession(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-async function take(page: Page, key: 'Space' | 'r', words: { saved: RegExp; next: string | RegExp }): Promise<void> {
-  await page.keyboard.press(key);
+/** One press, and everything that it promises: the picture of that number is saved and under review. */
+async function take(page: Page, picture: { number: number; saved: RegExp; next: string }): Promise<void> {
+  await page.keyboard.press('Space');
+  await expect(page.locator(`.last[data-number="${picture.number}"]`)).toBeVisible({ timeout: pictureMs });
   await expect(page.locator('.capture[data-phase=review]')).toBeVisible({ timeout: pictureMs });
-  await expect(page.getByText(words.saved).first()).toBeVisible();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.next);
+  await expect(page.getByText(picture.saved).first()).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(picture.next);
 }
 
 for (const { name, missing, open } of [host, shell]) {
@@ -58,13 +60,12 @@ for (const { name, missing, open } of [host, shell]) {
       await expect(page.locator('canvas').first()).toBeVisible();
       const names = ['Droite', 'Gauche', 'Haut-droite', 'Haut', 'Haut-gauche', 'Bas-droite', 'Bas', 'Bas-gauche'];
       for (const [index, next] of names.entries()) {
-        await take(page, 'Space', { saved: /Enregistrée/, next });
+        await take(page, { number: index + 1, saved: /Enregistrée/, next });
         if (index !== 3) continue;
         await expect(page.getByText('Le flash est parti.')).toBeVisible();
         await keep(page, 'capture.png');
       }
-      await page.keyboard.press('Space');
-      await expect(page.locator('.capture[data-phase=review]')).toBeVisible({ timeout: pictureMs });
+      await take(page, { number: 9, saved: /Enregistrée/, next: 'Bas-gauche' });
       await page.keyboard.press('Enter');
       await expect(page.getByText('Toutes les vues sont faites.')).toBeVisible();
       await expect(page.locator('img[src*="/composites/"]')).toHaveJSProperty('complete', true);
@@ -87,11 +88,11 @@ for (const { name, missing, open } of [host, shell]) {
       await openSession(page);
       const title = page.getByRole('heading', { level: 1 });
       await expect(title).toHaveText('Primary position');
-      await take(page, 'Space', { saved: /Saved/, next: 'Right' });
+      await take(page, { number: 1, saved: /Saved/, next: 'Right' });
       await page.keyboard.press('r');
       await expect(page.locator('.capture[data-phase=ready]')).toBeVisible();
       await expect(title).toHaveText('Primary position');
-      await take(page, 'Space', { saved: /Saved/, next: 'Right' });
+      await take(page, { number: 2, saved: /Saved/, next: 'Right' });
       await page.keyboard.press('Enter');
       await expect(page.locator('.capture[data-phase=ready]')).toBeVisible();
       await page.keyboard.press('s');
