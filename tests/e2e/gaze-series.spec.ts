@@ -36,6 +36,8 @@ async function openSession(page: Page): Promise<void> {
   await page.locator('label:has(input[name=sex][value=F])').click();
   await expect(page.locator('input[name=sex][value=F]')).toBeChecked();
   await page.keyboard.press('Enter');
+  // As an operator does: no picture before the screen offers one, which it does once the camera is there.
+  await expect(page.locator('[data-name=take]')).toBeEnabled({ timeout: pictureMs });
 }
 
 /** One press, and everything that it promises: the picture of that number is saved and under review. */
