@@ -58,11 +58,13 @@ function playwright() {
   total.skipped.push(...report.suites.flatMap(skippedIn));
 }
 
+/** With the names of the suites around it: a suite that cannot run says why in its own. */
 function skippedIn(suite) {
   const own = suite.specs
     .filter((spec) => spec.tests.every((test) => test.status === 'skipped'))
     .map((spec) => spec.title);
-  return [...own, ...(suite.suites ?? []).flatMap(skippedIn)];
+  const names = [...own, ...(suite.suites ?? []).flatMap(skippedIn)];
+  return names.map((name) => `${suite.title}: ${name}`);
 }
 
 function missing(runner) {
