@@ -82,12 +82,10 @@ function flawOf(vr: Vr, text: string): string | undefined {
   const most = longest[vr];
   if (most !== undefined && [...text].length > most) return `longer than ${most} characters`;
   if (/\p{Cs}/u.test(text)) return 'half a surrogate pair';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-  const control = textBlocks.includes(vr) ? /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
+  const control = textBlocks.includes(vr) ? /[^\P{Cc}\t\n\f\r]/u : /\p{Cc}/u;
   if (control.test(text)) return 'a control character';
   if (!textBlocks.includes(vr) && text.includes('\\')) return 'a backslash would make two values';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: plain ASCII is the question
-  if (!anyScript.includes(vr) && !/^[\u0000-\u007f]*$/.test(text)) return 'characters outside ASCII';
+  if (!anyScript.includes(vr) && !/^\p{ASCII}*$/u.test(text)) return 'characters outside ASCII';
   return shapes[vr]?.(text);
 }
 
