@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { findRoot } from '../../electron/base/places.ts';
@@ -80,6 +80,10 @@ for (const { name, missing, open } of [host, shell]) {
       expect(files).toHaveLength(9);
       for (const file of files) expect((await validate(join(store, file))).errors).toEqual([]);
       await studio.close();
+      // The contact sheet, with the patient's name in it, was drawn by then.
+      const log = await readFile(join(place.folder, 'log.jsonl'), 'utf8');
+      expect(log).toContain('camera-state');
+      expect(log).not.toMatch(/dupr|zoé|8004512/i);
       const status = await cli(['vault', 'status', '--json', '--vault', place.vault], place.env);
       expect(JSON.parse(status.stdout)).toMatchObject({ sessions: 1, originals: 9, damaged: 0, quarantined: 0 });
     });
