@@ -16,18 +16,35 @@ export const cameraIdentity = z.object({
   /** Settings the body offers: presence is capability. */
   settings: z.array(z.enum(settingNames)),
   liveView: z.boolean(),
+  /** What can be done while live view runs. */
+  tools: z.object({
+    /** Magnifications that the body itself offers, smallest first; empty where it has none. */
+    zoom: z.array(z.number().positive()),
+    /** Turning the lens's focus by steps. */
+    focus: z.boolean(),
+    autofocus: z.boolean(),
+    /** Whether live view can be told not to imitate the exposure, so that it stays bright before a flash. */
+    exposureSimulation: z.boolean(),
+  }),
 });
 export type CameraIdentity = z.infer<typeof cameraIdentity>;
 
 export const cameraStatus = z.object({
   batteryPercent: z.number().min(0).max(100).optional(),
   shotsLeft: z.number().int().nonnegative().optional(),
+  /** Where the body says what became of its card. */
+  card: z.enum(['ready', 'full', 'none', 'unusable']).optional(),
+  lens: z.string().optional(),
 });
 export type CameraStatus = z.infer<typeof cameraStatus>;
+
+/** Tells one file on one camera from all others that were ever on it. Opaque outside the camera's process. */
+export const cameraSource = z.string().min(1).max(512);
 
 /** One file of a shot as the camera made it. `name` is the camera's, for support only: ours comes from the shot. */
 export const shotFile = z.object({
   name: z.string(),
+  source: cameraSource,
   kind: z.enum(['jpeg', 'raw', 'other']),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   data: bytes,
@@ -43,6 +60,24 @@ export const shotResult = z.object({
 });
 export type ShotResult = z.infer<typeof shotResult>;
 
+/**
+ * A shot that nobody asked for here. `body`: the button on the camera, while it was connected · `found`: it lay on the
+ * camera, unsettled, when the connection was made.
+ */
+export const offeredShot = z.object({ origin: z.enum(['body', 'found']), shot: shotResult });
+export type OfferedShot = z.infer<typeof offeredShot>;
+
+/** How live view is shown by the body. */
+export const liveViewing = z.object({
+  /** One of `identity.tools.zoom`, or 1 for the whole field. */
+  zoom: z.number().positive(),
+  /** Middle of the magnified part, as shares of the field from its upper left corner. */
+  at: z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }),
+  /** False keeps the picture bright whatever the exposure is set to: for work with flash. */
+  simulateExposure: z.boolean(),
+});
+export type LiveViewing = z.infer<typeof liveViewing>;
+
 /** The process that owns one camera. Calls are served one at a time in the order shutter, settings, preview, status. */
 export const cameraContract = {
   calls: {
@@ -54,18 +89,49 @@ export const cameraContract = {
       output: z.object({ cameras: z.array(z.object({ model: z.string(), port: z.string() })) }),
     },
     close: { input: nothing, output: nothing },
+    /**
+     * Once after each `open`: looks through the card. `known` are the sources that were settled before; null, for a camera
+     * that was never met, settles all that is there. The rest is offered as `found`, oldest first. Returns what is on the
+     * card and settled, so that the caller can forget the others.
+     */
+    reconcile: {
+      input: z.object({ known: z.array(cameraSource).nullable() }),
+      output: z.object({ settled: z.array(cameraSource) }),
+    },
+    /**
+     * The caller has these for good, or will never want them: they are not offered again. `discard` also deletes them on the
+     * camera. Pictures in the camera's memory are always deleted: it is small, and its next start empties it.
+     */
+    settle: { input: z.object({ sources: z.array(cameraSource), discard: z.boolean() }), output: nothing },
+    /** Ends another program's hold on a USB body, as far as the system lets us. Throws `camera-claimed` with the holder. */
+    free: { input: z.object({ port: z.string() }), output: nothing },
     status: { input: nothing, output: cameraStatus },
     /** Writes what differs, drains, reads back and compares. Never throws for a value the body will not take: it says so. */
     apply: { input: z.object({ settings: neutralSettings }), output: z.object({ results: z.array(settingResult) }) },
     /** Raw config keys, for `shoot --set` and support. Throws `camera-setting-refused`. */
     configure: { input: z.object({ key: z.string(), value: z.string() }), output: nothing },
-    /** Drains to quiet, releases, collects, downloads. The files stay on the camera. */
+    /** Drains to quiet, releases, collects, downloads. The files stay on the camera until they are settled. */
     shoot: { input: z.object({ shotId, timeoutMs: z.number().int().positive() }), output: shotResult },
     /** The next live frame; starts live view if need be. One call, one frame: the asking is the acknowledgement. */
     frame: { input: nothing, output: z.object({ jpeg: bytes, sequence: z.number().int() }) },
     stopLiveView: { input: nothing, output: nothing },
+    /** How live view looks from the next frame on. What the body lacks is left as it is. Returns what stands. */
+    view: { input: liveViewing, output: liveViewing },
+    /**
+     * Turns the focus while live view runs: negative is nearer; 1 is the finest step, 3 the coarsest. `end` when the lens
+     * came to its stop. Throws `camera-tool-missing`.
+     */
+    focus: { input: z.object({ steps: z.number().int().min(-3).max(3) }), output: z.object({ end: z.boolean() }) },
+    /** Lets the body focus by itself. Throws `camera-focus-failed`, `camera-tool-missing`. */
+    autofocus: { input: nothing, output: nothing },
   },
   events: {
+    /** A shot that nobody asked for here; settle it when it is safe. */
+    offered: offeredShot,
+    /** How far the download under way has come, about twice a second, from its second half-second on. */
+    progress: z.object({ bytes: z.number().int().nonnegative(), of: z.number().int().positive() }),
+    /** Settings were changed by hand on the body. */
+    turned: z.object({ settings: z.array(z.enum(settingNames)) }),
     /** The body is gone: -1/-7/-10 after an I/O error. Everything pending has failed; close and open again. */
     gone: z.object({ detail: z.string() }),
   },
@@ -121,6 +187,8 @@ export const simulatorContract = {
         widthPx: z.number().int().min(640).max(8192).optional(),
         /** Whether the subject is only lit by a trigger; without one the room is bright enough. */
         litByTrigger: z.boolean(),
+        /** A flat test card instead of the drawn face: for measuring the way of the bytes, not the drawing. */
+        plain: z.boolean().optional(),
       }),
       /** `controlPort` takes JSON lines: light, fixation and faults (see `electron/simulator/README.md`). */
       output: z.object({ port: z.string(), controlPort: z.number().int() }),

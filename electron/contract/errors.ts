@@ -32,6 +32,8 @@ export const errorCodes = [
   'camera-focus-failed',
   'camera-setting-refused',
   'camera-live-view-refused',
+  'camera-tool-missing',
+  'camera-battery-low',
   'shot-incomplete',
   // light
   'trigger-not-found',

@@ -16,6 +16,8 @@ export const findingCodes = [
   'not-deliverable',
   'setting-differs',
   'light-manual',
+  'files-missing',
+  'found-later',
 ] as const;
 
 export const finding = z.object({

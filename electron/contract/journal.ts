@@ -60,6 +60,8 @@ export const sessionRecord = z.discriminatedUnion('type', [
     step: dataId,
     number: z.number().int().positive(),
     sopInstanceUid: uid,
+    /** Who released it; absent means the studio. `found`: its files lay on the camera when the connection was made. */
+    origin: z.enum(['studio', 'body', 'found']).optional(),
   }),
   z.object({
     type: z.literal('shot-captured'),

@@ -41,6 +41,8 @@ export const viewCoding = z.strictObject({
 
 const stepDefaults = {
   scene: dataId,
+  /** The room's camera for this view, by its role (`face`, `intra-oral`); the room's first one where it has no such role. */
+  camera: dataId.optional(),
   settings: neutralSettings,
   /** Settings that must stand exactly, or the shutter is not released. Others are asked for and reported. */
   demanded: z.array(z.enum(settingNames)),

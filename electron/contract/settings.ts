@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 /**
  * Camera settings in neutral units, the same for every make: `aperture` is the f-number, `shutterS` seconds, `iso` the
- * ISO speed, `whiteBalance` a named preset or `kelvin` with its temperature, `format` what one shot produces, `target`
- * where the body puts it.
+ * ISO speed, `whiteBalance` a named preset or `kelvin` with its temperature, `format` what one shot produces, `size` how
+ * large its JPEG is, `target` where the body puts it, `compensationEv` exposure compensation in stops. `program` and
+ * `focus` are a dial or a switch on many bodies.
  */
 export const neutralSettings = z.strictObject({
   aperture: z.number().positive().optional(),
@@ -12,10 +13,30 @@ export const neutralSettings = z.strictObject({
   whiteBalance: z.enum(['auto', 'daylight', 'flash', 'cloudy', 'tungsten', 'kelvin']).optional(),
   kelvin: z.number().int().min(2000).max(12000).optional(),
   format: z.enum(['jpeg', 'raw', 'raw+jpeg']).optional(),
+  size: z.enum(['large', 'medium', 'small']).optional(),
   target: z.enum(['card', 'ram']).optional(),
+  program: z.enum(['manual', 'aperture', 'shutter', 'program', 'auto']).optional(),
+  drive: z.enum(['single', 'continuous', 'self-timer', 'quiet']).optional(),
+  compensationEv: z.number().min(-5).max(5).optional(),
+  metering: z.enum(['matrix', 'centre', 'spot', 'partial']).optional(),
+  focus: z.enum(['manual', 'single', 'continuous', 'auto']).optional(),
 });
 export type NeutralSettings = z.infer<typeof neutralSettings>;
-export const settingNames = ['aperture', 'shutterS', 'iso', 'whiteBalance', 'kelvin', 'format', 'target'] as const;
+export const settingNames = [
+  'aperture',
+  'shutterS',
+  'iso',
+  'whiteBalance',
+  'kelvin',
+  'format',
+  'size',
+  'target',
+  'program',
+  'drive',
+  'compensationEv',
+  'metering',
+  'focus',
+] as const;
 export type SettingName = (typeof settingNames)[number];
 
 /**

@@ -17,6 +17,33 @@ const errorData = z.object({
 export const deviceState = z.enum(['none', 'connecting', 'ready', 'busy', 'lost', 'recovering', 'failed']);
 export type DeviceState = z.infer<typeof deviceState>;
 
+/** One of the room's cameras as the operator sees it. */
+export const cameraView = z.object({
+  role: dataId,
+  state: deviceState,
+  address: z.string(),
+  model: z.string().optional(),
+  simulated: z.boolean(),
+  batteryPercent: z.number().optional(),
+  shotsLeft: z.number().optional(),
+  card: z.enum(['ready', 'full', 'none', 'unusable']).optional(),
+  lens: z.string().optional(),
+  tools: z
+    .object({
+      zoom: z.array(z.number()),
+      focus: z.boolean(),
+      autofocus: z.boolean(),
+      exposureSimulation: z.boolean(),
+    })
+    .optional(),
+  /** How far a download that takes its time has come, 0 to 1. */
+  progress: z.number().min(0).max(1).optional(),
+  /** Pictures that belong to no session and were left on the camera. */
+  strays: z.number().int().nonnegative(),
+  error: errorData.optional(),
+});
+export type CameraView = z.infer<typeof cameraView>;
+
 export const stepState = z.enum(['pending', 'taken', 'accepted', 'skipped', 'deferred']);
 /** `ready` for the next picture · `preparing` settings and light · `exposing` · `saving` · `checking` · `review` the
  * operator decides · `complete` no step is left · `closed` handed to the outbox. */
@@ -29,6 +56,7 @@ export const shotView = z.object({
   number: z.number().int(),
   sopInstanceUid: z.string(),
   state: z.enum(['started', 'saved', 'checked', 'accepted', 'rejected', 'failed']),
+  origin: z.enum(['studio', 'body', 'found']).optional(),
   /** The JPEG's size and hash once saved. */
   bytes: z.number().optional(),
   sha256: z.string().optional(),
@@ -47,6 +75,7 @@ export const stepView = z.object({
   required: z.boolean(),
   guide: dataId,
   scene: dataId,
+  camera: dataId.optional(),
   fieldWidthMm: z.number(),
   orientation: z.enum(['landscape', 'portrait']),
   mirror: z.boolean(),
@@ -113,13 +142,20 @@ export type SessionSummary = z.infer<typeof sessionSummary>;
 export const snapshot = z.object({
   revision: z.number().int(),
   station: z.object({ version: z.string(), operator: z.string() }),
-  camera: z.object({
-    state: deviceState,
-    address: z.string(),
-    model: z.string().optional(),
-    simulated: z.boolean(),
-    batteryPercent: z.number().optional(),
-    shotsLeft: z.number().optional(),
+  /** The camera that the next picture is taken with. */
+  camera: cameraView,
+  /** The room: all its cameras, the one for views that name none first. */
+  room: z.object({
+    cameras: z.array(cameraView),
+    /** Roles that the protocols name. */
+    roles: z.array(dataId),
+    /** What becomes of pictures on the card once they are safe in the vault. */
+    cardPictures: z.enum(['keep', 'delete']),
+  }),
+  live: z.object({
+    zoom: z.number().positive(),
+    at: z.object({ x: z.number(), y: z.number() }),
+    /** Why frames do not come although they are wanted, until they do. */
     error: errorData.optional(),
   }),
   trigger: z.object({
@@ -158,7 +194,34 @@ export const studioContract = {
     'step.select': { input: z.object({ step: dataId }), output: nothing },
     'step.skip': { input: z.object({ reason: z.string().trim().min(1).max(200) }), output: nothing },
     'step.defer': { input: nothing, output: nothing },
-    'camera.reconnect': { input: nothing, output: nothing },
+    /** The camera of that role, else the one in use. */
+    'camera.reconnect': { input: z.object({ role: dataId.optional() }), output: nothing },
+    /** Ends another program's hold on that camera, then connects. Throws `camera-claimed` when it will not let go. */
+    'camera.free': { input: z.object({ role: dataId.optional() }), output: nothing },
+    /** Turns the focus of the camera in use; see the devices' `focus`. */
+    'camera.focus': {
+      input: z.object({ steps: z.number().int().min(-3).max(3) }),
+      output: z.object({ end: z.boolean() }),
+    },
+    'camera.autofocus': { input: nothing, output: nothing },
+    /** Magnifies live view on the body. 1 is the whole field. */
+    'camera.zoom': {
+      input: z.object({
+        zoom: z.number().positive(),
+        at: z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }),
+      }),
+      output: nothing,
+    },
+    /** What could be tethered now. */
+    'room.detect': {
+      input: nothing,
+      output: z.object({
+        cameras: z.array(z.object({ address: z.string(), model: z.string(), simulated: z.boolean() })),
+      }),
+    },
+    /** Which camera has a role from now on; kept for this room. An empty address takes the role away. */
+    'room.assign': { input: z.object({ role: dataId, address: z.string().max(200) }), output: nothing },
+    'room.card': { input: z.object({ pictures: z.enum(['keep', 'delete']) }), output: nothing },
     'trigger.reconnect': { input: nothing, output: nothing },
     'outbox.retry': { input: z.object({ job: z.uuid() }), output: nothing },
     /** Asks the store whether it is there. */

@@ -1,4 +1,11 @@
-import type { CameraIdentity, CameraStatus, ShotResult, TriggerIdentity } from '../contract/devices.ts';
+import type {
+  CameraIdentity,
+  CameraStatus,
+  LiveViewing,
+  OfferedShot,
+  ShotResult,
+  TriggerIdentity,
+} from '../contract/devices.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { LightingScene } from '../contract/lighting.ts';
@@ -17,12 +24,37 @@ export type CameraPort = {
   whenReady(timeoutMs: number): Promise<void>;
   apply(settings: NeutralSettings): Promise<SettingResult[]>;
   shoot(shotId: string, timeoutMs: number): Promise<ShotResult>;
+  /** How far a long download has come, 0 to 1. */
+  readonly progress: number | undefined;
+  /** Shots that nobody asked for here: the body's own button, or what lay on the camera when it was connected. */
+  onOffered(listener: (offered: OfferedShot) => void): () => void;
+  /** These files are safe, or will never be wanted. Never throws. */
+  settle(sources: readonly string[], discard: boolean): Promise<void>;
   frame(): Promise<Uint8Array>;
   stopLiveView(): Promise<void>;
+  view(viewing: LiveViewing): Promise<LiveViewing>;
+  focus(steps: number): Promise<{ end: boolean }>;
+  autofocus(): Promise<void>;
+  /** Ends another program's hold on the camera, then connects. */
+  free(): Promise<void>;
   status(): Promise<CameraStatus>;
   /** Tells a simulated patient where to look; nothing happens on a real body. */
   look(fixation: Fixation | null): Promise<void>;
   reconnect(): Promise<void>;
+};
+
+/** The room's cameras by role. The host keeps who has which role; the studio asks for the one that a step names. */
+export type CamerasPort = {
+  /** The one for views that name none first. Never empty: a room without a camera has one in state `none`. */
+  list(): readonly { role: string; camera: CameraPort }[];
+  /** A camera has come into the room or left it. */
+  onChange(listener: () => void): () => void;
+  /** What could be tethered now. */
+  detect(): Promise<{ address: string; model: string; simulated: boolean }[]>;
+  /** Connects the camera at `address` for `role` from now on. Empty takes the role away. Throws `address-invalid`. */
+  assign(role: string, address: string): Promise<void>;
+  readonly cardPictures: 'keep' | 'delete';
+  setCardPictures(pictures: 'keep' | 'delete'): Promise<void>;
 };
 
 /** What the studio needs of the lights. Address `none` is manual light: always possible, and recorded. */

@@ -2,7 +2,14 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Spawn } from '../../base/supervised-child.ts';
 import type { CameraAddress } from '../../contract/addresses.ts';
-import { type CameraIdentity, type CameraStatus, cameraContract, type ShotResult } from '../../contract/devices.ts';
+import {
+  type CameraIdentity,
+  type CameraStatus,
+  cameraContract,
+  type LiveViewing,
+  type OfferedShot,
+  type ShotResult,
+} from '../../contract/devices.ts';
 import { CodedError, type ErrorInfo } from '../../contract/errors.ts';
 import type { Fixation } from '../../contract/protocol.ts';
 import type { Abort } from '../../contract/rpc.ts';
@@ -39,6 +46,20 @@ export type CameraLink = {
   shoot(shotId: string, timeoutMs: number): Promise<ShotResult>;
   frame(signal?: Abort): Promise<Uint8Array>;
   stopLiveView(): Promise<void>;
+  /** Holds for the body that is there now and for the one that comes back. Resolves with what stands. */
+  view(viewing: LiveViewing): Promise<LiveViewing>;
+  /** Throws `camera-tool-missing`. `end` when the lens came to its stop. */
+  focus(steps: number): Promise<{ end: boolean }>;
+  /** Throws `camera-focus-failed`, `camera-tool-missing`. */
+  autofocus(): Promise<void>;
+  /** Hears of shots that nobody asked for here. Each is offered again after a reconnection until it is settled. */
+  onOffered(listener: (offered: OfferedShot) => void): () => void;
+  /** These files are safe, or will never be wanted. Never throws: what a lost camera could not be told, it is told later. */
+  settle(sources: readonly string[], discard: boolean): Promise<void>;
+  /** How far a long download has come, 0 to 1; undefined when none is under way. */
+  readonly progress: number | undefined;
+  /** Ends another program's hold on the camera, then connects. Throws `camera-claimed`. */
+  free(): Promise<void>;
   status(): Promise<CameraStatus>;
   /** Where a simulated patient looks; nothing happens on a real body. */
   look(fixation: Fixation | null): Promise<void>;
