@@ -5,6 +5,15 @@ import type { DeliveryView, Snapshot } from '../../electron/contract/studio.ts';
 
 /** What the fake studio shows beside its sessions, and what it will do next: a test changes it as it likes. */
 export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
+  /** Cameras beside the one in use. */
+  others: Snapshot['camera'][];
+  roles: string[];
+  cardPictures: Snapshot['room']['cardPictures'];
+  view: Snapshot['live'];
+  /** What the next look around finds. */
+  found: { address: string; model: string; simulated: boolean }[];
+  /** The lens has so many steps left before its stop. */
+  focusStepsLeft: number;
   deliveries: DeliveryView[];
   /** Findings of the next pictures, then good ones. */
   findings: Finding[][];
@@ -33,13 +42,24 @@ export const readBack: SettingResult[] = [
 export function fakeState(): FakeState {
   return {
     camera: {
+      role: 'face',
       state: 'ready',
       address: 'sim:nikon',
       model: 'Nikon D750',
       simulated: true,
       batteryPercent: 62,
       shotsLeft: 412,
+      card: 'ready',
+      lens: '105mm f/2.8',
+      tools: { zoom: [], focus: true, autofocus: true, exposureSimulation: true },
+      strays: 0,
     },
+    others: [],
+    roles: ['face', 'intra-oral'],
+    cardPictures: 'keep',
+    view: { zoom: 1, at: { x: 0.5, y: 0.5 } },
+    found: [{ address: 'sim:nikon', model: 'Nikon D750', simulated: true }],
+    focusStepsLeft: 100,
     trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial' },
     store: { address: 'folder:/srv/pictures', state: 'ready' },
     deliveries: [],

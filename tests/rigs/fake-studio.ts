@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CodedError, type ErrorInfo } from '../../electron/contract/errors.ts';
+import { CodedError } from '../../electron/contract/errors.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
 import { protocol as protocolSchema } from '../../electron/contract/protocol.ts';
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
-import { type DeviceState, type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
+import { type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
 import { answerPicture } from '../../electron/studio/picture-handler.ts';
 import { plan } from '../../electron/studio/plan.ts';
@@ -22,6 +22,7 @@ import { guard, type SessionCommand } from '../../electron/studio/session-rules.
 import { summarize, viewSession } from '../../electron/studio/session-view.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 import { fakePictures } from './fake-pictures.ts';
+import { fakeRoom } from './fake-room.ts';
 import { type FakeState, fakeState, goodFindings, readBack } from './fake-state.ts';
 
 /** What a test can do to the fake from outside. */
@@ -64,11 +65,13 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
   };
   const snapshot = (): Snapshot => {
     const shown = session();
-    const { camera, trigger, store, deliveries, problem } = state;
+    const { camera, others, roles, cardPictures, view, trigger, store, deliveries, problem } = state;
     return {
       revision: revision++,
       station: { version: '0.1.0', operator: 'Orthoptiste 1' },
       camera,
+      room: { cameras: [camera, ...others], roles, cardPictures },
+      live: view,
       trigger,
       store,
       protocols: [
@@ -180,12 +183,6 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
   };
 
   const done = {};
-  const reconnect = (device: { state: DeviceState; error?: ErrorInfo | undefined }) => () => {
-    device.state = 'ready';
-    device.error = undefined;
-    tell();
-    return done;
-  };
   const handlers: Handlers<typeof studioContract> = {
     'session.open': ({ patient }) => {
       current = open(patient);
@@ -226,8 +223,13 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       command('skip', () => record({ type: 'step-skipped', at: now(), step: theSession().current ?? '', reason })),
     'step.defer': () =>
       command('defer', () => record({ type: 'step-deferred', at: now(), step: theSession().current ?? '' })),
-    'camera.reconnect': () => reconnect(state.camera)(),
-    'trigger.reconnect': () => reconnect(state.trigger)(),
+    ...fakeRoom(state, tell),
+    'trigger.reconnect': () => {
+      state.trigger.state = 'ready';
+      state.trigger.error = undefined;
+      tell();
+      return done;
+    },
     'outbox.retry': ({ job }) => {
       outbox.send(job);
       return done;

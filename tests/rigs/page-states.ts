@@ -1,5 +1,12 @@
 import type { Finding } from '../../electron/contract/findings.ts';
-import type { SessionSummary, SessionView, ShotView, Snapshot, StepView } from '../../electron/contract/studio.ts';
+import type {
+  CameraView,
+  SessionSummary,
+  SessionView,
+  ShotView,
+  Snapshot,
+  StepView,
+} from '../../electron/contract/studio.ts';
 
 /** States as a page receives them, each with what a test says and the rest unremarkable. */
 export function aStep(id: string, rest: Partial<StepView> = {}): StepView {
@@ -49,11 +56,28 @@ export function aSummary(rest: Partial<SessionSummary> = {}): SessionSummary {
   return { id, openedAt, patient, protocol, seriesUid, simulated, state: 'open', accepted: 0, of: 2, ...rest };
 }
 
+/** A simulated camera that is ready; `rest` says what is remarkable about it. */
+export function aCamera(rest: Partial<CameraView> = {}): CameraView {
+  return {
+    role: 'face',
+    state: 'ready',
+    address: 'sim:nikon',
+    model: 'Nikon D750',
+    simulated: true,
+    strays: 0,
+    ...rest,
+  };
+}
+
+/** The camera in use is the room's only one unless `rest` says otherwise. */
 export function aSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
+  const camera = rest.camera ?? aCamera();
   return {
     revision: 1,
     station: { version: '0.1.0', operator: 'Orthoptiste 1' },
-    camera: { state: 'ready', address: 'sim:nikon', model: 'Nikon D750', simulated: true },
+    camera,
+    room: { cameras: [camera], roles: ['face'], cardPictures: 'keep' },
+    live: { zoom: 1, at: { x: 0.5, y: 0.5 } },
     trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial' },
     store: { address: 'folder:/srv', state: 'ready' },
     protocols: [],

@@ -6,7 +6,7 @@ import { notices } from '../../renderer/app/notices.ts';
 import { after, loadPreferences, savePreferences } from '../../renderer/app/preferences.ts';
 import { problemText } from '../../renderer/app/problem.ts';
 import { statusPills, storeName } from '../../renderer/app/status.ts';
-import { aSession, aSnapshot } from '../rigs/page-states.ts';
+import { aCamera, aSession, aSnapshot } from '../rigs/page-states.ts';
 
 describe('where the page goes', () => {
   const today: Place = { screen: 'today' };
@@ -62,14 +62,7 @@ describe('the keys', () => {
 describe('the status', () => {
   it('says camera, light, store and card', () => {
     const snapshot = aSnapshot({
-      camera: {
-        state: 'ready',
-        address: 'sim:nikon',
-        model: 'Nikon D750',
-        simulated: true,
-        batteryPercent: 62,
-        shotsLeft: 41,
-      },
+      camera: aCamera({ batteryPercent: 62, shotsLeft: 41 }),
     });
     expect(statusPills(snapshot, 'fr').map(({ tone, text }) => [tone, text])).toEqual([
       ['good', 'Nikon D750 · 62\u00a0%'],
@@ -80,7 +73,7 @@ describe('the status', () => {
   });
 
   it('knows nothing of the card when the camera is gone', () => {
-    const snapshot = aSnapshot({ camera: { state: 'lost', address: 'ptpip:10.0.0.4', simulated: false } });
+    const snapshot = aSnapshot({ camera: aCamera({ state: 'lost', address: 'ptpip:10.0.0.4', simulated: false }) });
     expect(statusPills(snapshot, 'en').map(({ id, tone }) => [id, tone])).toEqual([
       ['camera', 'block'],
       ['light', 'good'],
@@ -90,7 +83,7 @@ describe('the status', () => {
 
   it('warns of a low battery and a full card, and says when there is no store', () => {
     const snapshot = aSnapshot({
-      camera: { state: 'ready', address: 'sim:nikon', simulated: true, batteryPercent: 12, shotsLeft: 0 },
+      camera: aCamera({ batteryPercent: 12, shotsLeft: 0 }),
       store: { address: '', state: 'unknown' },
     });
     expect(statusPills(snapshot, 'en').map(({ tone }) => tone)).toEqual(['advise', 'good', 'off', 'block']);
@@ -110,7 +103,7 @@ describe('what must be known now', () => {
   });
 
   it('begins with the link, then the camera with its own error and the way on', () => {
-    const camera = { state: 'failed', address: 'sim:nikon', simulated: true, error: { code: 'camera-gone' } } as const;
+    const camera = aCamera({ state: 'failed', error: { code: 'camera-gone' } });
     const list = notices(aSnapshot({ camera }), null, false, 'en');
     expect(list.map(({ id }) => id)).toEqual(['link', 'camera']);
     expect(list[1]).toMatchObject({ code: 'Code: camera-gone', remedy: { call: 'camera.reconnect' } });
@@ -123,7 +116,7 @@ describe('what must be known now', () => {
   });
 
   it('asks nothing of the operator while the studio mends it', () => {
-    const camera = { state: 'recovering', address: 'sim:nikon', simulated: true } as const;
+    const camera = aCamera({ state: 'recovering' });
     const [notice] = notices(aSnapshot({ camera }), null, true, 'fr');
     expect(notice).toMatchObject({ tone: 'busy' });
     expect(notice?.remedy).toBeUndefined();
@@ -134,7 +127,7 @@ describe('what must be known now', () => {
     expect(notices(aSnapshot({ session }), { code: 'not-now' }, true, 'en').map(({ code }) => code)).toEqual([
       'Code: not-now',
     ]);
-    const camera = { state: 'lost', address: 'sim:nikon', simulated: true, error: { code: 'camera-gone' } } as const;
+    const camera = aCamera({ state: 'lost', error: { code: 'camera-gone' } });
     expect(notices(aSnapshot({ session, camera }), null, true, 'en').map(({ id }) => id)).toEqual(['camera']);
   });
 
