@@ -74,7 +74,14 @@ export const sessionRecord = z.discriminatedUnion('type', [
     light: z.object({ scene: dataId, mode: z.enum(['trigger', 'manual']), fired: z.enum(['yes', 'no', 'unknown']) }),
     ms: z.number(),
   }),
-  z.object({ type: z.literal('shot-failed'), at, shot: shotId, error: errorData }),
+  z.object({
+    type: z.literal('shot-failed'),
+    at,
+    shot: shotId,
+    error: errorData,
+    /** False when the shutter was surely not released: no picture of it will ever be found. Absent where nobody knows. */
+    released: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('shot-checked'), at, shot: shotId, findings: z.array(finding) }),
   z.object({ type: z.literal('shot-accepted'), at, shot: shotId }),
   z.object({ type: z.literal('shot-rejected'), at, shot: shotId, reason: z.string() }),

@@ -5,24 +5,23 @@ import type { CameraPort } from './ports.ts';
 
 const everyMs = 10_000;
 
-/** Battery and card of the camera while it is ready: asked when it has come, then every ten seconds. */
+type WatchDeps = {
+  clock: Clock;
+  unexpected(error: unknown, during: string): string;
+  onChange(): void;
+};
+
+/** Battery, card and lens of one camera while it is ready: asked when it has come, then every ten seconds. */
 export class CameraStatusWatch {
   readonly #camera: CameraPort;
-  readonly #clock: Clock;
-  readonly #unexpected: (error: unknown, during: string) => string;
-  readonly #onChange: () => void;
+  readonly #deps: WatchDeps;
   #status: CameraStatus = {};
   #asking = false;
   #cancel = (): void => {};
 
-  constructor(
-    deps: { camera: CameraPort; clock: Clock; unexpected(error: unknown, during: string): string },
-    onChange: () => void,
-  ) {
-    this.#camera = deps.camera;
-    this.#clock = deps.clock;
-    this.#unexpected = deps.unexpected;
-    this.#onChange = onChange;
+  constructor(camera: CameraPort, deps: WatchDeps) {
+    this.#camera = camera;
+    this.#deps = deps;
   }
 
   /** Empty while no camera is there: an old battery level says nothing of the next body. */
@@ -37,6 +36,7 @@ export class CameraStatusWatch {
       if (this.#camera.state === 'lost' || this.#camera.state === 'none') this.#status = {};
     });
     this.#schedule();
+    if (this.#camera.state === 'ready') void this.#ask();
     return () => {
       stopListening();
       this.#cancel();
@@ -44,7 +44,7 @@ export class CameraStatusWatch {
   }
 
   #schedule(): void {
-    this.#cancel = this.#clock.setTimeout(() => {
+    this.#cancel = this.#deps.clock.setTimeout(() => {
       this.#schedule();
       void this.#ask();
     }, everyMs);
@@ -55,9 +55,9 @@ export class CameraStatusWatch {
     this.#asking = true;
     try {
       this.#status = await this.#camera.status();
-      this.#onChange();
+      this.#deps.onChange();
     } catch (error) {
-      if (!(error instanceof CodedError)) this.#unexpected(error, 'status');
+      if (!(error instanceof CodedError)) this.#deps.unexpected(error, 'status');
     } finally {
       this.#asking = false;
     }

@@ -10,7 +10,7 @@ import type { ErrorInfo } from '../contract/errors.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { LightingScene } from '../contract/lighting.ts';
 import type { Check, Fixation } from '../contract/protocol.ts';
-import type { NeutralSettings, SettingResult } from '../contract/settings.ts';
+import type { NeutralSettings, SettingName, SettingResult } from '../contract/settings.ts';
 import type { DeviceState } from '../contract/studio.ts';
 
 /** What the studio needs of a camera. Implemented by `devices/camera`; handed in, so that the studio knows no driver. */
@@ -28,6 +28,8 @@ export type CameraPort = {
   readonly progress: number | undefined;
   /** Shots that nobody asked for here: the body's own button, or what lay on the camera when it was connected. */
   onOffered(listener: (offered: OfferedShot) => void): () => void;
+  /** Settings were changed by hand on the body. */
+  onTurned(listener: (settings: readonly SettingName[]) => void): () => void;
   /** These files are safe, or will never be wanted. Never throws. */
   settle(sources: readonly string[], discard: boolean): Promise<void>;
   frame(): Promise<Uint8Array>;

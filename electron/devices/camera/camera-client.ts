@@ -13,7 +13,7 @@ import {
 import { CodedError, type ErrorInfo } from '../../contract/errors.ts';
 import type { Fixation } from '../../contract/protocol.ts';
 import type { Abort } from '../../contract/rpc.ts';
-import type { NeutralSettings, SettingResult } from '../../contract/settings.ts';
+import type { NeutralSettings, SettingName, SettingResult } from '../../contract/settings.ts';
 import type { DeviceState } from '../../contract/studio.ts';
 import { whenState } from '../when-state.ts';
 import { formatAddress, portOf } from './ports.ts';
@@ -54,6 +54,8 @@ export type CameraLink = {
   autofocus(): Promise<void>;
   /** Hears of shots that nobody asked for here. Each is offered again after a reconnection until it is settled. */
   onOffered(listener: (offered: OfferedShot) => void): () => void;
+  /** Hears of settings that were changed by hand on the body. */
+  onTurned(listener: (settings: readonly SettingName[]) => void): () => void;
   /** These files are safe, or will never be wanted. Never throws: what a lost camera could not be told, it is told later. */
   settle(sources: readonly string[], discard: boolean): Promise<void>;
   /** How far a long download has come, 0 to 1; undefined when none is under way. */
