@@ -71,7 +71,7 @@ export type SupervisedChild = {
   readonly state: ChildState;
   /** Of the process that runs now. */
   readonly pid: number | undefined;
-  /** Starts afresh: after `gave-up`, or to get rid of a process that is alive but useless. Counts against no limit. */
+  /** Starts afresh after `gave-up`, or gets rid of a process that is alive but useless. Counts against no limit. */
   restart(): void;
   /** Closes the wire, waits, kills if need be. Resolves when the process is gone; nothing is started afterwards. */
   stop(): Promise<void>;

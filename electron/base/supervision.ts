@@ -54,7 +54,7 @@ export type Supervision = Readonly<{
   dueAt: number;
   /** Restarts that still count against the limit. */
   restarts: readonly number[];
-  /** The next exit was asked for by `restart` and counts for nothing. */
+  /** The next exit counts for nothing: `restart` asked for it, or the child was killed for what kept it waiting. */
   askedToRestart: boolean;
 }>;
 
@@ -114,11 +114,15 @@ function tick(before: Supervision, nowMs: number, limits: SupervisionLimits): Ou
   return { next: judged.next, effects: [...judged.effects, 'ping'] };
 }
 
-/** Worse is taken from silence or business, whichever is worse; better only a heartbeat brings. */
+/**
+ * Worse is taken from silence or business, whichever is worse; better only a heartbeat brings. A child that is killed
+ * because its device keeps it waiting has not failed: however often that happens, it is started again.
+ */
 function judge(now: Supervision, silentMs: number, busyMs: number, limits: SupervisionLimits): Outcome {
-  if (silentMs >= limits.killMs || busyMs >= limits.busyKillMs) {
-    return { next: { ...now, state: 'killing' }, effects: ['kill'] };
+  if (busyMs >= limits.busyKillMs) {
+    return { next: { ...now, state: 'killing', askedToRestart: true }, effects: ['kill'] };
   }
+  if (silentMs >= limits.killMs) return { next: { ...now, state: 'killing' }, effects: ['kill'] };
   if (silentMs >= limits.unresponsiveMs || busyMs >= limits.busyUnresponsiveMs) {
     return { next: { ...now, state: 'unresponsive' }, effects: [] };
   }
@@ -144,9 +148,8 @@ function exited(now: Supervision, nowMs: number, limits: SupervisionLimits): Out
 
 function restart(now: Supervision, nowMs: number): Outcome {
   if (now.state === 'stopping') return { next: now, effects: [] };
-  const fresh = { ...now, restarts: [] };
-  if (!isAlive(now.state) && now.state !== 'killing') return spawning(fresh, nowMs);
-  return { next: { ...fresh, state: 'killing', askedToRestart: true }, effects: ['kill'] };
+  if (!isAlive(now.state) && now.state !== 'killing') return spawning({ ...now, restarts: [] }, nowMs);
+  return { next: { ...now, state: 'killing', askedToRestart: true }, effects: ['kill'] };
 }
 
 function stop(now: Supervision, nowMs: number, limits: SupervisionLimits): Outcome {

@@ -2,7 +2,7 @@ import { systemClock } from '../../electron/base/clock.ts';
 import { parseCameraAddress } from '../../electron/contract/addresses.ts';
 import { CameraDriver } from '../../electron/devices/camera/camera-driver.ts';
 import { loadGphoto } from '../../electron/devices/camera/load-gphoto.ts';
-import { portOf } from '../../electron/devices/camera/ports.ts';
+import { portsOf } from '../../electron/devices/camera/ports.ts';
 import { enterPrivateHome } from '../../electron/devices/camera/private-home.ts';
 import { knownQuirks } from '../../electron/devices/camera/quirks.ts';
 import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
@@ -57,8 +57,8 @@ export async function cameraUnderTest(
   };
 }
 
-function foreignPort(text: string): Promise<string> {
+async function foreignPort(text: string): Promise<string> {
   const address = parseCameraAddress(text);
   if (address.kind === 'sim') throw new Error('INCIDENCE_CAMERA names a body that already runs: ptpip:… or usb:…');
-  return portOf(address, undefined, async () => []);
+  return (await portsOf(address, undefined, async () => []))[0] ?? '';
 }

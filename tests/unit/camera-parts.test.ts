@@ -3,7 +3,7 @@ import { CodedError } from '../../electron/contract/errors.ts';
 import { isGone, isUnclear, toCodedError, toOpeningError } from '../../electron/devices/camera/faults.ts';
 import { nextFrame } from '../../electron/devices/camera/live-view.ts';
 import { isWholeJpeg, kindOf } from '../../electron/devices/camera/picture-bytes.ts';
-import { formatAddress, portOf } from '../../electron/devices/camera/ports.ts';
+import { formatAddress, portsOf } from '../../electron/devices/camera/ports.ts';
 import { PriorityLane } from '../../electron/devices/camera/priority-lane.ts';
 import { knownQuirks, parseQuirks, traitsOf } from '../../electron/devices/camera/quirks.ts';
 import { parseBattery, parseShotsLeft } from '../../electron/devices/camera/status.ts';
@@ -227,20 +227,26 @@ describe('ports', () => {
   ])('%j', (address, text) => expect(formatAddress(address)).toBe(text));
 
   const usb = { kind: 'usb', bus: 1, device: 4 } as const;
-  const before = { manufacturer: 'Nikon', model: 'D750', settings: [], liveView: true };
   const nikon = (port: string) => ({ model: 'Nikon DSC D750 (PTP mode)', port });
   it.each([
-    ['the same again', [nikon('usb:001,004'), nikon('usb:001,009')], 'usb:001,004'],
+    ['the same again', undefined, [nikon('usb:001,004'), nikon('usb:001,009')], ['usb:001,004']],
     [
       'the only one of its model',
+      undefined,
       [{ model: 'Canon EOS 5D', port: 'usb:001,004' }, nikon('usb:001,009')],
-      'usb:001,009',
+      ['usb:001,009'],
     ],
-    ['none of several', [nikon('usb:001,008'), nikon('usb:001,009')], null],
-    ['none', [], null],
-  ])('a USB body that was replugged is %s', async (_, detected, port) => {
-    const found = portOf(usb, before, async () => detected);
-    if (port) expect(await found).toBe(port);
+    ['none of several', undefined, [nikon('usb:001,008'), nikon('usb:001,009')], null],
+    [
+      'the one with its serial number, the likeliest first',
+      '7',
+      [nikon('usb:001,003'), nikon('usb:001,004'), nikon('usb:001,009')],
+      ['usb:001,004', 'usb:001,003', 'usb:001,009'],
+    ],
+    ['none', '7', [], null],
+  ])('a USB body that was replugged is %s', async (_, serial, detected, ports) => {
+    const found = portsOf(usb, { model: 'D750', serial }, async () => detected);
+    if (ports) expect(await found).toEqual(ports);
     else await expect(found).rejects.toMatchObject({ code: 'camera-not-found' });
   });
 });

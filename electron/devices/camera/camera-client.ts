@@ -10,13 +10,15 @@ import {
   type OfferedShot,
   type ShotResult,
 } from '../../contract/devices.ts';
-import { CodedError, type ErrorInfo } from '../../contract/errors.ts';
+import { CodedError, type ErrorInfo, hasCode } from '../../contract/errors.ts';
 import type { Fixation } from '../../contract/protocol.ts';
 import type { Abort } from '../../contract/rpc.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../../contract/settings.ts';
 import type { DeviceState } from '../../contract/studio.ts';
-import { whenState } from '../when-state.ts';
-import { formatAddress, portOf } from './ports.ts';
+import { Connection } from './connection.ts';
+import { type CameraLedger, ledgerInMemory } from './ledger.ts';
+import { formatAddress, type KnownBody, portsOf } from './ports.ts';
+import { Settling } from './settling.ts';
 import { SimulatedBody } from './simulated-body.ts';
 import { SupervisedPeer } from './supervised-peer.ts';
 
@@ -32,7 +34,10 @@ export type CameraLink = {
   /** Where a virtual trigger reaches a simulated camera. */
   readonly controlPort: number | undefined;
   onState(listener: () => void): () => void;
-  /** Connects. Throws what stood in the way; then the state is `failed`. */
+  /**
+   * Connects. Throws what stood in the way; the state is then `lost`, and the camera is looked for until it is there.
+   * `failed` only where nothing can help by itself.
+   */
   open(): Promise<void>;
   /** The operator's button: connects again whatever the state. */
   reconnect(): Promise<void>;
@@ -78,46 +83,60 @@ export type CameraLinkOptions = {
   log: Log;
   /** Whether a simulated subject is only lit by a trigger. */
   litByTrigger: boolean;
+  /** The body that is meant, where it is known: one on USB comes back under other numbers. */
+  expected?: KnownBody | undefined;
+  /** Where settled pictures are noted. Absent, and for a simulated body, whose card ends with it, in memory. */
+  ledger?: CameraLedger | undefined;
   seed?: number | undefined;
   widthPx?: number | undefined;
 };
 
-/** How long each call may take before the process counts as hung. A longer one lets shorter ones wait. */
+/**
+ * How long each call may take before the process counts as hung. A longer one lets shorter ones wait, and whatever shows
+ * that it gets on (a download's progress, a picture found) has `progressMs` more. A library call that stands still ends
+ * much sooner, by `supervision`.
+ */
 const limitMs = {
   open: 30_000,
   detect: 20_000,
+  reconcile: 30_000,
+  free: 15_000,
   apply: 20_000,
   configure: 10_000,
+  settle: 20_000,
   frame: 8000,
+  tool: 12_000,
   status: 7000,
   close: 3000,
 };
-/** On top of a shot's own time: draining, retrying a busy body, downloading. */
-const shotReserveMs = 30_000;
-const backoffMs = [250, 500, 1000, 2000, 5000];
+const progressMs = 10_000;
+/** On top of a shot's own time: draining, retrying a busy body, downloads too short to show progress. */
+const shotReserveMs = 15_000;
+
+/**
+ * Nothing may hang for more than eight seconds without the interface saying so, and a heartbeat comes each second: a body
+ * that keeps the library waiting for six is given up on, and so is a process that is silent for as long.
+ */
+const supervision = { busyWarnMs: 2000, busyUnresponsiveMs: 4000, busyKillMs: 6000, killMs: 6000 };
 
 export function createCameraLink(options: CameraLinkOptions): CameraLink {
   const { address, spawn, entries, clock, log } = options;
-  const listeners = new Set<() => void>();
-  let state: DeviceState = 'none';
-  let error: ErrorInfo | undefined;
+  const offerListeners = new Set<(offered: OfferedShot) => void>();
   let identity: CameraIdentity | undefined;
-  let attempting: Promise<void> | null = null;
-  let working = 0;
-  let tries = 0;
-  let closed = false;
-  let cancelRetry = (): void => {};
+  let viewing: LiveViewing | undefined;
+  let progress: number | undefined;
 
-  const gaveUp = (process: string) => () => fail(new CodedError('process-gave-up', { process }));
+  const connection = new Connection({ clock, log, connect });
+  const gaveUp = (process: string) => () => connection.fail(new CodedError('process-gave-up', { process }));
   let simulator: SimulatedBody | null = null;
-  let findPort: () => Promise<string>;
+  let findPorts: () => Promise<string[]>;
   if (address.kind === 'sim') {
     const { model } = address;
     const played = new SimulatedBody({ ...options, model, entry: entries.simulator, onGaveUp: gaveUp('simulator') });
-    findPort = () => played.port();
+    findPorts = async () => [await played.port()];
     simulator = played;
   } else {
-    findPort = () => portOf(address, identity, detect);
+    findPorts = () => portsOf(address, identity ?? options.expected, detect);
   }
   const camera = new SupervisedPeer({
     contract: cameraContract,
@@ -125,119 +144,101 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     spawn,
     entry: entries.camera,
     clock,
+    limits: supervision,
     codes: { lost: 'camera-gone', stalled: 'camera-stalled' },
     onStart: (peer) => {
-      peer.on('gone', ({ detail }) => recover(new CodedError('camera-gone', { detail })));
+      peer.on('gone', ({ detail }) => connection.lost(new CodedError('camera-gone', { detail })));
+      peer.on('progress', ({ bytes, of }) => {
+        camera.extend(progressMs);
+        showProgress(bytes < of ? bytes / of : undefined);
+      });
+      peer.on('offered', (offered) => {
+        camera.extend(progressMs);
+        showProgress(undefined);
+        for (const listener of [...offerListeners]) listener(offered);
+      });
     },
-    onLost: (why) => recover(why),
+    onLost: (why) => {
+      showProgress(undefined);
+      connection.lost(why);
+    },
     onGaveUp: gaveUp('camera'),
   });
+  const settling = new Settling({
+    ledger: (address.kind === 'sim' ? undefined : options.ledger) ?? ledgerInMemory(),
+    log,
+    calls: {
+      reconcile: async (known) =>
+        (await camera.call('reconcile', { known: known && [...known] }, limitMs.reconcile)).settled,
+      settle: async (sources, discard) => {
+        await camera.call('settle', { sources: [...sources], discard }, limitMs.settle);
+      },
+    },
+  });
 
-  function onState(listener: () => void): () => void {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+  function showProgress(share: number | undefined): void {
+    if (progress === share) return;
+    progress = share;
+    connection.tell();
   }
 
-  function enter(next: DeviceState, why?: CodedError): void {
-    if (state === next && why === undefined) return;
-    state = next;
-    error = why?.toInfo();
-    if (next !== 'busy') log.info('camera-state', { state: next, code: why?.code });
-    for (const listener of [...listeners]) listener();
-  }
-
-  function fail(why: CodedError): void {
-    cancelRetry();
-    if (!closed) enter('failed', why);
-  }
-
-  async function connect(): Promise<void> {
+  async function connect(seen: () => void): Promise<void> {
     camera.start();
-    const port = await findPort();
-    const found = await camera.call('open', { port }, limitMs.open);
-    if (identity?.serial !== undefined && found.serial !== identity.serial && address.kind === 'usb') {
-      await camera.call('close', {}, limitMs.close);
-      throw new CodedError('camera-not-found', { address: formatAddress(address), detail: 'another camera' });
-    }
+    const ports = await findPorts();
+    if (address.kind !== 'ptpip') seen();
+    const found = await openOneOf(ports);
     identity = found;
-    tries = 0;
-    if (!closed) enter(working > 0 ? 'busy' : 'ready');
+    await passOver(() => settling.reconcile(found));
+    const wanted = viewing;
+    if (wanted) await passOver(async () => void (await camera.call('view', wanted, limitMs.tool)));
+  }
+
+  /** Opens the first of these that is the body that is meant. Throws why the last one was not. */
+  async function openOneOf(ports: readonly string[]): Promise<CameraIdentity> {
+    const serial = (identity ?? options.expected)?.serial;
+    let why = new CodedError('camera-not-found', { address: formatAddress(address), detail: 'another camera' });
+    for (const port of ports) {
+      try {
+        const found = await camera.call('open', { port }, limitMs.open);
+        if (address.kind !== 'usb' || serial === undefined || found.serial === serial) return found;
+        await camera.call('close', {}, limitMs.close);
+      } catch (error) {
+        if (!hasCode(error, 'camera-claimed', 'camera-not-found', 'camera-busy')) throw error;
+        why = error;
+      }
+    }
+    throw why;
+  }
+
+  /** What a sound body refuses does not keep it from being used. */
+  async function passOver(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const code = error instanceof CodedError ? error.code : 'internal';
+      if (code === 'camera-gone' || code === 'camera-stalled' || code === 'internal') throw error;
+      log.warn('camera-refused', { code });
+    }
   }
 
   async function detect(): Promise<{ model: string; port: string }[]> {
     return (await camera.call('detect', {}, limitMs.detect)).cameras;
   }
 
-  /** One attempt at a time: a second caller waits for the first one's. */
-  function attempt(): Promise<void> {
-    attempting ??= connect().finally(() => {
-      attempting = null;
-    });
-    return attempting;
-  }
-
-  /** After the body or its process has gone: tries until it is back. What was pending has failed already. */
-  function recover(why: CodedError): void {
-    if (closed || attempting || state === 'failed') return;
-    enter('lost', why);
-    cancelRetry();
-    cancelRetry = clock.setTimeout(
-      () => {
-        enter('recovering', why);
-        attempt().catch((cause: unknown) => recover(asCoded(cause)));
-      },
-      backoffMs[Math.min(tries, backoffMs.length - 1)] ?? 0,
-    );
-    tries += 1;
-  }
-
-  function asCoded(cause: unknown): CodedError {
-    if (cause instanceof CodedError) return cause;
-    return new CodedError('internal', {}, { cause, reference: log.unexpected(cause, 'camera-link') });
-  }
-
   async function open(): Promise<void> {
-    cancelRetry();
-    closed = false;
-    tries = 0;
-    enter('connecting');
     simulator?.wake();
     camera.wake();
-    try {
-      await attempt();
-    } catch (cause) {
-      const why = asCoded(cause);
-      fail(why);
-      throw why;
-    }
-  }
-
-  function demandReady(): void {
-    if (state === 'ready' || state === 'busy') return;
-    throw error && state === 'failed' ? CodedError.from(error) : new CodedError('camera-gone', { detail: state });
-  }
-
-  /** Shows `busy` while `work` runs. */
-  async function whileWorking<T>(work: () => Promise<T>): Promise<T> {
-    demandReady();
-    working += 1;
-    enter('busy');
-    try {
-      return await work();
-    } finally {
-      working -= 1;
-      if (working === 0 && state === 'busy') enter('ready');
-    }
+    await connection.open();
   }
 
   return {
     address: formatAddress(address),
     simulated: address.kind === 'sim',
     get state() {
-      return state;
+      return connection.state;
     },
     get error() {
-      return error;
+      return connection.error;
     },
     get identity() {
       return identity;
@@ -245,46 +246,72 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     get controlPort() {
       return simulator?.controlPort;
     },
-    onState,
+    get progress() {
+      return progress;
+    },
+    onState: (listener) => connection.onState(listener),
+    onOffered(listener) {
+      offerListeners.add(listener);
+      return () => offerListeners.delete(listener);
+    },
     open,
     reconnect: open,
-    whenReady: (timeoutMs) =>
-      whenState({
-        timeoutMs,
-        clock,
-        look: () => (closed ? 'failed' : state),
-        onState,
-        why: () => (error ? CodedError.from(error) : new CodedError('camera-gone', { detail: state })),
-      }),
-    apply: (settings) => whileWorking(async () => (await camera.call('apply', { settings }, limitMs.apply)).results),
+    whenReady: (timeoutMs) => connection.whenReady(timeoutMs),
+    apply: (settings) =>
+      connection.whileWorking(async () => (await camera.call('apply', { settings }, limitMs.apply)).results),
     configure: (key, value) =>
-      whileWorking(async () => {
+      connection.whileWorking(async () => {
         await camera.call('configure', { key, value }, limitMs.configure);
       }),
     shoot: (shotId, timeoutMs) =>
-      whileWorking(() => camera.call('shoot', { shotId, timeoutMs }, timeoutMs + shotReserveMs)),
+      connection.whileWorking(async () => {
+        try {
+          return await camera.call('shoot', { shotId, timeoutMs }, timeoutMs + shotReserveMs);
+        } finally {
+          showProgress(undefined);
+        }
+      }),
     async frame(signal) {
-      demandReady();
+      connection.demandReady();
       return (await camera.call('frame', {}, limitMs.frame, signal)).jpeg;
     },
     async stopLiveView() {
-      demandReady();
+      connection.demandReady();
       await camera.call('stopLiveView', {}, limitMs.frame);
     },
+    async view(wanted) {
+      viewing = wanted;
+      connection.demandReady();
+      return await camera.call('view', wanted, limitMs.tool);
+    },
+    async focus(steps) {
+      connection.demandReady();
+      return await camera.call('focus', { steps }, limitMs.tool);
+    },
+    autofocus: () =>
+      connection.whileWorking(async () => {
+        await camera.call('autofocus', {}, limitMs.tool);
+      }),
+    settle: (sources, discard) => settling.settle(sources, discard),
+    async free() {
+      camera.wake();
+      camera.start();
+      for (const port of await findPorts()) await camera.call('free', { port }, limitMs.free);
+      await open();
+    },
     async status() {
-      demandReady();
+      connection.demandReady();
       return camera.call('status', {}, limitMs.status);
     },
     async look(fixation) {
       await simulator?.look(fixation);
     },
     async close() {
-      closed = true;
-      cancelRetry();
-      enter('none');
+      connection.close();
       await camera.stop();
       await simulator?.stop();
-      listeners.clear();
+      connection.forgetListeners();
+      offerListeners.clear();
     },
   };
 }

@@ -16,22 +16,29 @@ export function formatAddress(address: CameraAddress): string {
   }
 }
 
+/** A body as far as it is known before it is opened. */
+export type KnownBody = Pick<CameraIdentity, 'model' | 'serial'>;
+
 /**
- * libgphoto2's port path for an address. A USB body that was connected before may have come back under another number:
- * then it is the only one of its model. Throws `camera-not-found`.
+ * libgphoto2's port paths for an address, the likeliest first. A USB body that was connected before may have come back
+ * under another number: then it is one of its model, and its serial number tells which. Throws `camera-not-found`.
  */
-export async function portOf(
+export async function portsOf(
   address: Exclude<CameraAddress, { kind: 'sim' }>,
-  before: CameraIdentity | undefined,
+  before: KnownBody | undefined,
   detect: () => Promise<{ model: string; port: string }[]>,
-): Promise<string> {
-  if (address.kind === 'ptpip') return `ptpip:${address.host}:${address.port}:${address.eventPort}`;
+): Promise<string[]> {
+  if (address.kind === 'ptpip') return [`ptpip:${address.host}:${address.port}:${address.eventPort}`];
   const port = usbPort(address);
-  if (!before) return port;
-  const alike = (await detect()).filter(({ model }) => model.toLowerCase().includes(before.model.toLowerCase()));
-  const found = alike.find((camera) => camera.port === port) ?? (alike.length === 1 ? alike[0] : undefined);
-  if (!found) throw new CodedError('camera-not-found', { address: port });
-  return found.port;
+  if (!before) return [port];
+  const alike = (await detect())
+    .filter(({ model }) => model.toLowerCase().includes(before.model.toLowerCase()))
+    .map((camera) => camera.port);
+  const found = alike.includes(port) ? [port, ...alike.filter((other) => other !== port)] : alike;
+  // Without a serial number nobody could tell which of several it is.
+  const sure = before.serial !== undefined || found.length === 1 ? found : found.filter((other) => other === port);
+  if (sure.length === 0) throw new CodedError('camera-not-found', { address: port });
+  return sure;
 }
 
 function usbPort({ bus, device }: { bus: number; device: number }): string {

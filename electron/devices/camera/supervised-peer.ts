@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Spawn, type SupervisedChild, supervise } from '../../base/supervised-child.ts';
-import type { ChildState } from '../../base/supervision.ts';
+import type { ChildState, SupervisionLimits } from '../../base/supervision.ts';
 import { CodedError, type ErrorCode, hasCode } from '../../contract/errors.ts';
 import {
   type Abort,
@@ -20,6 +20,7 @@ export type SupervisedPeerOptions<C extends Contract> = {
   /** Absolute path of the process's bundle. */
   entry: string;
   clock: Clock;
+  limits?: Partial<SupervisionLimits>;
   /** What a call fails with when the process has ended under it, and when it had to be ended. */
   codes: { lost: ErrorCode; stalled: ErrorCode };
   /** Each process that is started brings its own client. */
@@ -50,12 +51,11 @@ export class SupervisedPeer<C extends Contract> {
   /** Starts the process unless it has been started; from then on its supervisor decides. */
   start(): void {
     if (this.#child) return;
-    const { spawn, entry, clock } = this.#options;
+    const { spawn, entry, clock, limits } = this.#options;
     this.#stopping = false;
     this.#child = supervise({
-      spawn,
-      entry,
-      clock,
+      ...{ spawn, entry, clock },
+      ...(limits ? { limits } : {}),
       onStart: (wire) => this.#begin(wire),
       onState: (state) => this.#enter(state),
     });
@@ -90,6 +90,12 @@ export class SupervisedPeer<C extends Contract> {
     }
   }
 
+  /** The peer shows that it gets on with what it does: nothing that is pending counts as hung for another `ms`. */
+  extend(ms: number): void {
+    const untilMs = this.#options.clock.elapsed() + ms;
+    for (const pending of this.#pending) pending.untilMs = Math.max(pending.untilMs, untilMs);
+  }
+
   /** Ends the process and waits until it is gone. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -108,8 +114,8 @@ export class SupervisedPeer<C extends Contract> {
           () => {
             const longer = [...this.#pending].filter((other) => other.limitMs > limitMs);
             const waitUntilMs = Math.max(0, ...longer.map((other) => other.untilMs));
-            if (waitUntilMs > clock.elapsed()) {
-              mine.untilMs = waitUntilMs + limitMs;
+            if (waitUntilMs > clock.elapsed()) mine.untilMs = waitUntilMs + limitMs;
+            if (mine.untilMs > clock.elapsed()) {
               arm();
               return;
             }

@@ -1,0 +1,100 @@
+import type { Log } from '../../base/log.ts';
+import type { CameraIdentity } from '../../contract/devices.ts';
+import { CodedError, hasCode } from '../../contract/errors.ts';
+import type { CameraLedger } from './ledger.ts';
+
+/** What can be asked of the camera's process about its card. */
+export type CardCalls = {
+  reconcile(known: readonly string[] | null): Promise<readonly string[]>;
+  settle(sources: readonly string[], discard: boolean): Promise<void>;
+};
+
+type Untold = { camera: string; sources: readonly string[]; discard: boolean };
+
+/**
+ * Which pictures on a camera are done with. Told to the camera, noted in the ledger, and remembered here for as long as
+ * one of the two cannot be done: a picture that is safe is neither offered twice nor forgotten on the card.
+ */
+export class Settling {
+  readonly #ledger: CameraLedger;
+  readonly #calls: CardCalls;
+  readonly #log: Log;
+  /** What the ledger holds for each camera met here, and what it could not be told. */
+  readonly #known = new Map<string, Set<string>>();
+  #untold: Untold[] = [];
+  #camera = '';
+
+  constructor(options: { ledger: CameraLedger; calls: CardCalls; log: Log }) {
+    this.#ledger = options.ledger;
+    this.#calls = options.calls;
+    this.#log = options.log;
+  }
+
+  /** Once after each opening. Throws what the camera's process throws when it is gone. */
+  async reconcile(identity: CameraIdentity): Promise<void> {
+    const camera = ledgerName(identity);
+    this.#camera = camera;
+    const before = await this.#recall(camera);
+    const owed = this.#untold.filter((one) => one.camera === camera);
+    const known = before && [...before, ...owed.flatMap(({ sources }) => sources)];
+    const added = new Set<string>();
+    this.#known.set(camera, added);
+    try {
+      const settled = await this.#calls.reconcile(known);
+      await this.#keep('camera-ledger', () => this.#ledger.keepOnly(camera, [...settled, ...added]));
+      this.#known.set(camera, new Set([...settled, ...added]));
+    } catch (error) {
+      if (before) this.#known.set(camera, new Set([...before, ...added]));
+      else this.#known.delete(camera);
+      throw error;
+    }
+    this.#untold = this.#untold.filter((one) => !owed.includes(one));
+    for (const { sources, discard } of owed) await this.settle(sources, discard);
+  }
+
+  /** Never throws. */
+  async settle(sources: readonly string[], discard: boolean): Promise<void> {
+    const camera = this.#camera;
+    if (sources.length === 0) return;
+    if (!discard) await this.#note(camera, sources);
+    try {
+      await this.#calls.settle(sources, discard);
+    } catch (error) {
+      this.#log.warn('camera-not-told', { code: error instanceof CodedError ? error.code : 'internal' });
+      if (hasCode(error, ...passing)) {
+        this.#untold.push({ camera, sources, discard });
+        return;
+      }
+    }
+    // A camera that will not delete keeps its picture; it is safe all the same.
+    if (discard) await this.#note(camera, sources);
+  }
+
+  async #recall(camera: string): Promise<readonly string[] | null> {
+    const here = this.#known.get(camera);
+    return here ? [...here] : await this.#ledger.known(camera);
+  }
+
+  async #note(camera: string, sources: readonly string[]): Promise<void> {
+    const known = this.#known.get(camera) ?? new Set<string>();
+    for (const source of sources) known.add(source);
+    this.#known.set(camera, known);
+    await this.#keep('camera-ledger', () => this.#ledger.add(camera, sources));
+  }
+
+  /** What the ledger cannot keep holds until the program ends; then the studio knows its own pictures again. */
+  async #keep(during: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#log.error(during, error);
+    }
+  }
+}
+
+/** The camera may hear of it after the next connection. */
+const passing = ['camera-gone', 'camera-stalled', 'camera-busy', 'camera-not-found', 'process-lost'] as const;
+
+function ledgerName({ manufacturer, model, serial }: CameraIdentity): string {
+  return [manufacturer, model, serial ?? 'no-serial'].join(' ');
+}
