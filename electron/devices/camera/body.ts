@@ -1,6 +1,6 @@
-import type { ConfigEntry, NativeCamera } from '../../../native/addon.ts';
+import { type ConfigEntry, isGphotoFault, type NativeCamera } from '../../../native/addon.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { CameraIdentity } from '../../contract/devices.ts';
+import type { CameraIdentity, LiveViewing } from '../../contract/devices.ts';
 import type { BodyEvents } from './body-events.ts';
 import { goneError, isBusy, isRefusal, isUnclear, whileBusy } from './faults.ts';
 import type { BodyTraits } from './quirks.ts';
@@ -18,6 +18,8 @@ export type Body = Approach & {
   readonly identity: CameraIdentity;
   /** False for a body that says that it has no store: its pictures can only be handed over. */
   readonly hasStorage: boolean;
+  /** How live view is to look, and whether it has still to be told to the body: it forgets when live view ends. */
+  readonly viewing: { wanted: LiveViewing | undefined; due: boolean };
   /** Whether the connection is sound after `error`: then it was a refusal. Asks the body where the error does not say. */
   survives(error: unknown): Promise<boolean>;
 };
@@ -55,6 +57,11 @@ export async function tryOut<T>(body: Approach, work: () => Promise<T>): Promise
     if (!(await survives(body.events, error))) throw error;
     return undefined;
   }
+}
+
+/** Whether `error` is libgphoto2's and says so in these words, whatever its code. */
+export function saysOf(error: unknown, words: RegExp): boolean {
+  return isGphotoFault(error) && error.context.some((line) => words.test(line));
 }
 
 /** The entry; undefined where the body has no such key, or cannot read it in its present mode. */

@@ -1,13 +1,17 @@
 import type { Clock } from '../../base/clock.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import type { Abort } from '../../contract/rpc.ts';
-import { pause } from './faults.ts';
+import { type Body, entryOf } from './body.ts';
+import { isBusy, pause, whileBusy } from './faults.ts';
+import { isLive, showViewing } from './live-viewing.ts';
 import { isWholeJpeg } from './picture-bytes.ts';
+import { liveViewKeys } from './settings/settings-map.ts';
 
 /** Live view needs a moment to start, and a body that focuses sends nothing meanwhile. */
 const budgetMs = 2500;
 const firstPauseMs = 10;
 const longestPauseMs = 160;
+const endBudgetMs = 3000;
 
 /**
  * The next frame. `preview` takes its turn at the body each time, so whatever is more urgent goes between two tries.
@@ -28,4 +32,43 @@ export async function nextFrame(clock: Clock, preview: () => Promise<Uint8Array>
     if (clock.elapsed() + pauseMs > until) throw new CodedError('camera-busy', { detail });
     await pause(clock, pauseMs);
   }
+}
+
+/** One try at a frame; may be empty. Starts live view if need be, and tells the body first how it is to look. */
+export async function previewOf(body: Body): Promise<Uint8Array> {
+  if (!body.viewing.due) return body.native.preview();
+  const jpeg = (await isLive(body)) ? undefined : await body.native.preview();
+  if (jpeg && !isWholeJpeg(jpeg)) return jpeg;
+  await showViewing(body);
+  return body.native.preview();
+}
+
+/** Starts live view where it does not run: the first frame is what starts it on every body. */
+export async function ensureLiveView(body: Body): Promise<void> {
+  if (await isLive(body)) return;
+  const preview = async (): Promise<Uint8Array> => {
+    try {
+      return await previewOf(body);
+    } catch (error) {
+      if (isBusy(error)) return new Uint8Array();
+      throw error;
+    }
+  };
+  await nextFrame(body.clock, preview);
+}
+
+/** Ends live view and lets the mirror down. Nothing happens where the body has no live view. */
+export async function endLiveView(body: Body): Promise<void> {
+  viewingForgotten(body);
+  for (const key of liveViewKeys) {
+    if (await entryOf(body, key)) {
+      await whileBusy(body.clock, endBudgetMs, () => body.native.setConfig(key, 0));
+      return;
+    }
+  }
+}
+
+/** Bodies forget how live view is to look when it ends, and many when they take a picture: it is told again. */
+export function viewingForgotten({ viewing }: Pick<Body, 'viewing'>): void {
+  viewing.due = viewing.wanted !== undefined;
 }

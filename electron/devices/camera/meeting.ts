@@ -4,10 +4,21 @@ import type { CameraIdentity } from '../../contract/devices.ts';
 import { settingNames } from '../../contract/settings.ts';
 import { type Approach, type Body, entryOf, survives, tryOut } from './body.ts';
 import { BodyEvents } from './body-events.ts';
-import { type Quirks, traitsOf } from './quirks.ts';
+import { setBodyClock } from './clock.ts';
+import { hasExposureSimulation, zoomFactors } from './live-viewing.ts';
+import { type BodyTraits, type Quirks, traitsOf } from './quirks.ts';
 import { applySettings } from './settings/apply.ts';
 import { labelOf } from './settings/matching.ts';
-import { autoIsoKeys, identityKeys, liveViewKeys, makeOf, settingKeys, statusKeys } from './settings/settings-map.ts';
+import {
+  autoIsoKeys,
+  clockKey,
+  identityKeys,
+  liveViewKeys,
+  makeOf,
+  settingKeys,
+  statusKeys,
+  toolKeys,
+} from './settings/settings-map.ts';
 
 /** A body tells everything about itself when it is first asked. */
 const greetingQuietMs = 20;
@@ -22,14 +33,16 @@ export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirk
   const model = (await ask('cameramodel', 'model')) ?? native.abilities.model;
   const make = makeOf(`${manufacturer} ${model}`);
   const serial = (await ask('eosserialnumber', 'serialnumber'))?.replace(/^0+/, '');
+  const traits = traitsOf({ make, model }, quirks);
+  const liveView = native.abilities.capturePreview && (make === 'other' || liveViewKeys.some((key) => keys.has(key)));
   const identity: CameraIdentity = {
     manufacturer,
     model,
     ...(serial ? { serial } : {}),
     settings: settingNames.filter((name) => settingKeys[make][name].some((key) => keys.has(key))),
-    liveView: native.abilities.capturePreview && (make === 'other' || liveViewKeys.some((key) => keys.has(key))),
+    liveView,
+    tools: await toolsOf({ native, clock, events, keys, traits }, liveView),
   };
-  const traits = traitsOf({ make, model }, quirks);
   const body: Body = {
     native,
     clock,
@@ -39,9 +52,11 @@ export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirk
     traits,
     identity,
     hasStorage: await hasStorage({ native, clock, events }),
+    viewing: { wanted: undefined, due: false },
     survives: (error) => survives(events, error),
   };
   await events.drain(greetingQuietMs, greetingBudgetMs);
+  await setBodyClock(body);
   await applySettings(body, { target: body.hasStorage ? traits.defaultTarget : 'ram' });
   return body;
 }
@@ -51,7 +66,22 @@ async function keysOf(approach: Approach): Promise<Set<string>> {
   const listed = await tryOut(approach, () => approach.native.listConfig());
   if (listed) return new Set(listed);
   const known = Object.values(settingKeys).flatMap((names) => Object.values(names).flat());
-  return new Set([...known, ...identityKeys, ...statusKeys, ...autoIsoKeys, ...liveViewKeys]);
+  const tools = Object.values(toolKeys);
+  return new Set([...known, ...identityKeys, ...statusKeys, ...autoIsoKeys, ...liveViewKeys, ...tools, clockKey]);
+}
+
+/** What the body has and can be asked of it now: a key that is listed but cannot be read is no tool. */
+async function toolsOf(
+  body: Approach & { keys: Set<string>; traits: BodyTraits },
+  liveView: boolean,
+): Promise<CameraIdentity['tools']> {
+  const has = async (key: string): Promise<boolean> => (await entryOf(body, key)) !== undefined;
+  return {
+    zoom: liveView ? await zoomFactors(body) : [],
+    focus: liveView && (await has(toolKeys.focus)),
+    autofocus: await has(toolKeys.autofocus),
+    exposureSimulation: liveView && (await hasExposureSimulation(body)),
+  };
 }
 
 async function firstLabel(body: Approach & { keys: Set<string> }, names: string[]): Promise<string | undefined> {

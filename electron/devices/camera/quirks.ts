@@ -13,6 +13,14 @@ const traits = z.strictObject({
   shotGapMs: z.number().int().min(0).max(30_000),
   /** Live view is switched off before each release. */
   liveViewOffToShoot: z.boolean(),
+  /** Live view is switched off before the body focuses by itself. */
+  liveViewOffToFocus: z.boolean(),
+  /** The shutter focuses by itself, unless the lens is set to manual. */
+  shutterFocuses: z.boolean(),
+  /** Magnifications of live view where the body takes a number and offers no choices. */
+  zoom: z.array(z.number().gt(1)),
+  /** Pixels by which the body counts places in the field of live view, where it does not tell. */
+  field: z.strictObject({ widthPx: z.number().int().positive(), heightPx: z.number().int().positive() }).optional(),
   /** Where pictures go until a protocol says otherwise. */
   defaultTarget: z.enum(['card', 'ram']),
 });
@@ -23,6 +31,9 @@ const usual: BodyTraits = {
   quietAfterMs: 30,
   shotGapMs: 0,
   liveViewOffToShoot: false,
+  liveViewOffToFocus: false,
+  shutterFocuses: false,
+  zoom: [],
   defaultTarget: 'card',
 };
 

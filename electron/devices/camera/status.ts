@@ -2,13 +2,17 @@ import type { CameraStatus } from '../../contract/devices.ts';
 import { type Body, entryOf } from './body.ts';
 import { labelOf } from './settings/matching.ts';
 
-/** Battery and space on the card, each where the body tells. */
+/** Battery, card and lens, each where the body tells. */
 export async function readStatus(body: Body): Promise<CameraStatus> {
   const batteryPercent = parseBattery(await labelAt(body, 'batterylevel'));
   const shotsLeft = parseShotsLeft(await labelAt(body, 'availableshots'));
+  const card = cardState(body.hasStorage, shotsLeft);
+  const lens = parseLens(await labelAt(body, 'lensname'));
   return {
     ...(batteryPercent === undefined ? {} : { batteryPercent }),
     ...(shotsLeft === undefined ? {} : { shotsLeft }),
+    ...(card === undefined ? {} : { card }),
+    ...(lens === undefined ? {} : { lens }),
   };
 }
 
@@ -24,6 +28,19 @@ export function parseBattery(label: string | undefined): number | undefined {
 export function parseShotsLeft(label: string | undefined): number | undefined {
   const count = Number(/^\d+(?:\.0+)?$/.exec(label?.trim() ?? '')?.[0] ?? Number.NaN);
   return Number.isInteger(count) && count < 2 ** 31 ? count : undefined;
+}
+
+/** Nikon's lens without a name, and a body without a lens, say a number or nothing. */
+export function parseLens(label: string | undefined): string | undefined {
+  const text = label?.trim() ?? '';
+  return /^unknown value|^[\d\s]*$/i.test(text) ? undefined : text;
+}
+
+/** A body without a card has no store; one that does not count says nothing of a card that it has. */
+export function cardState(hasStorage: boolean, shotsLeft: number | undefined): CameraStatus['card'] {
+  if (!hasStorage) return 'none';
+  if (shotsLeft === undefined) return undefined;
+  return shotsLeft === 0 ? 'full' : 'ready';
 }
 
 async function labelAt(body: Body, key: string): Promise<string | undefined> {

@@ -1,8 +1,8 @@
 import type { ConfigEntry } from '../../../../native/addon.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../../../contract/settings.ts';
 import { type Body, entryOf } from '../body.ts';
-import { choose, isReadable, labelOf, type Neutral, read, stands, tookEffect } from './matching.ts';
-import { autoIsoKeys, settingKeys, writingOrder } from './settings-map.ts';
+import { type Beside, choose, isReadable, labelOf, type Neutral, read, stands, tookEffect } from './matching.ts';
+import { autoIsoKeys, settingKeys, turnedByHand, writingOrder } from './settings-map.ts';
 import { readBack, write } from './writing.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function applySettings(body: Body, settings: NeutralSettings): Prom
   const results: SettingResult[] = [];
   for (const name of writingOrder) {
     const asked = settings[name];
-    if (asked !== undefined) results.push(await applyOne(body, name, asked));
+    if (asked !== undefined) results.push(await applyOne(body, name, asked, settings));
   }
   return results;
 }
@@ -30,14 +30,22 @@ export async function locate(
   return undefined;
 }
 
-async function applyOne(body: Body, name: SettingName, asked: Neutral): Promise<SettingResult> {
+async function applyOne(
+  body: Body,
+  name: SettingName,
+  asked: Neutral,
+  settings: NeutralSettings,
+): Promise<SettingResult> {
   if (name === 'kelvin' && !(await kelvinCounts(body))) return { setting: name, outcome: 'missing', asked };
+  if (name === 'size' && (await sizeMeansNothing(body))) return { setting: name, outcome: 'missing', asked };
   if (name === 'iso' && !(await autoIsoIsOff(body))) return { setting: name, outcome: 'clamped', asked, got: 'auto' };
   const found = await locate(body, name);
   if (!found) return { setting: name, outcome: 'missing', asked };
   if (asked === 'card' && !body.hasStorage) return result(name, 'clamped', asked, found.key, found.entry);
   const { key, entry } = found;
-  const writing = choose(name, entry, asked);
+  const beside = besideIt(body, name, key, entry, settings);
+  // A size that this format lacks is the size's refusal, not the format's.
+  const writing = choose(name, entry, asked, beside) ?? (name === 'format' ? choose(name, entry, asked) : undefined);
   if (writing && stands(entry, writing)) return result(name, 'same', asked, key, entry);
   if (entry.readOnly) {
     const outcome = found.value === asked ? 'same' : 'read-only';
@@ -47,7 +55,27 @@ async function applyOne(body: Body, name: SettingName, asked: Neutral): Promise<
   await write(body, key, writing);
   const after = await readBack(body, key, (now) => tookEffect(name, now, writing, asked));
   if (!after) return { setting: name, outcome: 'clamped', asked, key };
-  return result(name, tookEffect(name, after, writing, asked) ? 'set' : 'clamped', asked, key, after);
+  if (tookEffect(name, after, writing, asked)) return result(name, 'set', asked, key, after);
+  const untouched = labelOf(after) === labelOf(entry);
+  const byHand = after.readOnly || (untouched && turnedByHand.has(name));
+  return result(name, byHand ? 'read-only' : 'clamped', asked, key, after);
+}
+
+/** No label means this: a format that cannot be read is not exchanged for another only to set a size. */
+const unreadable = 'unreadable';
+
+/** A key that carries format and size keeps the one while it is told the other. */
+function besideIt(
+  body: Body,
+  name: SettingName,
+  key: string,
+  entry: ConfigEntry,
+  settings: NeutralSettings,
+): Beside | undefined {
+  const other = name === 'format' ? 'size' : name === 'size' ? 'format' : undefined;
+  if (other === undefined || !settingKeys[body.make][other].includes(key)) return undefined;
+  if (name === 'size') return { name: other, value: read('format', entry) ?? unreadable };
+  return settings.size === undefined ? undefined : { name: other, value: settings.size };
 }
 
 function result(
@@ -65,6 +93,12 @@ function result(
 async function kelvinCounts(body: Body): Promise<boolean> {
   const found = await locate(body, 'whiteBalance');
   return !found || found.value === 'kelvin';
+}
+
+/** Where one key says format and size, a format without a JPEG has no size. */
+async function sizeMeansNothing(body: Body): Promise<boolean> {
+  const format = await locate(body, 'format');
+  return format?.value === 'raw' && settingKeys[body.make].size.includes(format.key);
 }
 
 /** Switches automatic ISO off where there is such a switch. False when the body keeps it on. */

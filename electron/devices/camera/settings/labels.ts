@@ -63,6 +63,38 @@ export function parseFormat(label: string): string | undefined {
   return jpegWord.test(label.trim()) ? 'jpeg' : undefined;
 }
 
+/** Shares of the largest width: Nikon's medium is three quarters of it, small a half, at every crop. */
+const largeShare = 0.9;
+const mediumShare = 0.65;
+const jpegSizes: readonly [RegExp, NonNullable<NeutralSettings['size']>][] = [
+  [/\b(?:small|smaller|tiny)\b/i, 'small'],
+  [/\bmedium\b/i, 'medium'],
+  [/\blarge\b/i, 'large'],
+  [/(?:^|\+\s*)s\d?\b/i, 'small'],
+  [/(?:^|\+\s*)m\d?\b/i, 'medium'],
+  [/(?:^|\+\s*)l\b/i, 'large'],
+];
+
+/**
+ * How large a JPEG is. Canon says it among the words of a format, and a format without a JPEG has no size; Nikon gives
+ * pixels, which mean something only beside the other choices.
+ */
+export function parseSize(label: string, choices: readonly string[]): string | undefined {
+  const width = widthOf(label);
+  if (width === undefined) {
+    if (otherWord.test(label) || parseFormat(label) === 'raw') return undefined;
+    return jpegSizes.find(([pattern]) => pattern.test(label))?.[1];
+  }
+  const share = width / Math.max(width, ...choices.map((choice) => widthOf(choice) ?? 0));
+  if (share >= largeShare) return 'large';
+  return share >= mediumShare ? 'medium' : 'small';
+}
+
+/** Pixels of "6016x4016". */
+export function widthOf(label: string): number | undefined {
+  return positive(/^(\d{3,5})\s*x\s*\d{3,5}$/i.exec(label.trim())?.[1]);
+}
+
 const sizeRanks: readonly [RegExp, number][] = [
   [/\b(?:tiny|smaller)\b/i, 0],
   [/\bsmall\b|\bs\d?$/i, 1],

@@ -7,20 +7,33 @@ import {
   parseIso,
   parseKelvin,
   parseShutterS,
+  parseSize,
   parseTarget,
   parseWhiteBalance,
 } from './labels.ts';
+import {
+  driveRank,
+  focusRank,
+  parseCompensation,
+  parseDrive,
+  parseFocus,
+  parseMetering,
+  parseProgram,
+} from './mode-labels.ts';
 import { rawUnits } from './settings-map.ts';
 
 export type Neutral = string | number;
 
 /** How one setting's labels are read and compared. */
 type Reading = {
-  parse(label: string): Neutral | undefined;
+  /** `choices` are all labels that the body lists beside this one. */
+  parse(label: string, choices: readonly string[]): Neutral | undefined;
   /** Distance between two values where 1 is just too far; absent for names, which are equal or not. */
   distance?(a: number, b: number): number;
   /** Among equal names the highest rank is taken. */
   rank?(label: string): number;
+  /** Zero and less are values like others. */
+  signed?: true;
 };
 
 /**
@@ -32,6 +45,8 @@ const stops =
   (a: number, b: number): number =>
     (Math.abs(Math.log2(a / b)) * perDoubling) / (1 / 6 + 1e-9);
 const kelvinTolerance = 50;
+/** A sixth of a stop, and what rounding to two decimals adds: between thirds and halves nothing is confused. */
+const compensationTolerance = 0.09;
 
 export const readings: Readonly<Record<SettingName, Reading>> = {
   aperture: { parse: parseAperture, distance: stops(2) },
@@ -40,7 +55,17 @@ export const readings: Readonly<Record<SettingName, Reading>> = {
   whiteBalance: { parse: parseWhiteBalance },
   kelvin: { parse: parseKelvin, distance: (a, b) => Math.abs(a - b) / kelvinTolerance },
   format: { parse: parseFormat, rank: formatRank },
+  size: { parse: parseSize, rank: formatRank },
   target: { parse: parseTarget },
+  program: { parse: parseProgram },
+  drive: { parse: parseDrive, rank: driveRank },
+  compensationEv: {
+    parse: parseCompensation,
+    distance: (a, b) => Math.abs(a - b) / compensationTolerance,
+    signed: true,
+  },
+  metering: { parse: parseMetering },
+  focus: { parse: parseFocus, rank: focusRank },
 };
 
 /** What is to be written: a choice by its position, or the value itself. */
@@ -53,14 +78,16 @@ export function labelOf(entry: ConfigEntry): string {
 
 /** The entry's value in neutral units; undefined where it says none ("Auto", a blank). */
 export function read(name: SettingName, entry: ConfigEntry): Neutral | undefined {
-  if (entry.type === 'range') return entry.value > 0 ? entry.value / unitsOf(entry) : undefined;
+  if (entry.type === 'range') {
+    return entry.value > 0 || readings[name].signed ? entry.value / unitsOf(entry) : undefined;
+  }
   if (entry.type === 'choice' || entry.type === 'text') return meaning(name, entry, labelOf(entry));
   return undefined;
 }
 
 /** What one of the entry's labels says; a raw property's is a plain count of its units. */
 function meaning(name: SettingName, entry: ConfigEntry, label: string): Neutral | undefined {
-  if (!rawUnits.has(entry.key)) return readings[name].parse(label);
+  if (!rawUnits.has(entry.key)) return readings[name].parse(label, entry.type === 'choice' ? entry.choices : []);
   const count = /^\d+$/.test(label.trim()) ? Number(label) : 0;
   return count > 0 ? count / unitsOf(entry) : undefined;
 }
@@ -75,9 +102,17 @@ export function isReadable(name: SettingName, entry: ConfigEntry): boolean {
   return entry.type === 'range' || (entry.type === 'text' && read(name, entry) !== undefined);
 }
 
+/** What else the chosen label has to say, where one key carries two settings: Canon's format and size. */
+export type Beside = { name: SettingName; value: Neutral };
+
 /** How the body is told `asked`; undefined where it offers nothing close enough. */
-export function choose(name: SettingName, entry: ConfigEntry, asked: Neutral): Writing | undefined {
-  if (entry.type === 'choice') return chooseLabel(name, entry, asked);
+export function choose(
+  name: SettingName,
+  entry: ConfigEntry,
+  asked: Neutral,
+  beside?: Beside | undefined,
+): Writing | undefined {
+  if (entry.type === 'choice') return chooseLabel(name, entry, asked, beside);
   if (typeof asked !== 'number') return undefined;
   const count = rawUnits.has(entry.key) ? Math.round(asked * unitsOf(entry)) : asked;
   if (entry.type === 'text') return { value: String(count), label: String(count) };
@@ -87,13 +122,18 @@ export function choose(name: SettingName, entry: ConfigEntry, asked: Neutral): W
   return { value, label: String(value) };
 }
 
-function chooseLabel(name: SettingName, entry: ConfigEntry, asked: Neutral): Writing | undefined {
-  if (entry.type !== 'choice') return undefined;
+function chooseLabel(
+  name: SettingName,
+  entry: ConfigEntry & { type: 'choice' },
+  asked: Neutral,
+  beside: Beside | undefined,
+): Writing | undefined {
   const { distance, rank } = readings[name];
   let best: { index: number; label: string; far: number } | undefined;
   for (const [index, label] of entry.choices.entries()) {
     const value = meaning(name, entry, label);
     if (value === undefined) continue;
+    if (beside && meaning(beside.name, entry, label) !== beside.value) continue;
     const far = awayBy(value, asked, distance) - (rank?.(label) ?? 0);
     if (far > 1 || far === Number.POSITIVE_INFINITY) continue;
     // A label that is listed twice stands for two values; the one that the body has is left alone.
