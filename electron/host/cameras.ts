@@ -67,6 +67,7 @@ const noCamera: CameraLink = {
   focus: async () => notThere(),
   autofocus: async () => notThere(),
   onOffered: () => () => undefined,
+  onTurned: () => () => undefined,
   settle: async () => undefined,
   progress: undefined,
   free: async () => notThere(),

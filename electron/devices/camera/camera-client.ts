@@ -121,7 +121,8 @@ const supervision = { busyWarnMs: 2000, busyUnresponsiveMs: 4000, busyKillMs: 60
 
 export function createCameraLink(options: CameraLinkOptions): CameraLink {
   const { address, spawn, entries, clock, log } = options;
-  const offerListeners = new Set<(offered: OfferedShot) => void>();
+  const offered = listeners<OfferedShot>();
+  const turned = listeners<readonly SettingName[]>();
   let identity: CameraIdentity | undefined;
   let viewing: LiveViewing | undefined;
   let progress: number | undefined;
@@ -152,11 +153,12 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
         camera.extend(progressMs);
         showProgress(bytes < of ? bytes / of : undefined);
       });
-      peer.on('offered', (offered) => {
+      peer.on('offered', (shot) => {
         camera.extend(progressMs);
         showProgress(undefined);
-        for (const listener of [...offerListeners]) listener(offered);
+        offered.tell(shot);
       });
+      peer.on('turned', ({ settings }) => turned.tell(settings));
     },
     onLost: (why) => {
       showProgress(undefined);
@@ -250,10 +252,8 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
       return progress;
     },
     onState: (listener) => connection.onState(listener),
-    onOffered(listener) {
-      offerListeners.add(listener);
-      return () => offerListeners.delete(listener);
-    },
+    onOffered: offered.add,
+    onTurned: turned.add,
     open,
     reconnect: open,
     whenReady: (timeoutMs) => connection.whenReady(timeoutMs),
@@ -311,7 +311,22 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
       await camera.stop();
       await simulator?.stop();
       connection.forgetListeners();
-      offerListeners.clear();
+      offered.clear();
+      turned.clear();
     },
+  };
+}
+
+function listeners<T>() {
+  const all = new Set<(value: T) => void>();
+  return {
+    add(listener: (value: T) => void): () => void {
+      all.add(listener);
+      return () => all.delete(listener);
+    },
+    tell(value: T): void {
+      for (const listener of [...all]) listener(value);
+    },
+    clear: (): void => all.clear(),
   };
 }

@@ -31,6 +31,8 @@ export type SupervisedPeerOptions<C extends Contract> = {
 };
 
 type Pending = { limitMs: number; untilMs: number };
+/** One process that was started. `stalled` once it had to be ended. */
+type Running<C extends Contract> = { peer: Client<C>; stalled: boolean };
 
 /**
  * A supervised process and the calls on it. A call that takes longer than its limit ends the process, because nothing
@@ -40,8 +42,7 @@ export class SupervisedPeer<C extends Contract> {
   readonly #options: SupervisedPeerOptions<C>;
   readonly #pending = new Set<Pending>();
   #child: SupervisedChild | null = null;
-  #client: Client<C> | null = null;
-  #stalled = false;
+  #running: Running<C> | null = null;
   #stopping = false;
 
   constructor(options: SupervisedPeerOptions<C>) {
@@ -77,13 +78,13 @@ export class SupervisedPeer<C extends Contract> {
     limitMs: number,
     signal?: Abort | undefined,
   ): Promise<Output<C, Name>> {
-    const peer = this.#client;
-    if (!peer) throw this.#lost();
-    const watch = this.#watch(limitMs);
+    const running = this.#running;
+    if (!running) throw this.#lost(null);
+    const watch = this.#watch(running, limitMs);
     try {
-      return await Promise.race([peer.call(name, input, { signal }), watch.stalled]);
+      return await Promise.race([running.peer.call(name, input, { signal }), watch.stalled]);
     } catch (error) {
-      if (hasCode(error, 'wire-closed')) throw this.#lost(error);
+      if (hasCode(error, 'wire-closed')) throw this.#lost(running, error);
       throw error;
     } finally {
       watch.stop();
@@ -103,7 +104,7 @@ export class SupervisedPeer<C extends Contract> {
     this.#child = null;
   }
 
-  #watch(limitMs: number): { stalled: Promise<never>; stop(): void } {
+  #watch(running: Running<C>, limitMs: number): { stalled: Promise<never>; stop(): void } {
     const { clock } = this.#options;
     const mine: Pending = { limitMs, untilMs: clock.elapsed() + limitMs };
     this.#pending.add(mine);
@@ -119,9 +120,9 @@ export class SupervisedPeer<C extends Contract> {
               arm();
               return;
             }
-            this.#stalled = true;
-            reject(this.#lost());
-            this.#child?.restart();
+            running.stalled = true;
+            reject(this.#lost(running));
+            if (this.#running === running) this.#child?.restart();
           },
           Math.max(0, mine.untilMs - clock.elapsed()),
         );
@@ -139,23 +140,23 @@ export class SupervisedPeer<C extends Contract> {
 
   #begin(wire: Wire): void {
     const peer = client(wire, this.#options.contract);
-    this.#client = peer;
-    this.#stalled = false;
+    const running = { peer, stalled: false };
+    this.#running = running;
     peer.onClose(() => {
-      if (this.#client !== peer) return;
-      this.#client = null;
-      if (!this.#stopping) this.#options.onLost(this.#lost());
+      if (this.#running !== running) return;
+      this.#running = null;
+      if (!this.#stopping) this.#options.onLost(this.#lost(running));
     });
     this.#options.onStart(peer);
   }
 
   #enter(state: ChildState): void {
-    if (state === 'killing') this.#stalled = true;
+    if (state === 'killing' && this.#running) this.#running.stalled = true;
     if (state === 'gave-up') this.#options.onGaveUp();
   }
 
-  #lost(cause?: unknown): CodedError {
+  #lost(running: Running<C> | null, cause?: unknown): CodedError {
     const { codes, name } = this.#options;
-    return new CodedError(this.#stalled ? codes.stalled : codes.lost, { process: name, detail: name }, { cause });
+    return new CodedError(running?.stalled ? codes.stalled : codes.lost, { process: name, detail: name }, { cause });
   }
 }
