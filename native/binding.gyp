@@ -12,6 +12,7 @@
         "src/owner.cc",
         "src/ptpip.cc",
         "src/session.cc",
+        "src/shortcuts.cc",
         "src/surroundings.cc"
       ],
       "dependencies": ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except"],

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <memory>
 
+#include "shortcuts.h"
+
 namespace {
 
 using ListHolder = std::unique_ptr<CameraAbilitiesList, decltype(&gp_abilities_list_free)>;
@@ -42,6 +44,7 @@ std::string LoadPtp2(CameraAbilitiesList* list) {
     gp_abilities_list_reset(list);
     return "";
   }
+  TakeShortcuts(library);
   return path;
 }
 
