@@ -1,3 +1,4 @@
+import type { Misbehaviour } from './misbehaviour.ts';
 import { everything, format } from './ptp/codes.ts';
 import type { ObjectInfo } from './ptp/datasets.ts';
 
@@ -25,6 +26,8 @@ export type CardNaming = {
 };
 
 export const storageId = 0x00010001;
+/** What stands for the slot while no card is in it. */
+export const emptySlotId = 0x00010000;
 const dcimHandle = 0x0a000000;
 const lastPictureInFolder = 9999;
 /** What drawn thumbnails measure. */
@@ -36,8 +39,12 @@ const thumb = { bytes: 8192, widthPx: 160, heightPx: 120 };
  */
 export type Card = {
   readonly label: string;
+  /** False while it is taken out: nothing on it can then be found. */
+  readonly present: boolean;
   readonly capacityBytes: number;
   readonly freeBytes: number;
+  /** The next picture's number, 1 to 9999. */
+  countFrom(number: number): void;
   /** Takes the next number of a picture and opens a folder for it if need be: then `folder` is that folder's handle. */
   nextPicture(): { base: string; parent: number; newFolder: number | null };
   /** Handle of the new file. The caller has looked at `freeBytes`. */
@@ -49,7 +56,13 @@ export type Card = {
   delete(handle: number): boolean;
 };
 
-export function createCard(naming: CardNaming, capacityBytes: number, takenAt: Date, firstPicture = 1): Card {
+export function createCard(
+  naming: CardNaming,
+  capacityBytes: number,
+  takenAt: Date,
+  firstPicture: number,
+  misbehaviour: Pick<Misbehaviour, 'cardFull' | 'cardMissing'>,
+): Card {
   const objects = new Map<number, CardObject>();
   let nextHandle = dcimHandle + 1;
   let folderNumber = 100;
@@ -79,9 +92,16 @@ export function createCard(naming: CardNaming, capacityBytes: number, takenAt: D
 
   return {
     label: naming.label,
+    get present() {
+      return !misbehaviour.cardMissing;
+    },
     capacityBytes,
     get freeBytes() {
-      return Math.max(0, capacityBytes - usedBytes);
+      const { cardFull, cardMissing } = misbehaviour;
+      return cardFull || cardMissing ? 0 : Math.max(0, capacityBytes - usedBytes);
+    },
+    countFrom(number) {
+      pictureNumber = number - 1;
     },
     nextPicture() {
       let newFolder: number | null = null;
@@ -96,9 +116,11 @@ export function createCard(naming: CardNaming, capacityBytes: number, takenAt: D
       return { base: naming.picture(pictureNumber), parent: folder, newFolder };
     },
     add: (parent, file) => put(parent, file.name, file, file.takenAt),
-    get: (handle) => objects.get(handle),
-    list: (parent) => (parent === 0 ? [...objects.keys()] : children(parent === everything ? 0 : parent)),
+    get: (handle) => (misbehaviour.cardMissing ? undefined : objects.get(handle)),
+    list: (parent) =>
+      misbehaviour.cardMissing ? [] : parent === 0 ? [...objects.keys()] : children(parent === everything ? 0 : parent),
     delete(handle) {
+      if (misbehaviour.cardMissing) return false;
       const doomed = handle === everything ? [...objects.values()] : [objects.get(handle)];
       let found = false;
       for (const object of doomed) {

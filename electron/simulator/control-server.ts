@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { z } from 'zod';
 import { fixation } from '../contract/protocol.ts';
-import { type Faults, fault } from './faults.ts';
+import { fault, propertyCode, propertyValue } from './fault-shapes.ts';
+import type { Faults } from './faults.ts';
 import type { SceneState } from './scene-state.ts';
 import type { VirtualBody } from './virtual-body.ts';
 
@@ -17,6 +18,8 @@ const request = z.union([
   z.strictObject({ look: fixation.nullable() }),
   z.strictObject({ shutter: z.literal(true) }),
   z.strictObject({ fault }),
+  z.strictObject({ turn: z.strictObject({ property: propertyCode, value: propertyValue }) }),
+  z.strictObject({ produced: z.literal(true) }),
   z.strictObject({ subscribe: z.literal(true) }),
   z.strictObject({ state: z.literal(true) }),
 ]);
@@ -47,13 +50,16 @@ export async function startControlServer(scene: SceneState, body: VirtualBody, f
       subscribers.add(socket);
     } else if ('look' in asked) scene.look = asked.look;
     else if ('fault' in asked) await faults.play(asked.fault);
+    else if ('turn' in asked) body.turn(Number.parseInt(asked.turn.property, 16), asked.turn.value);
+    else if ('produced' in asked) return { ok: true, produced: await body.produced() };
     else if ('subscribe' in asked) subscribers.add(socket);
     else if ('shutter' in asked) {
       const files = await body.pressShutter();
       return files ? { ok: true, files } : { error: 'busy or full' };
     } else {
       const { look, litByTrigger, armed, lampPercent } = scene;
-      return { ok: true, state: { look, litByTrigger, armed, lampPercent } };
+      const { connected, condition } = body;
+      return { ok: true, state: { look, litByTrigger, armed, lampPercent, connected, ...condition } };
     }
     return { ok: true };
   }

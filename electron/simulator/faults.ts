@@ -1,29 +1,10 @@
-import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
-import { operation } from './ptp/codes.ts';
+import type { Fault, FaultNamed } from './fault-shapes.ts';
+import { createLinkFaults } from './link-faults.ts';
+import { wellBehaved } from './misbehaviour.ts';
+import type { PropertyValue } from './ptp/property.ts';
 import type { Interference, PtpIpServer } from './ptpip-server.ts';
-import type { VirtualBody } from './virtual-body.ts';
-
-const milliseconds = z.number().int().min(0).max(600_000);
-
-/** Every fault that can be played, by name. `README.md` tells what each does. */
-export const fault = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('drop-in-download'), afterBytes: z.number().int().nonnegative() }),
-  z.strictObject({ name: z.literal('stall'), ms: milliseconds, operation: z.number().int().optional() }),
-  z.strictObject({ name: z.literal('busy'), ms: milliseconds }),
-  z.strictObject({ name: z.literal('off') }),
-  z.strictObject({ name: z.literal('on') }),
-  z.strictObject({
-    name: z.literal('clamp'),
-    /** Four hexadecimal digits, as gphoto2 names raw properties: `5007`. */
-    property: z.string().regex(/^[0-9a-fA-F]{4}$/),
-    value: z.union([z.number().int(), z.string()]),
-  }),
-  /** Ends whatever was played before and has not yet happened. */
-  z.strictObject({ name: z.literal('none') }),
-]);
-export type Fault = z.infer<typeof fault>;
-type Named<Name extends Fault['name']> = Extract<Fault, { name: Name }>;
+import { standardBatteryPercent, type VirtualBody } from './virtual-body.ts';
 
 export type Faults = {
   readonly interference: Interference;
@@ -32,62 +13,116 @@ export type Faults = {
   close(): void;
 };
 
+/** The picture whose next is 0001 again. */
+const lastNumber = 9999;
+
 /** `server` is looked up late: it takes `interference` to start one. */
 export function createFaults(clock: Clock, body: VirtualBody, server: () => PtpIpServer): Faults {
-  let dropAfterBytes: number | null = null;
-  let stall: Named<'stall'> | null = null;
-  let endStall = (): void => {};
+  const link = createLinkFaults(clock, body.liveFrameOperation);
+  const { misbehaviour } = body;
+  /** Where the dials stood before a fault turned them. */
+  const dials = new Map<number, PropertyValue>();
+  let batteryIsLow = false;
+  let cancelReturn = (): void => {};
 
-  const table: { [Name in Fault['name']]: (asked: Named<Name>) => void | Promise<void> } = {
-    'drop-in-download': ({ afterBytes }) => {
-      dropAfterBytes = afterBytes;
+  async function comeBack(): Promise<void> {
+    cancelReturn();
+    server().release();
+    await server().listen();
+  }
+
+  /** Without `ms` it stays away until `on` or `none`. */
+  function comeBackAfter(ms: number | undefined): void {
+    cancelReturn();
+    cancelReturn = ms === undefined ? () => {} : clock.setTimeout(() => void comeBack(), ms);
+  }
+
+  const table: { [Name in Fault['name']]: (asked: FaultNamed<Name>) => void | Promise<void> } = {
+    'events-at-once': () => {
+      misbehaviour.events = 'at-once';
     },
-    stall: (asked) => {
-      stall = asked;
+    'events-one-by-one': () => {
+      misbehaviour.events = 'one-by-one';
     },
+    'second-shot': () => {
+      misbehaviour.secondShots += 1;
+    },
+    'last-file-late': ({ ms }) => {
+      misbehaviour.lastFileLateMs = ms;
+    },
+    'duplicate-events': ({ pushed }) => {
+      misbehaviour.duplicateEvents = pushed ? 'pushed' : 'polled';
+    },
+    stall: ({ ms, operation }) => link.stall(ms, operation),
+    'drop-in-download': ({ afterBytes }) => link.dropInDownload(afterBytes),
+    'drop-in-live-view': ({ afterFrames }) => link.dropInLiveView(afterFrames),
+    'slow-link': ({ bytesPerSecond }) => link.slow(bytesPerSecond),
+    off: async ({ ms }) => {
+      await server().refuse();
+      body.restart();
+      comeBackAfter(ms);
+    },
+    unplug: async ({ ms }) => {
+      await server().refuse();
+      comeBackAfter(ms);
+    },
+    'held-by-another': ({ ms }) => {
+      server().hold();
+      comeBackAfter(ms);
+    },
+    on: comeBack,
     busy: ({ ms }) => body.busyFor(ms),
-    off: () => server().refuse(),
-    on: () => server().listen(),
+    'card-full': () => {
+      misbehaviour.cardFull = true;
+    },
+    'card-missing': () => {
+      misbehaviour.cardMissing = true;
+    },
+    'ram-full': () => {
+      misbehaviour.memoryFull = true;
+    },
+    'live-view-prohibited': () => {
+      misbehaviour.liveViewProhibited = true;
+    },
+    'empty-preview': ({ times }) => {
+      misbehaviour.emptyPreviews = times;
+    },
+    'af-failed': ({ times }) => {
+      misbehaviour.focusFailures = times;
+    },
+    'battery-low': ({ percent }) => {
+      batteryIsLow = true;
+      body.setBattery(percent);
+    },
+    'number-wrap': () => body.countFrom(lastNumber),
+    dial: ({ property, value }) => {
+      const code = Number.parseInt(property, 16);
+      if (!dials.has(code)) dials.set(code, body.properties.get(code));
+      body.turn(code, value);
+    },
     clamp: ({ property, value }) => body.properties.clamp(Number.parseInt(property, 16), value),
     none: async () => {
-      dropAfterBytes = null;
-      stall = null;
-      endStall();
+      link.end();
+      Object.assign(misbehaviour, wellBehaved());
+      body.endBusy();
       body.properties.unclamp();
-      await server().listen();
+      for (const [code, value] of dials) body.turn(code, value);
+      dials.clear();
+      if (batteryIsLow) body.setBattery(standardBatteryPercent);
+      batteryIsLow = false;
+      await comeBack();
     },
   };
 
   return {
-    interference: {
-      async beforeAnswer({ code }) {
-        if (!stall || (stall.operation ?? code) !== code) return;
-        const { ms } = stall;
-        stall = null;
-        await new Promise<void>((resolve) => {
-          const cancel = clock.setTimeout(resolve, ms);
-          endStall = () => {
-            cancel();
-            resolve();
-          };
-        });
-      },
-      cutAfterBytes({ code }, { data }) {
-        const isDownload = code === operation.getObject || code === operation.getPartialObject;
-        if (dropAfterBytes === null || !isDownload || !data) return null;
-        if (data.byteLength <= dropAfterBytes) {
-          dropAfterBytes -= data.byteLength;
-          return null;
-        }
-        const cut = dropAfterBytes;
-        dropAfterBytes = null;
-        return cut;
-      },
-    },
+    interference: link.interference,
     async play(asked) {
       const act = table[asked.name] as (asked: Fault) => void | Promise<void>;
       await act(asked);
     },
-    close: () => endStall(),
+    close() {
+      cancelReturn();
+      link.end();
+    },
   };
 }

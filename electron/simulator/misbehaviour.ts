@@ -7,10 +7,16 @@ export type Misbehaviour = {
   events: 'as-they-happen' | 'at-once' | 'one-by-one';
   /** The last file of a shot is announced so long after the capture was said to be complete; 0 for before it. */
   lastFileLateMs: number;
-  /** Each file is announced twice. */
-  duplicateEvents: boolean;
+  /** Each file is announced twice: `polled` among the events that the host asks for, `pushed` on the event channel too. */
+  duplicateEvents: 'none' | 'polled' | 'pushed';
+  /**
+   * So many of the host's next releases are followed by one of the body's own button at once: the host hears of neither
+   * before both are made.
+   */
+  secondShots: number;
   cardFull: boolean;
   cardMissing: boolean;
+  /** As if twelve pictures lay in the body's memory. */
   memoryFull: boolean;
   liveViewProhibited: boolean;
   /** So many of the next attempts to focus fail. */
@@ -23,7 +29,8 @@ export function wellBehaved(): Misbehaviour {
   return {
     events: 'as-they-happen',
     lastFileLateMs: 0,
-    duplicateEvents: false,
+    duplicateEvents: 'none',
+    secondShots: 0,
     cardFull: false,
     cardMissing: false,
     memoryFull: false,

@@ -1,4 +1,4 @@
-import { type Card, type CardObject, describeObject, storageId } from './card.ts';
+import { type Card, type CardObject, describeObject, emptySlotId, storageId } from './card.ts';
 import { ByteWriter } from './ptp/bytes.ts';
 import { everything, operation, response } from './ptp/codes.ts';
 import { encodeObjectInfo, encodeStorageInfo } from './ptp/datasets.ts';
@@ -9,10 +9,9 @@ import { drawThumbnail } from './thumbnail.ts';
 export type Handler = (parameter: (index: number) => number, operation: Operation) => Answer | Promise<Answer>;
 export type Handlers = ReadonlyMap<number, Handler>;
 
-/** What a body keeps outside its card: pictures in its own memory, gone once they were fetched. */
+/** What a body keeps outside its card: pictures in its own memory. */
 export type Elsewhere = {
   get(handle: number): CardObject | undefined;
-  fetched(handle: number): void;
   delete(handle: number): boolean;
 };
 
@@ -27,9 +26,9 @@ export function objectOperations(card: Card, elsewhere: Elsewhere, picturesLeft:
     return object ? { object, storage: 0 } : null;
   }
 
-  function withFile(handle: number, use: (object: CardObject, data: Uint8Array) => Answer): Answer {
+  function withFile(handle: number, use: (data: Uint8Array) => Answer): Answer {
     const object = find(handle)?.object;
-    return object?.file ? use(object, object.file.data) : { code: response.invalidObjectHandle };
+    return object?.file ? use(object.file.data) : { code: response.invalidObjectHandle };
   }
 
   const isOurs = (storage: number): boolean => storage === storageId || storage === everything;
@@ -44,11 +43,12 @@ export function objectOperations(card: Card, elsewhere: Elsewhere, picturesLeft:
   }
 
   return new Map<number, Handler>([
-    [operation.getStorageIds, () => ok(new ByteWriter().u32Array([storageId]).bytes())],
+    [operation.getStorageIds, () => ok(new ByteWriter().u32Array([card.present ? storageId : emptySlotId]).bytes())],
     [
       operation.getStorageInfo,
       (parameter) => {
         if (parameter(0) !== storageId) return { code: response.invalidStorageId };
+        if (!card.present) return { code: response.storeNotAvailable };
         const { capacityBytes, freeBytes, label } = card;
         return ok(encodeStorageInfo({ capacityBytes, freeBytes, freePictures: picturesLeft(), label }));
       },
@@ -75,20 +75,12 @@ export function objectOperations(card: Card, elsewhere: Elsewhere, picturesLeft:
         return ok(encodeObjectInfo(describeObject(found.object, found.storage)));
       },
     ],
-    [
-      operation.getObject,
-      (parameter) =>
-        withFile(parameter(0), (object, data) => {
-          elsewhere.fetched(object.handle);
-          return ok(data);
-        }),
-    ],
+    [operation.getObject, (parameter) => withFile(parameter(0), (data) => ok(data))],
     [
       operation.getPartialObject,
       (parameter) =>
-        withFile(parameter(0), (object, data) => {
+        withFile(parameter(0), (data) => {
           const part = data.subarray(parameter(1), parameter(1) + parameter(2));
-          if (parameter(1) + part.byteLength === data.byteLength) elsewhere.fetched(object.handle);
           return { ...ok(part), parameters: [part.byteLength] };
         }),
     ],

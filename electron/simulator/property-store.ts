@@ -10,6 +10,13 @@ export type PropertyStore = {
   number(code: number): number;
   /** The body's own doing: whatever the table says of writing. Tells `onChange` if it differs. */
   set(code: number, value: PropertyValue): void;
+  /**
+   * Somebody turns a dial of the body: whatever the table says of writing. Throws a RangeError for what the body does not
+   * have or does not offer.
+   */
+  turn(code: number, value: PropertyValue): void;
+  /** While `isLocked`, a host may read but not write: what another setting of the body decides. */
+  lock(code: number, isLocked: () => boolean): void;
   /** A property whose value is looked up when asked, and optionally taken when written. */
   compute(code: number, read: () => PropertyValue, write?: (value: PropertyValue) => boolean): void;
   /** Whatever is written to `code` from now on, `value` is what stands. */
@@ -28,6 +35,7 @@ export function createPropertyStore(table: readonly Property[], onChange: (code:
   const properties = new Map(table.map((property) => [property.code, property]));
   const values = new Map(table.map((property) => [property.code, property.value]));
   const computed = new Map<number, Computed>();
+  const locks = new Map<number, () => boolean>();
   const clamps = new Map<number, PropertyValue>();
 
   function get(code: number): PropertyValue {
@@ -42,6 +50,17 @@ export function createPropertyStore(table: readonly Property[], onChange: (code:
     onChange(code);
   }
 
+  function turn(code: number, value: PropertyValue): void {
+    const property = properties.get(code);
+    if (!property) throw new RangeError(`no property 0x${code.toString(16)}`);
+    if (!offers(property, value)) throw new RangeError(`no choice of ${property.name}: ${value}`);
+    const own = computed.get(code);
+    if (!own) set(code, value);
+    else if (!own.write?.(value)) throw new RangeError(`${property.name} cannot be turned to ${value}`);
+  }
+
+  const isWritable = (property: Property): boolean => property.writable && !locks.get(property.code)?.();
+
   function withProperty(code: number, use: (property: Property) => Answer): Answer {
     const property = properties.get(code);
     return property ? use(property) : { code: response.devicePropNotSupported };
@@ -52,18 +71,23 @@ export function createPropertyStore(table: readonly Property[], onChange: (code:
     get,
     number: (code) => Number(get(code)),
     set,
+    turn,
+    lock: (code, isLocked) => locks.set(code, isLocked),
     compute: (code, read, write) => computed.set(code, { read, write }),
     clamp: (code, value) => clamps.set(code, value),
     unclamp: () => clamps.clear(),
     describe: (code) =>
-      withProperty(code, (property) => ({ code: response.ok, data: encodeProperty(property, get(code)) })),
+      withProperty(code, (property) => {
+        const now = { ...property, writable: isWritable(property) };
+        return { code: response.ok, data: encodeProperty(now, get(code)) };
+      }),
     read: (code) =>
       withProperty(code, (property) => ({ code: response.ok, data: encodeValue(property.type, get(code)) })),
     write: (code, data) =>
       withProperty(code, (property) => {
         const asked = decodeValue(property.type, data);
         // libgphoto2 sets the program dial to M before each bulb exposure; bodies that stand there let it.
-        if (!property.writable) return { code: asked === get(code) ? response.ok : response.accessDenied };
+        if (!isWritable(property)) return { code: asked === get(code) ? response.ok : response.accessDenied };
         if (asked === null) return { code: response.invalidDevicePropFormat };
         if (!offers(property, asked)) return { code: response.invalidDevicePropValue };
         const value = clamps.get(code) ?? asked;

@@ -11,9 +11,11 @@ import {
   decodeStartData,
   encodeCommandAck,
   encodeDataPhase,
+  encodeEvent,
   encodeInitFail,
   encodePacket,
   encodeResponse,
+  initFailReason,
   joinBytes,
   type Packet,
   packetType,
@@ -26,6 +28,8 @@ export type Interference = {
   beforeAnswer(operation: Operation): Promise<void>;
   /** How many bytes of the answer's data get out before the connection breaks; null lets it pass. */
   cutAfterBytes(operation: Operation, answer: Answer): number | null;
+  /** Data goes out in pieces, each after a pause; null lets it go at once. */
+  readonly slow: { pieceBytes: number; pause(): Promise<void> } | null;
 };
 
 export type PtpIpServer = {
@@ -33,6 +37,9 @@ export type PtpIpServer = {
   /** Breaks all connections and refuses new ones on the same port, until `listen`. */
   refuse(): Promise<void>;
   listen(): Promise<void>;
+  /** Another initiator has the camera: ends the session, and nobody else gets one until `release`. */
+  hold(): void;
+  release(): void;
   close(): Promise<void>;
 };
 
@@ -54,6 +61,7 @@ export async function startPtpIpServer(options: {
   let session: Session | null = null;
   let nextId = 1;
   let port = 0;
+  let held = false;
 
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
@@ -91,7 +99,7 @@ export async function startPtpIpServer(options: {
 
   /** Answers a socket's first packet and returns what takes the others. */
   function open(socket: Socket, { type, body }: Packet): (packet: Packet) => void {
-    if (type === packetType.initCommandRequest) {
+    if (type === packetType.initCommandRequest && !held) {
       endSession();
       const opened: Session = { id: nextId++, command: socket, event: null };
       session = opened;
@@ -99,11 +107,15 @@ export async function startPtpIpServer(options: {
       return commandChannel(socket);
     }
     if (type === packetType.initEventRequest && session?.id === new ByteReader(body).u32()) {
+      const { command } = session;
       session.event = socket;
+      responder.onConnected((code, parameters) => {
+        if (session?.command === command) socket.write(encodeEvent(code, parameters));
+      });
       socket.write(encodePacket(packetType.initEventAck));
       return (packet) => answerPing(socket, packet);
     }
-    socket.end(encodeInitFail(1));
+    socket.end(encodeInitFail(held ? initFailReason.busy : initFailReason.rejected));
     return () => {};
   }
 
@@ -154,9 +166,22 @@ export async function startPtpIpServer(options: {
         socket.write(phase.subarray(0, dataPhaseHeaderBytes + cut), () => socket.destroy());
         return;
       }
-      socket.write(phase);
+      await sendAll(socket, phase);
+      if (socket.destroyed) return;
     }
     socket.write(encodeResponse(answer.code, transaction, answer.parameters));
+  }
+
+  async function sendAll(socket: Socket, data: Uint8Array): Promise<void> {
+    const { slow } = interference;
+    if (!slow) {
+      socket.write(data);
+      return;
+    }
+    for (let at = 0; at < data.byteLength && !socket.destroyed; at += slow.pieceBytes) {
+      await slow.pause();
+      socket.write(data.subarray(at, at + slow.pieceBytes));
+    }
   }
 
   async function listen(): Promise<void> {
@@ -183,6 +208,13 @@ export async function startPtpIpServer(options: {
     },
     refuse,
     listen,
+    hold() {
+      held = true;
+      endSession();
+    },
+    release() {
+      held = false;
+    },
     close: refuse,
   };
 }

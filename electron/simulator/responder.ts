@@ -12,6 +12,11 @@ export type Responder = {
   readonly guid: Uint8Array;
   /** Called for one operation at a time, in the order asked. Never rejects for anything that PTP has a code for. */
   answer(operation: Operation): Promise<Answer>;
+  /**
+   * `send` puts one event on the event channel, if there is one. Every make is polled for its events; a body uses this
+   * only to misbehave.
+   */
+  onConnected(send: (code: number, parameters: readonly number[]) => void): void;
   /** The connection has gone, with or without a goodbye. */
   disconnected(): void;
 };

@@ -6,16 +6,37 @@ import type { Responder } from './responder.ts';
 /** One file as the shutter made it. `shot` counts releases from 1, `target` is where it was put. */
 export type ProducedFile = { shot: number; name: string; bytes: number; sha256: string; target: 'card' | 'memory' };
 
+/** What can be seen of a body from outside. */
+export type BodyCondition = {
+  liveView: boolean;
+  /** Live frames made since it was built. */
+  frames: number;
+  /** Releases of the shutter since it was built. */
+  shots: number;
+  /** Magnification of live view. */
+  zoom: number;
+  /** The lens's position in its own steps, 0 the nearest, and where it would be sharp. */
+  focus: { position: number; sharpAt: number };
+};
+
+/** The charge of every body's battery until it is told otherwise. */
+export const standardBatteryPercent = 80;
+
 /** One make and model: what the transport talks to, and what hands and faults can do to a body. */
 export type VirtualBody = Responder & {
   readonly properties: PropertyStore;
   readonly misbehaviour: Misbehaviour;
+  readonly condition: BodyCondition;
+  /** The operation by which a host fetches a live frame. */
+  readonly liveFrameOperation: number;
   /** Every file that the shutter ever made, in order: what must be found again somewhere. Survives `restart`. */
-  readonly produced: readonly ProducedFile[];
+  produced(): Promise<readonly ProducedFile[]>;
   /** Whether a host has a session with it. */
   readonly connected: boolean;
   /** Adds to the time during which the body says that it is busy. */
   busyFor(ms: number): void;
+  /** Ends the time of `busyFor`. */
+  endBusy(): void;
   /** Somebody turns a dial: a raw property takes another value, and the host hears of it. */
   turn(property: number, value: PropertyValue): void;
   setBattery(percent: number): void;

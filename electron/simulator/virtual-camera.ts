@@ -1,11 +1,13 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { disposables } from '../base/disposables.ts';
 import { startControlServer } from './control-server.ts';
-import { createFaults, type Fault } from './faults.ts';
+import type { Fault } from './fault-shapes.ts';
+import { createFaults } from './faults.ts';
 import { createNikonD750 } from './nikon/nikon-d750.ts';
 import { type PtpIpServer, startPtpIpServer } from './ptpip-server.ts';
 import { createSceneState, type SceneState } from './scene-state.ts';
 import type { Subject } from './subject-port.ts';
+import type { ProducedFile } from './virtual-body.ts';
 
 export type VirtualCameraOptions = {
   model: 'nikon';
@@ -34,6 +36,8 @@ export type VirtualCamera = {
   /** Whether a host has a session with it. */
   readonly connected: boolean;
   play(fault: Fault): Promise<void>;
+  /** As the control connection's `produced`. */
+  produced(): Promise<readonly ProducedFile[]>;
   /** As the control connection's `shutter`: names of the files; null where the body cannot now. */
   pressShutter(): Promise<string[] | null>;
   /** Breaks connections, waits for an exposure under way, frees the ports. */
@@ -80,6 +84,7 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
         return body.connected;
       },
       play: (fault) => faults.play(fault),
+      produced: () => body.produced(),
       pressShutter: () => body.pressShutter(),
       close: () => scope.dispose(),
     };

@@ -60,7 +60,18 @@ describe('the control connection', () => {
     await control.send({ set: { lampPercent: 12 } });
     expect(await control.send({ state: true })).toEqual({
       ok: true,
-      state: { look: null, litByTrigger: true, armed: false, lampPercent: 12 },
+      state: {
+        look: null,
+        litByTrigger: true,
+        armed: false,
+        lampPercent: 12,
+        connected: false,
+        liveView: false,
+        frames: 0,
+        shots: 0,
+        zoom: 1,
+        focus: { position: 2000, sharpAt: 2000 },
+      },
     });
   });
 

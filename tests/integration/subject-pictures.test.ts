@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eye, eyeCentreX, gazeTowards, onAxis } from '../../electron/simulator/subject/anatomy.ts';
 import { createSubject } from '../../electron/simulator/subject/subject.ts';
+import { wholeField } from '../../electron/simulator/subject-port.ts';
 import { exposure, meanLight, patchesIn, pixelsOf } from '../rigs/drawn-subject.ts';
 import { readExif } from '../rigs/exif-reader.ts';
 
@@ -140,7 +141,16 @@ describe('the file', () => {
 });
 
 describe('live view', () => {
-  const view = { look: null, widthPx: 1024, heightPx: 680, sequence: 0, lamp: true };
+  const view = {
+    look: null,
+    widthPx: 1024,
+    heightPx: 680,
+    sequence: 0,
+    lamp: true,
+    zoom: wholeField,
+    defocus: 0,
+    imitates: null,
+  };
   const pupilX = async (jpeg: Uint8Array): Promise<number> => {
     const pupils = patchesIn(await pixelsOf(jpeg), { x: eyeCentreX(1), y: 0, radius: 9 }, (luma) => luma < 38);
     return (pupils[0]?.x ?? Number.NaN) - eyeCentreX(1);

@@ -1,8 +1,16 @@
 import type { Property } from '../ptp/property.ts';
+import { standardBatteryPercent } from '../virtual-body.ts';
 
 /** What a D750 tells of itself, of its lens and of what surrounds a picture: codes, types and choices of the real body. */
 export const bodyProperties: readonly Property[] = [
-  { code: 0x5001, name: 'BatteryLevel', type: 'u8', writable: false, value: 80, form: { min: 1, max: 100, step: 1 } },
+  {
+    code: 0x5001,
+    name: 'BatteryLevel',
+    type: 'u8',
+    writable: false,
+    value: standardBatteryPercent,
+    form: { min: 1, max: 100, step: 1 },
+  },
   { code: 0x5011, name: 'DateTime', type: 'string', writable: true, value: '20150101T000000' },
   { code: 0x501e, name: 'Artist', type: 'string', writable: false, value: '' },
   { code: 0x501f, name: 'CopyrightInfo', type: 'string', writable: false, value: '' },
@@ -77,6 +85,14 @@ export const bodyProperties: readonly Property[] = [
     form: { min: 0, max: 7, step: 1 },
   },
   { code: 0xd1a4, name: 'LiveViewProhibitCondition', type: 'u32', writable: false, value: 0 },
+  {
+    code: 0xd1a5,
+    name: 'LiveViewExposurePreview',
+    type: 'u8',
+    writable: true,
+    value: 0,
+    form: { values: [0, 1] },
+  },
   { code: 0xd1ac, name: 'LiveViewImageSize', type: 'u8', writable: true, value: 2, form: { values: [1, 2] } },
   {
     code: 0xd1b0,

@@ -1,3 +1,5 @@
+import { type Lens, lensThrowSteps } from '../lens.ts';
+import type { Misbehaviour } from '../misbehaviour.ts';
 import { response } from '../ptp/codes.ts';
 import type { Answer } from '../responder.ts';
 import { nikonResponse } from './codes.ts';
@@ -6,45 +8,48 @@ import { nikonResponse } from './codes.ts';
 export type Drive = { code: number; ms: number };
 
 export type Focus = {
-  /** Centre of the focus area, in pixels of the largest picture. */
+  /** Centre of the focus area, as shares of the picture from its upper left corner. */
   readonly area: { x: number; y: number };
-  /** Focuses by itself: always succeeds. */
+  /** Focuses by itself. */
   auto(): Drive;
   /** Turns the ring: `direction` 1 is nearer, 2 farther. It ends at either stop of the lens. */
   step(direction: number, steps: number): Drive;
+  /** `x` and `y` in pixels of `picture`. */
   moveArea(x: number, y: number, picture: { widthPx: number; heightPx: number }): Answer;
 };
 
-/** From the near to the far stop. Steps under the smallest do not move the motor. */
-const throwSteps = 4000;
+/** Steps under the smallest do not move the motor. */
 const smallestStep = 3;
 const autoMs = 200;
-const stepMs = 0.1;
+/** A lens that finds nothing runs through all its way first. */
+const missMs = 500;
+const stepMs = 400 / lensThrowSteps;
 
-/** The lens's motor. Pictures are always sharp: the drawn subject has no depth. */
-export function createFocus(): Focus {
-  let position = throwSteps / 2;
-  let area = { x: 3008, y: 2008 };
+/** How a D750 drives its lens. */
+export function createFocus(lens: Lens, misbehaviour: Misbehaviour): Focus {
+  let area = { x: 0.5, y: 0.5 };
 
   return {
     get area() {
       return area;
     },
     auto() {
-      position = throwSteps / 2;
+      if (misbehaviour.focusFailures > 0) {
+        misbehaviour.focusFailures -= 1;
+        lens.miss();
+        return { code: nikonResponse.outOfFocus, ms: missMs };
+      }
+      lens.focus();
       return { code: response.ok, ms: autoMs };
     },
     step(direction, steps) {
       if (steps < smallestStep) return { code: nikonResponse.mfDriveStepTooSmall, ms: 0 };
-      const wanted = position + (direction === 1 ? -steps : steps);
-      const reached = Math.max(0, Math.min(throwSteps, wanted));
-      const moved = Math.abs(reached - position);
-      position = reached;
-      return { code: reached === wanted ? response.ok : nikonResponse.mfDriveStepEnd, ms: moved * stepMs };
+      const { moved, end } = lens.turn(direction === 1 ? -steps : steps);
+      return { code: end ? nikonResponse.mfDriveStepEnd : response.ok, ms: moved * stepMs };
     },
-    moveArea(x, y, picture) {
-      if (x > picture.widthPx || y > picture.heightPx) return { code: response.invalidParameter };
-      area = { x, y };
+    moveArea(x, y, { widthPx, heightPx }) {
+      if (x > widthPx || y > heightPx) return { code: response.invalidParameter };
+      area = { x: x / widthPx, y: y / heightPx };
       return { code: response.ok };
     },
   };

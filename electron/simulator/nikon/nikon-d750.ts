@@ -1,6 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
+import { createAnnouncements } from '../announcements.ts';
 import { type Card, createCard } from '../card.ts';
+import { createLens } from '../lens.ts';
+import { wellBehaved } from '../misbehaviour.ts';
 import { type Handler, type Handlers, objectOperations } from '../object-operations.ts';
+import { createProduction } from '../production.ts';
 import { ByteWriter } from '../ptp/bytes.ts';
 import { eventCode, format, operation, response } from '../ptp/codes.ts';
 import { encodeDeviceInfo } from '../ptp/datasets.ts';
@@ -10,10 +14,11 @@ import type { Subject } from '../subject-port.ts';
 import type { VirtualBody } from '../virtual-body.ts';
 import { nikonEvent, nikonOperation, nikonResponse, property } from './codes.ts';
 import { createFocus } from './focus.ts';
-import { encodeLiveViewFrame } from './live-view.ts';
 import { createPictureMemory } from './picture-memory.ts';
+import { createReleasing, type NikonEvent, type Target } from './releasing.ts';
 import { createSettings } from './settings.ts';
 import { createShutter } from './shutter.ts';
+import { createViewfinder } from './viewfinder.ts';
 
 export type NikonOptions = {
   clock: Clock;
@@ -28,55 +33,64 @@ export type NikonOptions = {
   onUnexpected: (error: unknown) => void;
 };
 
-const lens = 'AF-S VR Micro-Nikkor 105mm f/2.8G IF-ED';
+const lensName = 'AF-S VR Micro-Nikkor 105mm f/2.8G IF-ED';
 const naming = {
   label: 'NIKON D750  [Slot 1]',
   folder: (number: number) => `${number}D750`,
   picture: (number: number) => `DSC_${String(number).padStart(4, '0')}`,
 };
-/** The mirror goes up and the sensor warms before the first frame. */
-const liveViewStartMs = 60;
-const liveViewSizes: Readonly<Record<number, { widthPx: number; heightPx: number }>> = {
-  1: { widthPx: 320, heightPx: 212 },
-  2: { widthPx: 640, heightPx: 424 },
-};
+/** A body that is asked for its AF on the way to a picture: the first parameter of Nikon's own capture. */
+const withAutofocus = 0xfffffffe;
 
-type Event = { code: number; parameter: number };
-type Target = 'card' | 'memory';
-
-/** A Nikon D750 in M with a macro lens, as stock libgphoto2 meets it over PTP/IP. Events are polled, as on the body. */
+/** A Nikon D750 with a macro lens, as stock libgphoto2 meets it over PTP/IP. Events are polled, as on the body. */
 export function createNikonD750(options: NikonOptions): VirtualBody {
   const { clock, subject, scene } = options;
   const identity = { manufacturer: 'Nikon Corporation', model: 'D750', serial: options.serial.padStart(32, '0') };
+  const misbehaviour = wellBehaved();
   let inSession = false;
-  let liveView = false;
-  let frames = 0;
   let busyUntil = 0;
-  let exposing: Promise<string[]> | null = null;
+  let send: (code: number, parameters: readonly number[]) => void = () => {};
   /** What DeviceReady says once, when what was started has ended otherwise than well. */
   let outcome: number | null = null;
-  let events: Event[] = [];
 
-  const { properties, time } = createSettings(clock, (code) => tell(eventCode.devicePropChanged, code));
+  const announcements = createAnnouncements<NikonEvent>(clock, misbehaviour, ({ code, parameter }) =>
+    send(code, [parameter]),
+  );
+  const { properties, time, forgetSession } = createSettings(clock, (parameter) => {
+    if (inSession) announcements.tell({ code: eventCode.devicePropChanged, parameter });
+  });
   const memory = createPictureMemory();
-  const card: Card = createCard(naming, options.cardBytes, time(), options.firstPicture);
+  const card: Card = createCard(naming, options.cardBytes, time(), options.firstPicture, misbehaviour);
+  const lens = createLens();
+  const focus = createFocus(lens, misbehaviour);
   const shutter = createShutter({
     clock,
     subject,
     scene,
     properties,
     widthPx: options.widthPx,
-    body: { manufacturer: 'NIKON CORPORATION', model: 'NIKON D750', serial: options.serial, lens },
+    body: { manufacturer: 'NIKON CORPORATION', model: 'NIKON D750', serial: options.serial, lens: lensName },
     time,
+    lens,
   });
-  const focus = createFocus();
+  const viewfinder = createViewfinder({ subject, scene, properties, misbehaviour, lens, focus, shutter });
+  const production = createProduction();
+  const releasing = createReleasing({
+    card,
+    memory,
+    shutter,
+    misbehaviour,
+    production,
+    announcements,
+    picturesLeft,
+    inSession: () => inSession,
+    onFailed(error) {
+      options.onUnexpected(error);
+      outcome = nikonResponse.hardwareError;
+    },
+  });
 
-  properties.compute(property.liveViewStatus, () => (liveView ? 1 : 0));
   properties.compute(property.exposuresLeft, () => Math.min(0xffff, picturesLeft()));
-
-  function tell(code: number, parameter = 0): void {
-    if (inSession) events.push({ code, parameter });
-  }
 
   /** As bodies do, the room is counted in the largest files there may be: half a byte per pixel each. */
   function picturesLeft(): number {
@@ -85,38 +99,23 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
     return Math.floor(card.freeBytes / bytes);
   }
 
-  const isBusy = (): boolean => exposing !== null || clock.elapsed() < busyUntil;
+  const isBusy = (): boolean => releasing.underWay !== null || clock.elapsed() < busyUntil;
   const busyFor = (ms: number): void => {
     busyUntil = Math.max(busyUntil, clock.elapsed()) + ms;
   };
 
-  async function expose(target: Target): Promise<string[]> {
-    const shot = await shutter.release();
-    const { base, parent, newFolder } = card.nextPicture();
-    const files = shot.files(base);
-    if (target === 'card' && newFolder !== null) tell(eventCode.objectAdded, newFolder);
-    for (const file of files) {
-      if (target === 'card') tell(eventCode.objectAdded, card.add(parent, file));
-      else tell(nikonEvent.objectAddedInRam, memory.add(file));
-    }
-    tell(target === 'card' ? eventCode.captureComplete : nikonEvent.captureCompleteInRam);
-    return files.map((file) => file.name);
-  }
-
-  function release(target: Target): Answer {
-    if (isBusy()) return { code: response.deviceBusy };
-    if (target === 'card' ? picturesLeft() < 1 : memory.full) return { code: response.storeFull };
+  function release(target: Target, by: 'host' | 'hand', first: 'focus' | 'shutter' = 'shutter'): number {
+    if (isBusy()) return response.deviceBusy;
     outcome = null;
-    exposing = expose(target)
-      .catch((error: unknown) => {
-        options.onUnexpected(error);
-        outcome = nikonResponse.hardwareError;
-        return [];
-      })
-      .finally(() => {
-        exposing = null;
-      });
-    return ok;
+    if (first === 'focus' && !viewfinder.on) {
+      const { code, ms } = focus.auto();
+      if (code !== response.ok) {
+        busyFor(ms);
+        outcome = code;
+        return response.ok;
+      }
+    }
+    return releasing.release(target, by);
   }
 
   const ok: Answer = { code: response.ok };
@@ -127,7 +126,7 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
   const inLiveView =
     (handler: Handler): Handler =>
     (parameter, asked) =>
-      liveView ? notWhileBusy(handler)(parameter, asked) : { code: nikonResponse.notLiveView };
+      viewfinder.on ? notWhileBusy(handler)(parameter, asked) : { code: nikonResponse.notLiveView };
 
   function deviceReady(): Answer {
     if (shutter.inBulb) return { code: nikonResponse.bulbReleaseBusy };
@@ -138,25 +137,10 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
   }
 
   function takeEvents(): Answer {
+    const events = announcements.take();
     const writer = new ByteWriter().u16(events.length);
     for (const event of events) writer.u16(event.code).u32(event.parameter);
-    events = [];
     return { code: response.ok, data: writer.bytes() };
-  }
-
-  async function liveFrame(): Promise<Answer> {
-    const size = liveViewSizes[properties.number(property.liveViewSize)] ?? { widthPx: 640, heightPx: 424 };
-    const picture = shutter.size();
-    const jpeg = await subject.liveFrame({ look: scene.look, ...size, sequence: frames++, lamp: scene.lamp });
-    const frame = { jpeg, ...size, pictureWidthPx: picture.widthPx, pictureHeightPx: picture.heightPx };
-    return { code: response.ok, data: encodeLiveViewFrame({ ...frame, focus: focus.area }) };
-  }
-
-  function startLiveView(): Answer {
-    if (properties.number(property.liveViewProhibition) !== 0) return { code: nikonResponse.invalidStatus };
-    if (!liveView) busyFor(liveViewStartMs);
-    liveView = true;
-    return ok;
   }
 
   function driveFocus(result: { code: number; ms: number }): Answer {
@@ -169,22 +153,28 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
     [operation.getDeviceInfo, () => ({ code: response.ok, data: deviceInfo() })],
     [operation.openSession, openSession],
     [operation.closeSession, closeSession],
-    [operation.initiateCapture, () => release('card')],
+    [operation.initiateCapture, () => ({ code: release('card', 'host') })],
     [operation.getDevicePropDesc, (parameter) => properties.describe(parameter(0))],
     [operation.getDevicePropValue, (parameter) => properties.read(parameter(0))],
     [operation.setDevicePropValue, notWhileBusy((parameter, { data }) => properties.write(parameter(0), data))],
-    [nikonOperation.initiateCapture, (parameter) => release(parameter(1) === 0 ? 'card' : 'memory')],
-    [nikonOperation.initiateCaptureInRam, () => release('memory')],
-    [nikonOperation.afCaptureInRam, () => release('memory')],
+    [
+      nikonOperation.initiateCapture,
+      (parameter) => {
+        const first = parameter(0) === withAutofocus ? 'focus' : 'shutter';
+        return { code: release(parameter(1) === 0 ? 'card' : 'memory', 'host', first) };
+      },
+    ],
+    [nikonOperation.initiateCaptureInRam, () => ({ code: release('memory', 'host') })],
+    [nikonOperation.afCaptureInRam, () => ({ code: release('memory', 'host', 'focus') })],
     [nikonOperation.terminateCapture, () => (shutter.endBulb() ? ok : { code: nikonResponse.invalidStatus })],
     [nikonOperation.deviceReady, deviceReady],
     [nikonOperation.getEvent, takeEvents],
     [nikonOperation.changeCameraMode, () => ok],
     [nikonOperation.getVendorPropCodes, () => ({ code: response.ok, data: vendorProperties() })],
     [nikonOperation.deleteRamImage, (parameter) => deleteFromMemory(parameter(0))],
-    [nikonOperation.startLiveView, notWhileBusy(startLiveView)],
+    [nikonOperation.startLiveView, notWhileBusy(() => viewfinder.start(busyFor))],
     [nikonOperation.endLiveView, endLiveView],
-    [nikonOperation.getLiveViewImage, inLiveView(liveFrame)],
+    [nikonOperation.getLiveViewImage, inLiveView(() => viewfinder.frame())],
     [nikonOperation.afDrive, notWhileBusy(() => driveFocus(focus.auto()))],
     [nikonOperation.afDriveCancel, () => ok],
     [nikonOperation.mfDrive, inLiveView((parameter) => driveFocus(focus.step(parameter(0), parameter(1))))],
@@ -198,19 +188,19 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
   function openSession(): Answer {
     if (inSession) return { code: response.sessionAlreadyOpened };
     inSession = true;
-    events = [];
+    announcements.clear();
     return ok;
   }
 
   function closeSession(): Answer {
     inSession = false;
-    liveView = false;
-    events = [];
+    viewfinder.stop();
+    announcements.clear();
     return ok;
   }
 
   function endLiveView(): Answer {
-    liveView = false;
+    viewfinder.stop();
     return ok;
   }
 
@@ -237,14 +227,46 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
       version: 'V1.12',
     });
 
+  function disconnected(): void {
+    send = () => {};
+    closeSession();
+    shutter.endBulb();
+  }
+
   return {
     name: 'D750',
     guid: new TextEncoder().encode(`D750${options.serial.padStart(12, '0')}`).slice(0, 16),
     properties,
+    misbehaviour,
+    liveFrameOperation: nikonOperation.getLiveViewImage,
     get connected() {
       return inSession;
     },
+    get condition() {
+      return {
+        liveView: viewfinder.on,
+        frames: viewfinder.frames,
+        shots: shutter.count,
+        zoom: viewfinder.zoom.times,
+        focus: { position: lens.position, sharpAt: lens.sharpAt },
+      };
+    },
+    produced: () => production.all(),
     busyFor,
+    endBusy() {
+      busyUntil = 0;
+    },
+    turn: (code, value) => properties.turn(code, value),
+    setBattery: (percent) => properties.set(property.batteryLevel, percent),
+    countFrom: (number) => card.countFrom(number),
+    restart() {
+      releasing.cut();
+      disconnected();
+      memory.clear();
+      forgetSession();
+      busyUntil = 0;
+      outcome = null;
+    },
     async answer(asked: Operation): Promise<Answer> {
       const handler = handlers.get(asked.code);
       if (!handler) return { code: response.operationNotSupported };
@@ -252,17 +274,17 @@ export function createNikonD750(options: NikonOptions): VirtualBody {
       if (needsSession && !inSession) return { code: response.sessionNotOpen };
       return await handler((index) => asked.parameters[index] ?? 0, asked);
     },
-    disconnected() {
-      closeSession();
-      shutter.endBulb();
+    onConnected(sender) {
+      send = sender;
     },
+    disconnected,
     async pressShutter() {
-      if (release('card').code !== response.ok || exposing === null) return null;
-      return await exposing;
+      if (release('card', 'hand') !== response.ok) return null;
+      return await releasing.underWay;
     },
     async close() {
       shutter.close();
-      await exposing;
+      await releasing.underWay;
     },
   };
 }

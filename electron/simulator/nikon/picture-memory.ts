@@ -2,47 +2,33 @@ import type { CardFile, CardObject } from '../card.ts';
 import type { Elsewhere } from '../object-operations.ts';
 
 const firstHandle = 0xffff0001;
-/** So many pictures wait in a D750 before it refuses the next. */
+/** So many files wait in a D750 before it refuses the next. */
 const slots = 12;
 
-/**
- * The body's own memory. A picture stays until it is deleted, or until the next is stored after it was fetched: an
- * interrupted download can so be repeated.
- */
+/** The body's own memory. A file stays until it is deleted or the body is switched off. */
 export type PictureMemory = Elsewhere & {
-  readonly full: boolean;
-  /** Returns the new object's handle. The caller has looked at `full`. */
+  /** How many more files it takes. */
+  readonly room: number;
+  /** Returns the new object's handle. The caller has looked at `room`. */
   add(file: CardFile): number;
   clear(): void;
 };
 
 export function createPictureMemory(): PictureMemory {
   const objects = new Map<number, CardObject>();
-  const fetched = new Set<number>();
 
   return {
-    get full() {
-      return objects.size - fetched.size >= slots;
+    get room() {
+      return slots - objects.size;
     },
     add(file) {
-      for (const handle of fetched) objects.delete(handle);
-      fetched.clear();
       let handle = firstHandle;
       while (objects.has(handle)) handle += 1;
       objects.set(handle, { handle, parent: 0, name: file.name, file, takenAt: file.takenAt });
       return handle;
     },
     get: (handle) => objects.get(handle),
-    fetched(handle) {
-      if (objects.has(handle)) fetched.add(handle);
-    },
-    delete(handle) {
-      fetched.delete(handle);
-      return objects.delete(handle);
-    },
-    clear() {
-      objects.clear();
-      fetched.clear();
-    },
+    delete: (handle) => objects.delete(handle),
+    clear: () => objects.clear(),
   };
 }

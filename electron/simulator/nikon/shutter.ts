@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { CardFile } from '../card.ts';
+import type { Lens } from '../lens.ts';
 import type { PropertyStore } from '../property-store.ts';
 import { format } from '../ptp/codes.ts';
 import type { SceneState } from '../scene-state.ts';
@@ -18,12 +19,18 @@ export type ShutterOptions = {
   body: Exposure['body'];
   /** The camera's own time. */
   time: () => Date;
+  /** How the lens stands. */
+  lens: Pick<Lens, 'defocus'>;
 };
 
 /** What one release makes: `files` in the order in which the body writes them. */
 export type Shot = { files(base: string): CardFile[] };
 
 export type Shutter = {
+  /** How often it was released. */
+  readonly count: number;
+  /** What aperture, shutter and sensitivity are set to; bulb reads as a second. */
+  meter(): Pick<Exposure, 'aperture' | 'shutterS' | 'iso'>;
   /** Size of a picture at the present setting. */
   size(): { widthPx: number; heightPx: number };
   /** How many files the next release makes. */
@@ -87,16 +94,24 @@ export function createShutter(options: ShutterOptions): Shutter {
     return wasBulb ? (clock.elapsed() - openedAt) / 1000 : seconds;
   }
 
+  function asked(): Pick<Exposure, 'aperture' | 'shutterS' | 'iso'> {
+    const time = exposureTimes.find((one) => one.tenthMs === properties.number(property.exposureTime));
+    return {
+      aperture: properties.number(property.fNumber) / 100,
+      shutterS: time?.seconds ?? 1 / 125,
+      iso: properties.number(property.iso),
+    };
+  }
+
   async function release(): Promise<Shot> {
     const compression = properties.number(property.compression);
     const { widthPx, heightPx } = size();
     const takenAt = options.time();
-    const asked = exposureTimes.find((time) => time.tenthMs === properties.number(property.exposureTime));
-    const seconds = asked?.seconds ?? 1 / 125;
+    const { shutterS: seconds, ...film } = asked();
     count += 1;
     const settings = {
-      aperture: properties.number(property.fNumber) / 100,
-      iso: properties.number(property.iso),
+      ...film,
+      defocus: options.lens.defocus(film.aperture),
       kelvin: kelvin(),
       flash: scene.expose(),
       takenAt,
@@ -138,6 +153,13 @@ export function createShutter(options: ShutterOptions): Shutter {
 
   return {
     size,
+    get count() {
+      return count;
+    },
+    meter() {
+      const meant = asked();
+      return Number.isFinite(meant.shutterS) ? meant : { ...meant, shutterS: 1 };
+    },
     fileCount: () => (properties.number(property.compression) > rawOnly ? 2 : 1),
     release,
     get inBulb() {

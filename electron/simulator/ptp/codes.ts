@@ -29,6 +29,7 @@ export const response = {
   storeFull: 0x200c,
   accessDenied: 0x200f,
   noThumbnailPresent: 0x2010,
+  storeNotAvailable: 0x2013,
   deviceBusy: 0x2019,
   invalidDevicePropFormat: 0x201b,
   invalidDevicePropValue: 0x201c,

@@ -61,9 +61,17 @@ export function encodeCommandAck(connectionId: number, guid: Uint8Array, name: s
   return encodePacket(packetType.initCommandAck, body.bytes());
 }
 
-/** `reason` 1 rejected, 2 busy, 3 unspecified. */
+export const initFailReason = { rejected: 1, busy: 2 } as const;
+
 export function encodeInitFail(reason: number): Uint8Array {
   return encodePacket(packetType.initFail, new ByteWriter().u32(reason).bytes());
+}
+
+/** An event that the body sends by itself: no transaction has caused it. At most three parameters. */
+export function encodeEvent(code: number, parameters: readonly number[]): Uint8Array {
+  const body = new ByteWriter().u16(code).u32(0xffffffff);
+  for (const parameter of parameters) body.u32(parameter);
+  return encodePacket(packetType.event, body.bytes());
 }
 
 export function encodeResponse(code: number, transaction: number, parameters: readonly number[] = []): Uint8Array {
