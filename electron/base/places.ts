@@ -20,22 +20,26 @@ export function resourcePath(root: string, ...segments: string[]): string {
   return join(root, 'resources', ...segments);
 }
 
+type System = { platform: string; env: Readonly<Record<string, string | undefined>>; home: string };
+
+const thisSystem = (): System => ({ platform: process.platform, env: process.env, home: homedir() });
+
 /** Where the vault lies unless told otherwise: the user's own data folder. */
-export function defaultVaultDir(
-  system: { platform: string; env: Readonly<Record<string, string | undefined>>; home: string } = {
-    platform: process.platform,
-    env: process.env,
-    home: homedir(),
-  },
-): string {
+export function defaultVaultDir(system: System = thisSystem()): string {
   return join(dataFolder(system), 'incidence', 'vault');
 }
 
-function dataFolder(system: {
-  platform: string;
-  env: Readonly<Record<string, string | undefined>>;
-  home: string;
-}): string {
+/** What this room has, in the user's configuration folder; `INCIDENCE_ROOM_FILE` names another file. */
+export function defaultRoomFile(system: System = thisSystem()): string {
+  return system.env.INCIDENCE_ROOM_FILE || join(configurationFolder(system), 'incidence', 'room.json');
+}
+
+function configurationFolder(system: System): string {
+  if (system.platform === 'darwin' || system.platform === 'win32') return dataFolder(system);
+  return system.env.XDG_CONFIG_HOME || join(system.home, '.config');
+}
+
+function dataFolder(system: System): string {
   const { platform, env, home } = system;
   if (platform === 'darwin') return join(home, 'Library', 'Application Support');
   if (platform === 'win32') return env.APPDATA || join(home, 'AppData', 'Roaming');

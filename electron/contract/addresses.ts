@@ -1,4 +1,5 @@
 import { CodedError } from './errors.ts';
+import { dataId } from './text.ts';
 
 /** What can be tethered, lit or sent to, as `architecture.md` lists the addresses. */
 export type CameraAddress =
@@ -30,6 +31,21 @@ export function parseCameraAddress(text: string): CameraAddress {
     if (isPort(port) && isPort(eventPort)) return { kind: 'ptpip', host: ptpip[1], port, eventPort };
   }
   throw invalid(text, 'sim:nikon, sim:canon, ptpip:IP[:PORT[:EVENTPORT]], usb:BUS,DEV');
+}
+
+/** What the room's camera is called where nobody names its role. */
+export const firstRole = 'face';
+
+export type RoleAddress = { role: string; address: string };
+
+/** `ROLE=ADDRESS`, or an address alone for the first role. The address may be `none`. Throws `address-invalid`. */
+export function parseRoleAddress(text: string): RoleAddress {
+  const named = /^([^=:]*)=(.*)$/s.exec(text);
+  const role = named?.[1] ?? firstRole;
+  const address = named?.[2] ?? text;
+  if (!dataId.safeParse(role).success) throw invalid(text, 'ROLE=ADDRESS, ROLE in small letters, digits and hyphens');
+  if (address !== 'none') parseCameraAddress(address);
+  return { role, address };
 }
 
 /** Throws `address-invalid`. `sim:trigger` speaks `studio-trigger-1` unless `?profile=` names another. */

@@ -154,7 +154,8 @@ export const triggerContract = {
         /** A serial path, or the virtual trigger behind serialport's mock binding. */
         target: z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('serial'), path: z.string() }),
-          z.object({ kind: z.literal('sim'), controlPort: z.number().int().optional() }),
+          /** It lights every virtual camera whose control port it is given. */
+          z.object({ kind: z.literal('sim'), controlPorts: z.array(z.number().int()) }),
         ]),
         profile: lightingProfile,
       }),

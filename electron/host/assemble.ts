@@ -2,20 +2,23 @@ import { dirname, join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { disposables } from '../base/disposables.ts';
 import type { Log } from '../base/log.ts';
-import { defaultVaultDir } from '../base/places.ts';
+import { defaultRoomFile, defaultVaultDir } from '../base/places.ts';
 import type { Spawn } from '../base/supervised-child.ts';
-import { parseStoreAddress, parseTriggerAddress, type TriggerAddress } from '../contract/addresses.ts';
+import { parseRoleAddress, parseStoreAddress, parseTriggerAddress, type RoleAddress, type TriggerAddress } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { LightingProfile } from '../contract/lighting.ts';
 import { createTriggerLink } from '../devices/trigger/trigger-link.ts';
 import { readJpeg } from '../stores/dicom/jpeg.ts';
 import type { Outbox } from '../stores/outbox.ts';
+import { cameraFor as cameraOfStep } from '../studio/cameras-in-use.ts';
 import { createQuality } from '../studio/quality/quality-client.ts';
 import { Studio } from '../studio/studio.ts';
 import type { Vault } from '../vault/vault.ts';
-import { cameraFor } from './cameras.ts';
+import { cameraLedger } from './camera-ledger.ts';
+import { cameraFor, listCameras } from './cameras.ts';
 import { loadData, type StationData } from './data.ts';
 import { openDeliveries } from './deliveries.ts';
+import { Room } from './room.ts';
 import { storeFor } from './stores.ts';
 
 export type AssembleOptions = {
@@ -23,8 +26,11 @@ export type AssembleOptions = {
   version: string;
   log: Log;
   vaultDir: string;
-  /** Addresses as `architecture.md` writes them. */
-  camera: string;
+  /**
+   * Addresses as `architecture.md` writes them; a camera's may be preceded by its role, `ROLE=ADDRESS`. Cameras given here
+   * are the room's for this run only; absent, they are those of `roomFile`.
+   */
+  camera?: string | readonly string[] | undefined;
   trigger: string;
   store: string;
   testStore: boolean;
@@ -34,15 +40,17 @@ export type AssembleOptions = {
   spawn: Spawn;
   /** Where the bundled process entries lie; `out/main` in a checkout. */
   entryFolder?: string;
+  /** The room's cameras by role; the user's own, or the one that `INCIDENCE_ROOM_FILE` names. */
+  roomFile?: string;
 };
 
 export type Assembly = {
   readonly studio: Studio;
   readonly vault: Vault;
   readonly outbox: Outbox;
-  /** Opens camera and lights. Throws the first one's code; the interface does not wait for it. */
+  /** Opens cameras and lights. Throws the first one's code; the interface does not wait for it. */
   openDevices(): Promise<void>;
-  /** Resolves once the camera is ready again; rejects with its error after `timeoutMs`. */
+  /** Resolves once the camera of the session's step is ready again; rejects with its error after `timeoutMs`. */
   cameraReady(timeoutMs: number): Promise<void>;
   /** Stops devices at once; whatever runs fails with a code. */
   abort(): void;
@@ -57,6 +65,15 @@ export function defaultStoreDir(): string {
 async function settled(work: Promise<void>): Promise<PromiseSettledResult<void>> {
   const [result] = await Promise.allSettled([work]);
   return result;
+}
+
+function rolesOf(given: AssembleOptions['camera']): RoleAddress[] | undefined {
+  if (given === undefined) return undefined;
+  const cameras = (typeof given === 'string' ? [given] : given).map(parseRoleAddress);
+  const twice = cameras.find(({ role }, index) => cameras.findIndex((other) => other.role === role) < index);
+  if (!twice) return cameras;
+  const address = `${twice.role}=${twice.address}`;
+  throw new CodedError('address-invalid', { address, expected: 'ROLE=ADDRESS, each ROLE once' });
 }
 
 function profileOf(address: TriggerAddress, profiles: StationData['profiles']): LightingProfile | undefined {
@@ -76,8 +93,16 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const store = storeFor(parseStoreAddress(options.store), { testStore });
   const scope = disposables();
   try {
-    const camera = cameraFor(options.camera, { log, spawn, entry, litByTrigger: triggerAddress.kind !== 'none' });
-    scope.defer(() => camera.close());
+    const ledger = cameraLedger(join(options.vaultDir, 'cameras'));
+    const litByTrigger = triggerAddress.kind !== 'none';
+    const room = await Room.open({
+      file: options.roomFile ?? defaultRoomFile(),
+      given: rolesOf(options.camera),
+      link: (address, expected) => cameraFor(address, { log, spawn, entry, litByTrigger, ledger, expected }),
+      detect: () => listCameras({ root, spawn, entryFolder }),
+      log,
+    });
+    scope.defer(() => room.close());
     const trigger = createTriggerLink({
       address: triggerAddress,
       profile: profileOf(triggerAddress, data.profiles),
@@ -85,7 +110,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       entry: entry('trigger'),
       clock: systemClock,
       log,
-      controlPort: () => camera.controlPort,
+      controlPorts: () => room.controlPorts(),
     });
     scope.defer(() => trigger.close());
     const quality = createQuality({ spawn, entry: entry('quality'), clock: systemClock });
@@ -100,7 +125,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     scope.defer(() => deliveries.close());
     const studio = new Studio({
       vault: deliveries.vault,
-      camera,
+      cameras: room,
       trigger,
       quality,
       outbox: deliveries.outbox,
@@ -124,17 +149,17 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       vault: deliveries.vault,
       outbox: deliveries.outbox,
       async openDevices() {
-        // The camera first: a virtual trigger lights a virtual camera that is already there.
-        const withCamera = await settled(camera.open());
+        // The cameras first: a virtual trigger lights virtual cameras that are already there.
+        const withCamera = await settled(room.openAll());
         // What is opened after the closing would never be closed.
         if (ending) throw new CodedError('aborted', { call: 'openDevices' });
         const withLight = await settled(trigger.open());
         for (const result of [withCamera, withLight]) if (result.status === 'rejected') throw result.reason;
       },
-      cameraReady: (timeoutMs) => camera.whenReady(timeoutMs),
+      cameraReady: (timeoutMs) => cameraOfStep(room, studio.runner.step).camera.whenReady(timeoutMs),
       abort() {
         ending = true;
-        void camera.close();
+        void room.close();
       },
       close() {
         ending = true;

@@ -6,6 +6,8 @@ import { parseCameraAddress } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type CameraLink, createCameraLink } from '../devices/camera/camera-client.ts';
 import { detectCameras } from '../devices/camera/detect-cameras.ts';
+import type { CameraLedger } from '../devices/camera/ledger.ts';
+import type { KnownBody } from '../devices/camera/ports.ts';
 
 export type DetectedCamera = { address: string; model: string; serial?: string; simulated: boolean };
 
@@ -13,9 +15,13 @@ export type DetectedCamera = { address: string; model: string; serial?: string; 
 const simulated: readonly DetectedCamera[] = [{ address: 'sim:nikon', model: 'Nikon D750', simulated: true }];
 
 /** Every body on USB that libgphoto2 sees, then the virtual ones. Bodies on the network do not announce themselves. */
-export async function listCameras(options: { root: string; spawn: Spawn }): Promise<DetectedCamera[]> {
-  const entry = join(options.root, 'out', 'main', 'camera.js');
-  const found = await detectCameras({ spawn: options.spawn, entry, clock: systemClock });
+export async function listCameras(options: {
+  root: string;
+  spawn: Spawn;
+  entryFolder?: string;
+}): Promise<DetectedCamera[]> {
+  const { root, spawn, entryFolder = join(root, 'out', 'main') } = options;
+  const found = await detectCameras({ spawn, entry: join(entryFolder, 'camera.js'), clock: systemClock });
   return [...found.map(({ model, port }) => ({ address: port, model, simulated: false })), ...simulated];
 }
 
@@ -28,12 +34,22 @@ export function cameraAt(options: { root: string; log: Log; spawn: Spawn; addres
 /** The link to the camera that an address names; nothing is contacted yet. Throws `address-invalid`. */
 export function cameraFor(
   address: string,
-  options: { log: Log; spawn: Spawn; entry: (name: string) => string; litByTrigger: boolean },
+  options: {
+    log: Log;
+    spawn: Spawn;
+    entry: (name: string) => string;
+    litByTrigger: boolean;
+    expected?: KnownBody | undefined;
+    /** Without one nothing is remembered beyond this run. */
+    ledger?: CameraLedger | undefined;
+  },
 ): CameraLink {
   if (address === 'none') return noCamera;
-  const { log, spawn, entry, litByTrigger } = options;
+  const { log, spawn, entry, litByTrigger, expected, ledger } = options;
   return createCameraLink({
     address: parseCameraAddress(address),
+    expected,
+    ledger,
     spawn,
     entries: { camera: entry('camera'), simulator: entry('simulator') },
     clock: systemClock,

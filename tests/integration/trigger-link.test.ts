@@ -104,7 +104,7 @@ describe('the trigger link', () => {
       widthPx: 640,
     });
     cleanUp.push(camera.close);
-    const { link: sim, states } = link({ controlPort: () => camera.controlPort });
+    const { link: sim, states } = link({ controlPorts: () => [camera.controlPort] });
     await sim.open();
     expect(sim).toMatchObject({ state: 'ready', address: 'sim:trigger', identity: { reportsFired: true } });
 
@@ -131,7 +131,7 @@ describe('the trigger link', () => {
     cleanUp.push(camera.close);
     const pins: LightingProfile = { ...profile, id: 'pins', engine: 'line-pulse', pulse: { line: 'rts', ms: 5000 } };
     const address = { kind: 'sim', profile: 'pins' } as const;
-    const { link: sim } = link({ address, profile: pins, controlPort: () => camera.controlPort });
+    const { link: sim } = link({ address, profile: pins, controlPorts: () => [camera.controlPort] });
     await sim.open();
     expect(sim.address).toBe('sim:trigger?profile=pins');
     await sim.prepare({ ...axial, flash: false });

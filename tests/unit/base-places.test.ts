@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { defaultVaultDir, findRoot, resourcePath } from '../../electron/base/places.ts';
+import { defaultRoomFile, defaultVaultDir, findRoot, resourcePath } from '../../electron/base/places.ts';
 
 describe('places', () => {
   it('finds the resources above the checkout, the bundle and the packaged archive', () => {
@@ -29,5 +29,15 @@ describe('places', () => {
     ['win32', {}, '/home/a/AppData/Roaming/incidence/vault'],
   ])('puts the vault into the data folder of %s', (platform, env, expected) => {
     expect(defaultVaultDir({ platform, env, home: '/home/a' })).toBe(expected);
+  });
+
+  it.each([
+    ['linux', {}, '/home/a/.config/incidence/room.json'],
+    ['linux', { XDG_CONFIG_HOME: '/config' }, '/config/incidence/room.json'],
+    ['darwin', {}, '/home/a/Library/Application Support/incidence/room.json'],
+    ['win32', { APPDATA: '/roaming' }, '/roaming/incidence/room.json'],
+    ['linux', { INCIDENCE_ROOM_FILE: '/room-4.json' }, '/room-4.json'],
+  ])('puts the room into the configuration folder of %s', (platform, env, expected) => {
+    expect(defaultRoomFile({ platform, env, home: '/home/a' })).toBe(expected);
   });
 });

@@ -30,11 +30,12 @@ export class Settling {
     this.#log = options.log;
   }
 
-  /** Once after each opening. Throws what the camera's process throws when it is gone. */
+  /** Once after each opening. Throws what the camera's process throws. */
   async reconcile(identity: CameraIdentity): Promise<void> {
     const camera = ledgerName(identity);
     this.#camera = camera;
     const before = await this.#recall(camera);
+    if (before === undefined) return;
     const owed = this.#untold.filter((one) => one.camera === camera);
     const known = before && [...before, ...owed.flatMap(({ sources }) => sources)];
     const added = new Set<string>();
@@ -70,9 +71,16 @@ export class Settling {
     if (discard) await this.#note(camera, sources);
   }
 
-  async #recall(camera: string): Promise<readonly string[] | null> {
+  /** Undefined where the ledger cannot be read: then nobody could say what on the card is new. */
+  async #recall(camera: string): Promise<readonly string[] | null | undefined> {
     const here = this.#known.get(camera);
-    return here ? [...here] : await this.#ledger.known(camera);
+    if (here) return [...here];
+    try {
+      return await this.#ledger.known(camera);
+    } catch (error) {
+      this.#log.error('camera-ledger', error);
+      return undefined;
+    }
   }
 
   async #note(camera: string, sources: readonly string[]): Promise<void> {

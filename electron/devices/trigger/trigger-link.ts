@@ -45,8 +45,8 @@ export type TriggerLinkOptions = {
   entry: string;
   clock: Clock;
   log: Log;
-  /** Control port, at this moment, of the virtual camera that a virtual trigger lights. */
-  controlPort?: (() => number | undefined) | undefined;
+  /** Control ports, at this moment, of the virtual cameras that a virtual trigger lights. */
+  controlPorts?: (() => readonly number[]) | undefined;
 };
 
 /** Above all that the device's own limits add up to: reached only when the process itself hangs. */
@@ -81,9 +81,10 @@ function createDeviceLink(
   options: TriggerLinkOptions,
 ): TriggerLink {
   const { clock, log } = options;
+  const controlPorts = (): number[] => [...(options.controlPorts?.() ?? [])];
   const target = (): Input<typeof triggerContract, 'open'>['target'] =>
     address.kind === 'sim'
-      ? { kind: 'sim', controlPort: options.controlPort?.() }
+      ? { kind: 'sim', controlPorts: controlPorts() }
       : { kind: 'serial', path: address.path };
   const limitMs = {
     open: profile.settleMs + 12 * profile.answerMs + reserveMs,
@@ -100,7 +101,7 @@ function createDeviceLink(
   let child: SupervisedChild | null = null;
   let connection: Client<typeof triggerContract> | null = null;
   let opening: Promise<void> | null = null;
-  let openedControlPort: number | undefined;
+  let openedControlPorts = '';
   let tries = 0;
   let cancelRetry = (): void => {};
   let closed = false;
@@ -138,7 +139,7 @@ function createDeviceLink(
 
   async function openDevice(): Promise<void> {
     cancelRetry();
-    openedControlPort = options.controlPort?.();
+    openedControlPorts = controlPorts().join();
     identity = await call('open', { target: target(), profile });
     tries = 0;
     enter('ready');
@@ -248,7 +249,7 @@ function createDeviceLink(
     async prepare(scene) {
       demandOpen();
       // A virtual camera that was restarted listens elsewhere.
-      if (options.controlPort?.() !== openedControlPort) await attempt();
+      if (controlPorts().join() !== openedControlPorts) await attempt();
       enter('busy');
       try {
         await call('prepare', { scene });

@@ -13,7 +13,7 @@ const device = createTriggerDevice({
   createPort: (target, { engine, baudRate }) =>
     target.kind === 'serial'
       ? new SerialPort({ path: target.path, baudRate, autoOpen: false })
-      : createSimulatedPort({ engine, baudRate, controlPort: target.controlPort, clock: systemClock }),
+      : createSimulatedPort({ engine, baudRate, controlPorts: target.controlPorts, clock: systemClock }),
   onFault: (code) => server.emit('fault', { code }),
   onGone: (detail) => server.emit('gone', { detail }),
 });

@@ -83,6 +83,21 @@ export function connectLight(options: {
   };
 }
 
+/** The same for several cameras at once: one light, every subject in it. */
+export function connectLights(options: {
+  controlPorts: readonly number[];
+  clock: Clock;
+  onExposure: () => void;
+}): LightControl {
+  const cables = options.controlPorts.map((controlPort) => connectLight({ ...options, controlPort }));
+  return {
+    open: () => cables.forEach((cable) => void cable.open()),
+    set: (light) => cables.forEach((cable) => void cable.set(light)),
+    settled: async () => void (await Promise.all(cables.map((cable) => cable.settled()))),
+    close: () => cables.forEach((cable) => void cable.close()),
+  };
+}
+
 function isExposure(line: string): boolean {
   try {
     const message: unknown = JSON.parse(line);

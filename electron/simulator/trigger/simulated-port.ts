@@ -1,24 +1,24 @@
 import type { SerialPortMock } from 'serialport';
 import type { Clock } from '../../base/clock.ts';
 import type { LightingProfile } from '../../contract/lighting.ts';
-import { connectLight } from './light-control.ts';
+import { connectLights } from './light-control.ts';
 import { createMockPort } from './mock-port.ts';
 import { createVirtualPins } from './virtual-pins.ts';
 import { createVirtualTrigger, type VirtualTrigger } from './virtual-trigger.ts';
 
 /**
- * What `sim:trigger` opens: a mock port with a virtual device that speaks the profile's way. With a `controlPort` it
- * lights the virtual camera's subject, and that camera's exposures fire it. The link lives as long as the port is open.
+ * What `sim:trigger` opens: a mock port with a virtual device that speaks the profile's way. It lights the
+ * subjects of the virtual cameras at `controlPorts`, and their exposures fire it. The link lives as long as the port is open.
  */
 export function createSimulatedPort(options: {
   engine: LightingProfile['engine'];
   baudRate: number;
-  controlPort: number | undefined;
+  controlPorts: readonly number[];
   clock: Clock;
 }): SerialPortMock {
-  const { clock, controlPort } = options;
+  const { clock, controlPorts } = options;
   let trigger: VirtualTrigger | null = null;
-  const light = connectLight({ controlPort, clock, onExposure: () => trigger?.expose() });
+  const light = connectLights({ controlPorts, clock, onExposure: () => trigger?.expose() });
   const pins = createVirtualPins(light.set);
   return createMockPort(
     {
