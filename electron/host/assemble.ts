@@ -4,7 +4,13 @@ import { disposables } from '../base/disposables.ts';
 import type { Log } from '../base/log.ts';
 import { defaultRoomFile, defaultVaultDir } from '../base/places.ts';
 import type { Spawn } from '../base/supervised-child.ts';
-import { parseRoleAddress, parseStoreAddress, parseTriggerAddress, type RoleAddress, type TriggerAddress } from '../contract/addresses.ts';
+import {
+  parseRoleAddress,
+  parseStoreAddress,
+  parseTriggerAddress,
+  type RoleAddress,
+  type TriggerAddress,
+} from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { LightingProfile } from '../contract/lighting.ts';
 import { createTriggerLink } from '../devices/trigger/trigger-link.ts';
@@ -125,7 +131,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     scope.defer(() => deliveries.close());
     const studio = new Studio({
       vault: deliveries.vault,
-      cameras: room,
+      ...{ camera: cameraOfStep(room, undefined).camera, cameras: room },
       trigger,
       quality,
       outbox: deliveries.outbox,

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 
 export type ShellArguments = {
-  camera: string;
+  /** `ADDRESS` or `ROLE=ADDRESS`, for this run only. Absent, the room's own cameras are used. */
+  camera: readonly string[] | undefined;
   trigger: string;
   /** Absent, the store and the vault lie in the user's own data folder. */
   store: string | undefined;
@@ -17,7 +18,7 @@ export function readArguments(argv: readonly string[]): ShellArguments {
     args: [...argv],
     strict: false,
     options: {
-      camera: { type: 'string' },
+      camera: { type: 'string', multiple: true },
       trigger: { type: 'string' },
       store: { type: 'string' },
       vault: { type: 'string' },
@@ -26,8 +27,9 @@ export function readArguments(argv: readonly string[]): ShellArguments {
   });
   const text = (value: string | boolean | undefined): string | undefined =>
     typeof value === 'string' && value !== '' ? value : undefined;
+  const cameras = (values.camera ?? []).flatMap((camera) => text(camera) ?? []);
   return {
-    camera: text(values.camera) ?? 'none',
+    camera: cameras.length > 0 ? cameras : undefined,
     trigger: text(values.trigger) ?? 'none',
     store: text(values.store),
     vault: text(values.vault),

@@ -79,7 +79,10 @@ export async function workplace(): Promise<Workplace> {
   const patient = join(folder, 'patient.json');
   const text = { patientId: 'P-2041', name: 'ÆRØ^Zoë', birthDate: '2016-05-04', sex: 'F' };
   await writeFile(patient, JSON.stringify(text));
-  const env = { XDG_DATA_HOME: join(folder, 'data'), INCIDENCE_LOG: join(folder, 'log.jsonl') };
+  const env = {
+    ...{ XDG_DATA_HOME: join(folder, 'data'), XDG_CONFIG_HOME: join(folder, 'config') },
+    INCIDENCE_LOG: join(folder, 'log.jsonl'),
+  };
   return {
     folder,
     vault: join(folder, 'vault'),

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { parseCameraAddress, parseStoreAddress, parseTriggerAddress } from '../../electron/contract/addresses.ts';
+import {
+  parseCameraAddress,
+  parseRoleAddress,
+  parseStoreAddress,
+  parseTriggerAddress,
+} from '../../electron/contract/addresses.ts';
 
 describe('camera addresses', () => {
   test.each([
@@ -20,6 +25,19 @@ describe('camera addresses', () => {
     'ptpip:127.0.0.1:70000',
     'usb:1',
   ])('%j is refused by name', (text) => expect(() => parseCameraAddress(text)).toThrow(/address-invalid/));
+});
+
+describe('cameras with a role', () => {
+  test.each([
+    ['sim:nikon', { role: 'face', address: 'sim:nikon' }],
+    ['intra-oral=ptpip:10.0.0.5', { role: 'intra-oral', address: 'ptpip:10.0.0.5' }],
+    ['none', { role: 'face', address: 'none' }],
+  ])('%s', (text, expected) => expect(parseRoleAddress(text)).toEqual(expected));
+
+  test.each(['=sim:nikon', 'Intra Oral=sim:nikon', 'face=', 'face=sim:leica', 'sim:nikon=face'])(
+    '%j is refused by name',
+    (text) => expect(() => parseRoleAddress(text)).toThrow(/address-invalid/),
+  );
 });
 
 describe('trigger addresses', () => {

@@ -55,16 +55,16 @@ describe('the page protocol', () => {
 
 describe('the command line', () => {
   it.each([
-    [[], { camera: 'none', trigger: 'none', store: undefined, vault: undefined, testStore: false }],
+    [[], { camera: undefined, trigger: 'none', store: undefined, vault: undefined, testStore: false }],
     [
       ['--camera', 'sim:nikon', '--trigger=sim:trigger', '--store', 'folder:/x', '--vault', '/v', '--test-store'],
-      { camera: 'sim:nikon', trigger: 'sim:trigger', store: 'folder:/x', vault: '/v', testStore: true },
+      { camera: ['sim:nikon'], trigger: 'sim:trigger', store: 'folder:/x', vault: '/v', testStore: true },
     ],
     [
       ['--no-sandbox', '--remote-debugging-port=0', '--type', 'x', '--camera', 'usb:1,2', 'file'],
-      { camera: 'usb:1,2', trigger: 'none', store: undefined, vault: undefined, testStore: false },
+      { camera: ['usb:1,2'], trigger: 'none', store: undefined, vault: undefined, testStore: false },
     ],
-    [['--camera'], { camera: 'none', trigger: 'none', store: undefined, vault: undefined, testStore: false }],
+    [['--camera'], { camera: undefined, trigger: 'none', store: undefined, vault: undefined, testStore: false }],
   ])('%j', (argv, expected) => {
     expect(readArguments(argv)).toEqual(expected);
   });

@@ -90,7 +90,7 @@ describe('start-up in Electron', () => {
       webPreferences: { sandbox: true, devTools: false },
     });
     expect(electron.policed).toEqual(['incidence', 'default']);
-    expect(given()).toMatchObject({ camera: 'none', store: 'folder:/store', spawn: expect.any(Function) });
+    expect(given()).toMatchObject({ camera: undefined, store: 'folder:/store', spawn: expect.any(Function) });
     const page = await electron.handled.get('incidence')?.(new Request(pageUrl));
     expect(await page?.text()).toBe('page');
   });

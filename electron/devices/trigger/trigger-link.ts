@@ -83,9 +83,7 @@ function createDeviceLink(
   const { clock, log } = options;
   const controlPorts = (): number[] => [...(options.controlPorts?.() ?? [])];
   const target = (): Input<typeof triggerContract, 'open'>['target'] =>
-    address.kind === 'sim'
-      ? { kind: 'sim', controlPorts: controlPorts() }
-      : { kind: 'serial', path: address.path };
+    address.kind === 'sim' ? { kind: 'sim', controlPorts: controlPorts() } : { kind: 'serial', path: address.path };
   const limitMs = {
     open: profile.settleMs + 12 * profile.answerMs + reserveMs,
     light: 20 * profile.answerMs + reserveMs,
