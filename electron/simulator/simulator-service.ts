@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import type { simulatorContract } from '../contract/devices.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/rpc.ts';
+import { createPlainSubject } from './plain-subject.ts';
 import type { Subject } from './subject-port.ts';
-import { startVirtualCamera, type VirtualCamera } from './virtual-camera.ts';
+import { isMake, startVirtualCamera, type VirtualCamera } from './virtual-camera.ts';
 
 export type SimulatorService = {
   readonly handlers: Handlers<typeof simulatorContract>;
@@ -28,10 +29,10 @@ export function createSimulatorService(
   return {
     stop,
     handlers: {
-      async start({ model, seed = randomInt(2 ** 31), widthPx, litByTrigger }) {
-        if (model !== 'nikon') throw new CodedError('camera-not-found', { address: `sim:${model}` });
+      async start({ model, seed = randomInt(2 ** 31), widthPx, litByTrigger, plain }) {
+        if (!isMake(model)) throw new CodedError('camera-not-found', { address: `sim:${model}` });
         await stop();
-        const subject = createSubject({ seed });
+        const subject = plain ? createPlainSubject({ seed }) : createSubject({ seed });
         const camera = await startVirtualCamera({ model, subject, seed, widthPx, litByTrigger, onUnexpected });
         playing = { camera, subject };
         return { port: camera.port, controlPort: camera.controlPort };

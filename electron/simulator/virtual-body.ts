@@ -1,10 +1,29 @@
+import type { Clock } from '../base/clock.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
 import type { PropertyStore } from './property-store.ts';
 import type { PropertyValue } from './ptp/property.ts';
 import type { Responder } from './responder.ts';
+import type { SceneState } from './scene-state.ts';
+import type { Subject } from './subject-port.ts';
 
 /** One file as the shutter made it. `shot` counts releases from 1, `target` is where it was put. */
 export type ProducedFile = { shot: number; name: string; bytes: number; sha256: string; target: 'card' | 'memory' };
+
+/** What every make is built from. */
+export type BodyOptions = {
+  clock: Clock;
+  /** Drawn by; not closed with the body. */
+  subject: Subject;
+  scene: SceneState;
+  /** Long side of the largest pictures. */
+  widthPx: number;
+  cardBytes: number;
+  /** The number in the first picture's name. */
+  firstPicture: number;
+  serial: string;
+  /** What nobody foresaw; the host sees an error of the hardware. */
+  onUnexpected: (error: unknown) => void;
+};
 
 /** What can be seen of a body from outside. */
 export type BodyCondition = {

@@ -7,10 +7,18 @@ import { createNikonD750 } from './nikon/nikon-d750.ts';
 import { type PtpIpServer, startPtpIpServer } from './ptpip-server.ts';
 import { createSceneState, type SceneState } from './scene-state.ts';
 import type { Subject } from './subject-port.ts';
-import type { ProducedFile } from './virtual-body.ts';
+import type { BodyOptions, ProducedFile, VirtualBody } from './virtual-body.ts';
+
+/** The bodies that can be played, by the name of their make. */
+const makes = { nikon: createNikonD750 } as const satisfies Record<string, (options: BodyOptions) => VirtualBody>;
+export type Make = keyof typeof makes;
+
+export function isMake(name: string): name is Make {
+  return Object.hasOwn(makes, name);
+}
 
 export type VirtualCameraOptions = {
-  model: 'nikon';
+  model: Make;
   /** Drawn by; not closed with the camera. */
   subject: Subject;
   /** Long side of the largest pictures; 6016 as on the body. */
@@ -52,7 +60,7 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
   const { clock = systemClock, onUnexpected = crash } = options;
   const scope = disposables();
   const scene = createSceneState(options.litByTrigger);
-  const body = createNikonD750({
+  const body = makes[options.model]({
     clock,
     subject: options.subject,
     scene,

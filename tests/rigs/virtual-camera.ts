@@ -16,18 +16,26 @@ export type VirtualCamera = {
   stop(): Promise<void>;
 };
 
-/** The virtual Nikon in a process of its own, reached over PTP/IP like any body on the network. */
+/** A virtual camera, the Nikon unless said otherwise, in a process of its own, reached over PTP/IP like any body on the network. */
 export async function startVirtualCamera(
-  options: { widthPx?: number; seed?: number; litByTrigger?: boolean } = {},
+  options: {
+    model?: 'nikon' | 'canon';
+    widthPx?: number;
+    seed?: number;
+    litByTrigger?: boolean;
+    /** The flat test card instead of the drawn face. */
+    plain?: boolean;
+  } = {},
 ): Promise<VirtualCamera> {
   const child = forkSpawn(join(findRoot(import.meta.dirname), 'out', 'main', 'simulator.js'), {});
   const gone = new Promise<void>((resolve) => child.onExit(() => resolve()));
   const calls = client(child.wire, simulatorContract);
   const { port, controlPort } = await calls.call('start', {
-    model: 'nikon',
+    model: options.model ?? 'nikon',
     litByTrigger: options.litByTrigger ?? false,
     widthPx: options.widthPx ?? 1504,
     seed: options.seed ?? 1,
+    plain: options.plain ?? false,
   });
   return {
     address: port,

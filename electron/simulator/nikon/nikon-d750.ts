@@ -1,4 +1,3 @@
-import type { Clock } from '../../base/clock.ts';
 import { createAnnouncements } from '../announcements.ts';
 import { type Card, createCard } from '../card.ts';
 import { createLens } from '../lens.ts';
@@ -9,9 +8,7 @@ import { ByteWriter } from '../ptp/bytes.ts';
 import { eventCode, format, operation, response } from '../ptp/codes.ts';
 import { encodeDeviceInfo } from '../ptp/datasets.ts';
 import type { Answer, Operation } from '../responder.ts';
-import type { SceneState } from '../scene-state.ts';
-import type { Subject } from '../subject-port.ts';
-import type { VirtualBody } from '../virtual-body.ts';
+import type { BodyOptions, VirtualBody } from '../virtual-body.ts';
 import { nikonEvent, nikonOperation, nikonResponse, property } from './codes.ts';
 import { createFocus } from './focus.ts';
 import { createPictureMemory } from './picture-memory.ts';
@@ -19,19 +16,6 @@ import { createReleasing, type NikonEvent, type Target } from './releasing.ts';
 import { createSettings } from './settings.ts';
 import { createShutter } from './shutter.ts';
 import { createViewfinder } from './viewfinder.ts';
-
-export type NikonOptions = {
-  clock: Clock;
-  subject: Subject;
-  scene: SceneState;
-  widthPx: number;
-  cardBytes: number;
-  /** The number in the first picture's name. */
-  firstPicture: number;
-  serial: string;
-  /** What nobody foresaw; the host sees an error of the hardware. */
-  onUnexpected: (error: unknown) => void;
-};
 
 const lensName = 'AF-S VR Micro-Nikkor 105mm f/2.8G IF-ED';
 const naming = {
@@ -43,7 +27,7 @@ const naming = {
 const withAutofocus = 0xfffffffe;
 
 /** A Nikon D750 with a macro lens, as stock libgphoto2 meets it over PTP/IP. Events are polled, as on the body. */
-export function createNikonD750(options: NikonOptions): VirtualBody {
+export function createNikonD750(options: BodyOptions): VirtualBody {
   const { clock, subject, scene } = options;
   const identity = { manufacturer: 'Nikon Corporation', model: 'D750', serial: options.serial.padStart(32, '0') };
   const misbehaviour = wellBehaved();
