@@ -6,9 +6,17 @@ import {
   parseKelvin,
   parseQuantity,
   parseShutterS,
+  parseSize,
   parseTarget,
   parseWhiteBalance,
 } from '../../electron/devices/camera/settings/labels.ts';
+import {
+  driveRank,
+  parseDrive,
+  parseFocus,
+  parseMetering,
+  parseProgram,
+} from '../../electron/devices/camera/settings/mode-labels.ts';
 import { canon, nikon } from '../rigs/camera-labels.ts';
 
 const table = <T>(parse: (label: string) => T, rows: [string, T][]): void => {
@@ -173,4 +181,84 @@ describe('any quantity', () => {
     ['0', 0],
     ['Auto', undefined],
   ]);
+});
+
+describe('dials and switches', () => {
+  describe('program', () => {
+    table(parseProgram, [
+      ['M', 'manual'],
+      ['Manual', 'manual'],
+      ['A', 'aperture'],
+      ['AV', 'aperture'],
+      ['S', 'shutter'],
+      ['TV', 'shutter'],
+      ['P', 'program'],
+      ['Green', 'auto'],
+      ['Bulb', undefined],
+      ['U1', undefined],
+    ]);
+  });
+  describe('drive', () => {
+    table(parseDrive, [
+      ['Single Shot', 'single'],
+      ['Single', 'single'],
+      ['Burst', 'continuous'],
+      ['Continuous Low Speed', 'continuous'],
+      ['Timer', 'self-timer'],
+      ['Timer 2 sec', 'self-timer'],
+      ['Quiet Release', 'quiet'],
+      ['Single: Silent shooting', 'quiet'],
+      ['Continuous silent', undefined],
+      ['Mirror Up', undefined],
+    ]);
+    it('prefers the short timer and the usual speed', () => {
+      const best = (...labels: string[]) => labels.sort((a, b) => driveRank(b) - driveRank(a))[0];
+      expect(best('Timer 10 sec', 'Timer 2 sec')).toBe('Timer 2 sec');
+      expect(best('Continuous low speed', 'Super high speed continuous shooting', 'Continuous high speed')).toBe(
+        'Continuous high speed',
+      );
+    });
+  });
+  describe('metering', () => {
+    table(parseMetering, [
+      ['Multi Spot', 'matrix'],
+      ['Evaluative', 'matrix'],
+      ['Multi spot', undefined],
+      ['Center Weighted', 'centre'],
+      ['Center-weighted average', 'centre'],
+      ['Center Spot', 'spot'],
+      ['Spot', 'spot'],
+      ['Partial', 'partial'],
+    ]);
+  });
+  describe('focus', () => {
+    table(parseFocus, [
+      ['MF (fixed)', 'manual'],
+      ['MF (selection)', 'manual'],
+      ['Manual', 'manual'],
+      ['AF-S', 'single'],
+      ['One Shot', 'single'],
+      ['AI Servo', 'continuous'],
+      ['AI Focus', 'auto'],
+      ['AF-F', undefined],
+    ]);
+  });
+});
+
+describe('size', () => {
+  const pixels = ['8256x5504', '6192x4128', '4128x2752'];
+  it.each([
+    ['8256x5504', pixels, 'large'],
+    ['6192x4128', pixels, 'medium'],
+    ['4128x2752', pixels, 'small'],
+    ['4496x3000', ['6000x4000', '4496x3000'], 'medium'],
+    ['Large Fine JPEG', [], 'large'],
+    ['RAW + Medium Normal JPEG', [], 'medium'],
+    ['Tiny JPEG', [], 'small'],
+    ['L', [], 'large'],
+    ['RAW + S1', [], 'small'],
+    ['mRAW + Large Fine JPEG', [], 'large'],
+    ['sRAW', [], undefined],
+    ['Unknown value 04d3', [], undefined],
+  ])('%s', (label, choices, size) => expect(parseSize(label, choices)).toBe(size));
 });

@@ -254,3 +254,105 @@ describe('raw keys', () => {
     });
   });
 });
+
+describe('what one key says of format and size', () => {
+  const formats = [
+    'Large Fine JPEG',
+    'Large Normal JPEG',
+    'Small Fine JPEG',
+    'RAW + Large Fine JPEG',
+    'RAW + Small Fine JPEG',
+    'RAW',
+  ];
+  const canonBody = (value: string) =>
+    fakeBody((native) => {
+      native.entries.clear();
+      native.entries.set('manufacturer', choice('manufacturer', 'Canon Inc.', []));
+      native.entries.set('imageformat', choice('imageformat', value, formats));
+    });
+
+  it.each([
+    ['RAW', { format: 'raw+jpeg', size: 'small' }, 'RAW + Small Fine JPEG', ['set', 'same']],
+    ['Small Fine JPEG', { size: 'large' }, 'Large Fine JPEG', ['set']],
+    ['RAW + Large Fine JPEG', { size: 'small' }, 'RAW + Small Fine JPEG', ['set']],
+    ['RAW + Large Fine JPEG', { size: 'medium' }, 'RAW + Large Fine JPEG', ['clamped']],
+    ['Unknown value 04d3', { size: 'small' }, 'Unknown value 04d3', ['clamped']],
+    ['Large Normal JPEG', { format: 'jpeg', size: 'medium' }, 'Large Fine JPEG', ['set', 'clamped']],
+    ['RAW', { size: 'small' }, 'RAW', ['missing']],
+  ] as const)('%s and %j become %s', async (before, asked, after, outcomes) => {
+    const { body, native } = await canonBody(before);
+    const results = await applySettings(body, asked);
+    expect(results.map(({ outcome }) => outcome)).toEqual(outcomes);
+    expect(native.entries.get('imageformat')?.value).toBe(after);
+    native.calls.length = 0;
+    const again = await applySettings(body, asked);
+    expect(again.map(({ outcome }) => outcome)).toEqual(
+      outcomes.map((outcome) => (outcome === 'set' ? 'same' : outcome)),
+    );
+    expect(native.calls).toEqual([]);
+  });
+
+  it('is pixels on a Nikon, beside the other choices', async () => {
+    const { body } = await fakeBody((native) => {
+      native.entries.set('imagesize', choice('imagesize', '3024x2016', ['6048x4024', '4528x3016', '3024x2016']));
+    });
+    const asked = { format: 'jpeg', size: 'medium' } as const;
+    expect(await applySettings(body, asked)).toMatchObject([
+      { setting: 'format', outcome: 'same' },
+      { setting: 'size', outcome: 'set', got: 'medium', label: '4528x3016' },
+    ]);
+  });
+});
+
+describe('what is turned by hand', () => {
+  const dial = (native: Parameters<NonNullable<Parameters<typeof fakeBody>[0]>>[0]) => {
+    native.entries.set('expprogram', choice('expprogram', 'P', ['M', 'P', 'A', 'S']));
+    native.entries.set('focusmode', choice('focusmode', 'One Shot', ['One Shot', 'AI Servo']));
+    const setConfigIndex = native.setConfigIndex.bind(native);
+    native.setConfigIndex = async (key, index) => {
+      if (key === 'expprogram') throw gphotoFault(-1);
+      await setConfigIndex(key, index);
+    };
+  };
+
+  it('is told apart from what is clamped: it stays as it is, or is not offered', async () => {
+    const { body } = await fakeBody(dial);
+    expect(await applySettings(body, { program: 'manual', focus: 'manual', aperture: 32 })).toMatchObject([
+      { setting: 'program', outcome: 'read-only', asked: 'manual', got: 'program', key: 'expprogram', label: 'P' },
+      { setting: 'focus', outcome: 'read-only', asked: 'manual', got: 'single', key: 'focusmode', label: 'One Shot' },
+      { setting: 'aperture', outcome: 'clamped', asked: 32, got: 5.6 },
+    ]);
+  });
+
+  it('leaves nothing to choose in a program that chooses by itself', async () => {
+    const { body } = await fakeBody((native) => {
+      native.entries.set('shutterspeed', choice('shutterspeed', 'auto', []));
+    });
+    expect(body.identity.settings).toContain('shutterS');
+    const [result] = await applySettings(body, { shutterS: 0.008 });
+    expect(result).toEqual({
+      setting: 'shutterS',
+      outcome: 'read-only',
+      asked: 0.008,
+      key: 'shutterspeed',
+      label: 'auto',
+    });
+  });
+});
+
+describe('exposure compensation', () => {
+  const thirds = ['-1', '-0.666', '-0.333', '0', '0.333', '0.666', '1'];
+  it.each([
+    [thirds, 0, 'same', 0],
+    [thirds, -0.67, 'set', -0.67],
+    [thirds, 0.3, 'set', 0.33],
+    [thirds, 0.5, 'clamped', 0],
+    [['-0.6', '-0.3', '0', '0.3', '0.6'], -0.67, 'set', -0.67],
+    [['-500', '0', '500'], 0.5, 'set', 0.5],
+  ])('%j asked for %d', async (choices, asked, outcome, got) => {
+    const { body } = await fakeBody((native) => {
+      native.entries.set('exposurecompensation', choice('exposurecompensation', '0', choices));
+    });
+    expect((await applySettings(body, { compensationEv: asked }))[0]).toMatchObject({ outcome, asked, got });
+  });
+});

@@ -1,13 +1,13 @@
 import type { NativeCamera } from '../../../native/addon.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { CameraIdentity } from '../../contract/devices.ts';
-import { settingNames } from '../../contract/settings.ts';
+import { type SettingName, settingNames } from '../../contract/settings.ts';
 import { type Approach, type Body, entryOf, survives, tryOut } from './body.ts';
 import { BodyEvents } from './body-events.ts';
 import { setBodyClock } from './clock.ts';
 import { hasExposureSimulation, zoomFactors } from './live-viewing.ts';
 import { type BodyTraits, type Quirks, traitsOf } from './quirks.ts';
-import { applySettings } from './settings/apply.ts';
+import { applySettings, offers } from './settings/apply.ts';
 import { labelOf } from './settings/matching.ts';
 import {
   autoIsoKeys,
@@ -39,7 +39,7 @@ export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirk
     manufacturer,
     model,
     ...(serial ? { serial } : {}),
-    settings: settingNames.filter((name) => settingKeys[make][name].some((key) => keys.has(key))),
+    settings: await settingsOf({ native, clock, events, keys, make }),
     liveView,
     tools: await toolsOf({ native, clock, events, keys, traits }, liveView),
   };
@@ -68,6 +68,15 @@ async function keysOf(approach: Approach): Promise<Set<string>> {
   const known = Object.values(settingKeys).flatMap((names) => Object.values(names).flat());
   const tools = Object.values(toolKeys);
   return new Set([...known, ...identityKeys, ...statusKeys, ...autoIsoKeys, ...liveViewKeys, ...tools, clockKey]);
+}
+
+/** A key whose labels or numbers mean nothing to us is no setting, though it is listed. */
+async function settingsOf(body: Parameters<typeof offers>[0]): Promise<SettingName[]> {
+  const names: SettingName[] = [];
+  for (const name of settingNames) {
+    if (await offers(body, name)) names.push(name);
+  }
+  return names;
 }
 
 /** What the body has and can be asked of it now: a key that is listed but cannot be read is no tool. */

@@ -1,7 +1,7 @@
 import type { ConfigEntry } from '../../../../native/addon.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../../../contract/settings.ts';
-import { type Body, entryOf } from '../body.ts';
-import { type Beside, choose, isReadable, labelOf, type Neutral, read, stands, tookEffect } from './matching.ts';
+import { type Approach, type Body, entryOf } from '../body.ts';
+import { type Beside, carries, choose, labelOf, type Neutral, read, stands, tookEffect } from './matching.ts';
 import { autoIsoKeys, settingKeys, turnedByHand, writingOrder } from './settings-map.ts';
 import { readBack, write } from './writing.ts';
 
@@ -18,14 +18,29 @@ export async function applySettings(body: Body, settings: NeutralSettings): Prom
   return results;
 }
 
-/** The first key that exists and says something; undefined where the body has no such setting. */
+type Located = { key: string; entry: ConfigEntry; value: Neutral | undefined };
+
+/** The first key that exists and says something; undefined where the body has no such setting, or not in this mode. */
 export async function locate(
-  body: Body,
+  body: Approach & Pick<Body, 'keys' | 'make'>,
   name: SettingName,
-): Promise<{ key: string; entry: ConfigEntry; value: Neutral | undefined } | undefined> {
+): Promise<Located | undefined> {
+  return find(body, name, 'now');
+}
+
+/** Whether the body has the setting, though perhaps not in its present mode. */
+export async function offers(body: Parameters<typeof locate>[0], name: SettingName): Promise<boolean> {
+  return (await find(body, name, 'now', 'later')) !== undefined;
+}
+
+async function find(
+  body: Parameters<typeof locate>[0],
+  name: SettingName,
+  ...when: ReturnType<typeof carries>[]
+): Promise<Located | undefined> {
   for (const key of settingKeys[body.make][name]) {
     const entry = await entryOf(body, key);
-    if (entry && isReadable(name, entry)) return { key, entry, value: read(name, entry) };
+    if (entry && when.includes(carries(name, entry))) return { key, entry, value: read(name, entry) };
   }
   return undefined;
 }
@@ -40,7 +55,7 @@ async function applyOne(
   if (name === 'size' && (await sizeMeansNothing(body))) return { setting: name, outcome: 'missing', asked };
   if (name === 'iso' && !(await autoIsoIsOff(body))) return { setting: name, outcome: 'clamped', asked, got: 'auto' };
   const found = await locate(body, name);
-  if (!found) return { setting: name, outcome: 'missing', asked };
+  if (!found) return notNow(body, name, asked);
   if (asked === 'card' && !body.hasStorage) return result(name, 'clamped', asked, found.key, found.entry);
   const { key, entry } = found;
   const beside = besideIt(body, name, key, entry, settings);
@@ -51,7 +66,7 @@ async function applyOne(
     const outcome = found.value === asked ? 'same' : 'read-only';
     return result(name, outcome, asked, key, entry);
   }
-  if (!writing) return result(name, 'clamped', asked, key, entry);
+  if (!writing) return result(name, turnedByHand.has(name) ? 'read-only' : 'clamped', asked, key, entry);
   await write(body, key, writing);
   const after = await readBack(body, key, (now) => tookEffect(name, now, writing, asked));
   if (!after) return { setting: name, outcome: 'clamped', asked, key };
@@ -59,6 +74,13 @@ async function applyOne(
   const untouched = labelOf(after) === labelOf(entry);
   const byHand = after.readOnly || (untouched && turnedByHand.has(name));
   return result(name, byHand ? 'read-only' : 'clamped', asked, key, after);
+}
+
+/** A dial that chooses by itself leaves nothing to choose: that is for a hand on the body, not a lack of it. */
+async function notNow(body: Body, name: SettingName, asked: Neutral): Promise<SettingResult> {
+  const later = await find(body, name, 'later');
+  if (!later) return { setting: name, outcome: 'missing', asked };
+  return result(name, 'read-only', asked, later.key, later.entry);
 }
 
 /** No label means this: a format that cannot be read is not exchanged for another only to set a size. */

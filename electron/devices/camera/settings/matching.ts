@@ -34,6 +34,8 @@ type Reading = {
   rank?(label: string): number;
   /** Zero and less are values like others. */
   signed?: true;
+  /** A range that ends below counts something else. */
+  least?: number;
 };
 
 /**
@@ -53,7 +55,7 @@ export const readings: Readonly<Record<SettingName, Reading>> = {
   shutterS: { parse: parseShutterS, distance: stops(1) },
   iso: { parse: parseIso, distance: stops(1) },
   whiteBalance: { parse: parseWhiteBalance },
-  kelvin: { parse: parseKelvin, distance: (a, b) => Math.abs(a - b) / kelvinTolerance },
+  kelvin: { parse: parseKelvin, distance: (a, b) => Math.abs(a - b) / kelvinTolerance, least: 2000 },
   format: { parse: parseFormat, rank: formatRank },
   size: { parse: parseSize, rank: formatRank },
   target: { parse: parseTarget },
@@ -96,10 +98,19 @@ function unitsOf(entry: ConfigEntry): number {
   return rawUnits.get(entry.key) ?? 1;
 }
 
-/** Whether the entry can carry the setting at all. */
-export function isReadable(name: SettingName, entry: ConfigEntry): boolean {
-  if (entry.type === 'choice') return entry.choices.some((label) => meaning(name, entry, label) !== undefined);
-  return entry.type === 'range' || (entry.type === 'text' && read(name, entry) !== undefined);
+/**
+ * Whether the entry can carry the setting: `now`; `later`, in another mode of the body: it lists nothing to choose from, as
+ * a program does that chooses by itself; `never`: what it lists means nothing to us.
+ */
+export function carries(name: SettingName, entry: ConfigEntry): 'now' | 'later' | 'never' {
+  const { least = Number.NEGATIVE_INFINITY } = readings[name];
+  if (entry.type === 'choice') {
+    if (entry.choices.some((label) => meaning(name, entry, label) !== undefined)) return 'now';
+    return entry.choices.length <= 1 ? 'later' : 'never';
+  }
+  if (entry.type === 'range') return entry.max / unitsOf(entry) >= least ? 'now' : 'never';
+  if (entry.type === 'text') return read(name, entry) === undefined ? 'later' : 'now';
+  return 'never';
 }
 
 /** What else the chosen label has to say, where one key carries two settings: Canon's format and size. */
