@@ -7,6 +7,7 @@ import { CameraDriver } from './camera-driver.ts';
 import { loadGphoto } from './load-gphoto.ts';
 import { enterPrivateHome } from './private-home.ts';
 import { knownQuirks } from './quirks.ts';
+import { freeCamera, namingHolder } from './usb-holder.ts';
 
 /** Owns one camera and answers for it. Knows no patient: what it sees are shot ids. */
 enterPrivateHome();
@@ -22,7 +23,11 @@ const server = answer(
   wire,
   cameraContract,
   {
-    open: ({ port }) => driver.open(port),
+    open: ({ port }) => namingHolder(port, () => driver.open(port)),
+    free: async ({ port }) => {
+      await freeCamera(port);
+      return {};
+    },
     detect: async () => ({ cameras: await driver.detect() }),
     close: async () => {
       await driver.close();
