@@ -1,6 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
+import { Duplex, PassThrough } from 'node:stream';
 import type { Wire } from '../contract/rpc.ts';
 import { listeningWire } from './listening-wire.ts';
+import { streamWire } from './stream-wire.ts';
 
 /** Electron's `process.parentPort`, as far as it is needed. */
 type ParentPort = {
@@ -11,25 +14,21 @@ type ParentPort = {
 /** How a parent that cannot disconnect (Electron's utilityProcess) says that it is done with us. */
 export const closeMessage = { kind: 'close' } as const;
 
-/**
- * The wire to whoever started this process: the IPC channel of a fork, or Electron's parent port. Throws where there is
- * neither.
- */
+/** The descriptor of a child's end of the pipe that is its wire. */
+export const wireDescriptor = 3;
+/** Says to a child that it has such a pipe. */
+export const wireVariable = 'INCIDENCE_WIRE';
+
+/** The wire to whoever started this process: a pipe, or Electron's parent port. Throws where there is neither. */
 export function parentWire(): Wire {
   const port = (process as unknown as { parentPort?: ParentPort }).parentPort;
   if (port) return portWire(port);
-  if (!process.send) throw new Error('This process has no parent to talk to: it is started by the studio.');
-  const listening = listeningWire({
-    send(message) {
-      if (process.connected) process.send?.(message, undefined, {}, ignoreClosedChannel);
-    },
-    close() {
-      if (process.connected) process.disconnect();
-    },
-  });
-  process.on('message', listening.receive);
-  process.once('disconnect', listening.closed);
-  return listening.wire;
+  if (process.env[wireVariable] !== String(wireDescriptor)) {
+    throw new Error('This process has no parent to talk to: it is started by the studio.');
+  }
+  // The descriptor is ours alone: what this process may start has no such pipe.
+  delete process.env[wireVariable];
+  return streamWire(new Socket({ fd: wireDescriptor, readable: true, writable: true }));
 }
 
 function portWire(port: ParentPort): Wire {
@@ -44,29 +43,12 @@ function portWire(port: ParentPort): Wire {
   return listening.wire;
 }
 
-/** The wire to a forked process. It closes when the process has gone and everything it sent has been read. */
+/** The wire to a process that was started with a pipe. It closes when the process has gone and all that it sent was read. */
 export function childWire(child: ChildProcess): Wire {
-  const listening = listeningWire({
-    send(message) {
-      if (child.connected) child.send(message as object, undefined, {}, ignoreClosedChannel);
-    },
-    close() {
-      if (child.connected) child.disconnect();
-    },
-  });
-  child.on('message', listening.receive);
-  child.once('disconnect', listening.closed);
-  child.once('exit', () => {
-    if (!child.connected) listening.closed();
-  });
-  child.on('error', () => {
-    if (child.pid === undefined) listening.closed();
-  });
-  return listening.wire;
+  const pipe = child.stdio[wireDescriptor];
+  // A process that could not be started has no pipes; its wire is closed from the beginning.
+  return streamWire(pipe instanceof Duplex ? pipe : new PassThrough().destroy());
 }
-
-/** The other end may go while a message is under way; `onClose` tells, so the failed send needs no second report. */
-function ignoreClosedChannel(): void {}
 
 function isCloseMessage(data: unknown): boolean {
   return typeof data === 'object' && data !== null && (data as { kind?: unknown }).kind === closeMessage.kind;

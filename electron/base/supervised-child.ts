@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { Wire } from '../contract/rpc.ts';
-import { childWire } from './child-wire.ts';
+import { childWire, wireDescriptor, wireVariable } from './child-wire.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { splitHeartbeat } from './heartbeat.ts';
 import {
@@ -40,15 +40,16 @@ export function childEnvironment(extra: Readonly<Record<string, string>>): Recor
   return { ...kept, ...extra };
 }
 
-/** Forks in plain Node. Bytes cross by structured clone; whatever the child prints goes to `output`, a descriptor. */
+/**
+ * Starts processes in plain Node, each with a pipe for its wire: Node's own channel copies every picture three times.
+ * Whatever the child prints goes to `output`, a descriptor.
+ */
 export function forkSpawnTo(output: () => number): Spawn {
   return (entry, env) => {
     const to = output();
-    const child = fork(entry, [], {
-      serialization: 'advanced',
-      env: childEnvironment(env),
-      execArgv: [],
-      stdio: ['ignore', to, to, 'ipc'],
+    const child = spawn(process.execPath, [entry], {
+      env: childEnvironment({ ...env, [wireVariable]: String(wireDescriptor) }),
+      stdio: ['ignore', to, to, 'pipe'],
     });
     return {
       wire: childWire(child),
