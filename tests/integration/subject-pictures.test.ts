@@ -196,3 +196,59 @@ describe('live view', () => {
     expect(finished).toEqual(['frame', 'picture']);
   });
 });
+
+describe('focus and magnification', () => {
+  /** How much neighbouring pixels differ, as a mean: what a soft picture has less of. */
+  const detail = async (jpeg: Uint8Array): Promise<number> => {
+    const { rgb } = await pixelsOf(jpeg);
+    let sum = 0;
+    for (let i = 4; i < rgb.length; i += 3) sum += Math.abs((rgb[i] ?? 0) - (rgb[i - 3] ?? 0));
+    return sum / (rgb.length / 3);
+  };
+  const view = {
+    look: null,
+    widthPx: 640,
+    heightPx: 424,
+    sequence: 0,
+    lamp: true,
+    zoom: wholeField,
+    defocus: 0,
+    imitates: null,
+  };
+
+  it('a picture out of focus is soft, the farther the softer', async () => {
+    const [sharp, soft, softer] = await Promise.all(
+      [0, 0.003, 0.03].map(async (defocus) => detail(await subject.photograph(exposure({ number: 60, defocus })))),
+    );
+    expect(soft).toBeLessThan((sharp ?? 0) * 0.6);
+    expect(softer).toBeLessThan((soft ?? 0) * 0.8);
+  });
+
+  it('so is live view', async () => {
+    const sharp = await detail(await subject.liveFrame(view));
+    expect(await detail(await subject.liveFrame({ ...view, defocus: 0.01 }))).toBeLessThan(sharp * 0.6);
+  });
+
+  it('a magnified view shows the part asked for, as large as asked, and nothing beside the field', async () => {
+    const onEye = { times: 4, at: { x: 0.5 + eyeCentreX(1) / 144, y: 0.5 } };
+    const { rgb, widthPx, heightPx } = await pixelsOf(await subject.liveFrame({ ...view, zoom: onEye }));
+    const luma = (x: number, y: number): number => rgb[(y * widthPx + x) * 3 + 1] ?? 0;
+    // The pupil is in the middle, and dark; its diameter is a few millimetres of the 36 that are seen.
+    const middle = Math.round(heightPx / 2);
+    const dark = Array.from({ length: widthPx }, (_, x) => luma(x, middle)).filter((level) => level < 45).length;
+    expect(luma(widthPx / 2, middle)).toBeLessThan(45);
+    expect((dark * 36) / widthPx).toBeGreaterThan(2);
+    expect((dark * 36) / widthPx).toBeLessThan(8);
+    const corner = await pixelsOf(await subject.liveFrame({ ...view, zoom: { times: 4, at: { x: 0, y: 0 } } }));
+    expect(Math.min(...meanLight(corner))).toBeGreaterThan(0.02);
+  });
+
+  it('a frame that imitates the exposure follows it', async () => {
+    const brightness = async (iso: number): Promise<number> => {
+      const imitates = { aperture: 5.6, shutterS: 1 / 60, iso };
+      return meanLight(await pixelsOf(await subject.liveFrame({ ...view, imitates })))[1];
+    };
+    const [dark, bright] = [await brightness(100), await brightness(800)];
+    expect(bright).toBeGreaterThan(dark * 3);
+  });
+});

@@ -1,10 +1,13 @@
 import sharp from 'sharp';
-import type { LiveView, Look } from '../subject-port.ts';
+import type { LiveView, Look, Zoom } from '../subject-port.ts';
 import { fieldWidthMm, straightAhead } from './anatomy.ts';
+import { blurred } from './blur.ts';
 import { drawFace, type Face, turnEyes } from './face.ts';
 import { randomFrom } from './random.ts';
 import { develop, type Grain } from './sensor.ts';
+import { clamp } from './shape.ts';
 import type { Sitter } from './sitter.ts';
+import { roomGain } from './stills.ts';
 
 /** How long the eyes take from one target to the next. */
 const turnMs = 300;
@@ -12,12 +15,24 @@ const turnMs = 300;
 /** A step towards the target that is too small to be worth drawing. */
 const stillDeg = 0.05;
 
+/** How wide the face is drawn to be looked at closely: enough for lashes and iris to show whether they are sharp. */
+const closeWidthPx = 2560;
+
+/** How bright live view is while only the room lights it. */
+const dimmed = 0.42;
+/** How much brighter the modelling lamp makes what an exposure without flash would show. */
+const lampOverRoom = 4;
+
+type Sized = { face: Face; widthPx: number; heightPx: number };
+
 /** Live view of one sitter. Frames are drawn one after the other. */
 export type LiveCamera = { frame(view: LiveView): Promise<Uint8Array> };
 
 /** `now` is a clock in milliseconds that never goes back. */
 export function liveCamera(sitter: Sitter, grain: Grain, seed: number, now: () => number): LiveCamera {
-  let face: { kept: Face; widthPx: number; heightPx: number } | undefined;
+  let whole: Sized | undefined;
+  /** More in it, to look closer. It takes too long for a host that waits: until it is there, the whole one is magnified. */
+  let close: { of: Sized; drawn: Face | undefined } | undefined;
   let turn = { from: straightAhead, to: straightAhead, since: Number.NEGATIVE_INFINITY };
 
   function eyesNow(target: Look): Look {
@@ -29,35 +44,60 @@ export function liveCamera(sitter: Sitter, grain: Grain, seed: number, now: () =
     return Math.hypot(current.leftDeg - target.leftDeg, current.upDeg - target.upDeg) < stillDeg ? target : current;
   }
 
+  async function faceFor({ widthPx, heightPx, zoom }: LiveView): Promise<Face> {
+    if (whole?.widthPx !== widthPx || whole.heightPx !== heightPx) {
+      whole = { face: await drawFace(sitter, 'room', widthPx, heightPx), widthPx, heightPx };
+    }
+    if (zoom.times <= 1) return whole.face;
+    if (close?.of !== whole) close = drawClose(whole);
+    return close.drawn ?? whole.face;
+  }
+
+  function drawClose(of: Sized): { of: Sized; drawn: Face | undefined } {
+    const share = Math.max(1, closeWidthPx / of.widthPx);
+    const begun: { of: Sized; drawn: Face | undefined } = { of, drawn: undefined };
+    void drawFace(sitter, 'room', Math.round(of.widthPx * share), Math.round(of.heightPx * share)).then((face) => {
+      begun.drawn = face;
+    });
+    return begun;
+  }
+
   return {
     async frame(view) {
-      const { widthPx, heightPx, sequence } = view;
-      if (face?.widthPx !== widthPx || face.heightPx !== heightPx) {
-        face = { kept: await drawFace(sitter, 'room', widthPx, heightPx), widthPx, heightPx };
-      }
-      const { kept } = face;
+      const { widthPx, heightPx, sequence, zoom } = view;
+      const kept = await faceFor(view);
       await turnEyes(kept, eyesNow(view.look ?? straightAhead));
       const random = randomFrom(seed ^ Math.imul(sequence + 1, 0x9e3779b1));
-      const brightness = (view.lamp ? 1 : 0.42) * (1 + 0.012 * Math.sin(sequence * 0.31) + 0.008 * (random() - 0.5));
-      const pixels = await develop(
+      const light = view.imitates ? roomGain(view.imitates) * (view.lamp ? lampOverRoom : 1) : view.lamp ? 1 : dimmed;
+      const brightness = light * (1 + 0.012 * Math.sin(sequence * 0.31) + 0.008 * (random() - 0.5));
+      const centre = centreOf(zoom, heightPx / widthPx);
+      const seen = await develop(
         kept.plane,
         {
           gain: [brightness * (view.lamp ? 1.04 : 1), brightness, brightness * (view.lamp ? 0.93 : 1)],
           iso: view.lamp ? 800 : 1600,
-          centreXMm: 0.12 * Math.sin(sequence * 0.043) + 0.03 * Math.sin(sequence * 0.37),
-          centreYMm: 0.2 * Math.sin(sequence * 0.052) + 0.03 * Math.sin(sequence * 0.29),
+          centreXMm: centre.xMm + 0.12 * Math.sin(sequence * 0.043) + 0.03 * Math.sin(sequence * 0.37),
+          centreYMm: centre.yMm + 0.2 * Math.sin(sequence * 0.052) + 0.03 * Math.sin(sequence * 0.29),
           widthPx,
           heightPx,
-          fieldWidthMm,
+          fieldWidthMm: fieldWidthMm / zoom.times,
         },
         grain,
         random,
       );
-      return sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+      const data = await blurred({ data: seen, widthPx, heightPx }, view.defocus, widthPx * zoom.times);
+      return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } })
         .jpeg({ quality: 82, chromaSubsampling: '4:2:0', optimiseCoding: false })
         .toBuffer();
     },
   };
+}
+
+/** Where a magnified view's middle is in the scene: as asked, but never so that it shows what is beside the field. */
+function centreOf({ times, at }: Zoom, aspect: number): { xMm: number; yMm: number } {
+  const room = (1 - 1 / times) / 2;
+  const within = (share: number): number => clamp(share - 0.5, -room, room);
+  return { xMm: within(at.x) * fieldWidthMm, yMm: -within(at.y) * fieldWidthMm * aspect };
 }
 
 /** Between two looks: quickly off, gently arriving. */

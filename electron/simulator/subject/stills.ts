@@ -1,18 +1,26 @@
 import sharp from 'sharp';
 import type { Exposure } from '../subject-port.ts';
 import { fieldWidthMm } from './anatomy.ts';
+import { blurred } from './blur.ts';
 import { withExif } from './exif.ts';
 import type { Face } from './face.ts';
 import { between, type Random } from './random.ts';
 import { develop, type Grain } from './sensor.ts';
 
-/** The scene's own exposure is f/11, ISO 200 by flash; the room alone is five stops darker at 1/125 s. */
-export function gainFor(
-  exposure: Pick<Exposure, 'aperture' | 'shutterS' | 'iso' | 'kelvin' | 'flash'>,
-): [number, number, number] {
-  const film = (11 / exposure.aperture) ** 2 * (exposure.iso / 200);
-  const room = 2 ** -5 * exposure.shutterS * 125;
-  const light = film * (exposure.flash ? 1 + room : room);
+type Film = Pick<Exposure, 'aperture' | 'shutterS' | 'iso'>;
+
+/** The room's light alone, five stops under the flash at 1/125 s, on f/11 and ISO 200. */
+export function roomGain({ aperture, shutterS, iso }: Film): number {
+  return filmGain(aperture, iso) * 2 ** -5 * shutterS * 125;
+}
+
+function filmGain(aperture: number, iso: number): number {
+  return (11 / aperture) ** 2 * (iso / 200);
+}
+
+/** The scene's own exposure is f/11, ISO 200 by flash. */
+export function gainFor(exposure: Film & Pick<Exposure, 'kelvin' | 'flash'>): [number, number, number] {
+  const light = (exposure.flash ? filmGain(exposure.aperture, exposure.iso) : 0) + roomGain(exposure);
   // A camera set warmer than the light is makes the picture warmer.
   const warmth = (exposure.kelvin / 5200) ** 0.4;
   return [light * warmth, light, light / warmth];
@@ -21,7 +29,7 @@ export function gainFor(
 /** One picture of a face whose eyes are already turned: developed, encoded, described. */
 export async function takePicture(face: Face, exposure: Exposure, grain: Grain, random: Random): Promise<Uint8Array> {
   const { widthPx, heightPx } = exposure;
-  const pixels = await develop(
+  const seen = await develop(
     face.plane,
     {
       gain: gainFor(exposure),
@@ -35,6 +43,7 @@ export async function takePicture(face: Face, exposure: Exposure, grain: Grain, 
     grain,
     random,
   );
+  const pixels = await blurred({ data: seen, widthPx, heightPx }, exposure.defocus, widthPx);
   const raw = { width: widthPx, height: heightPx, channels: 3 } as const;
   const thumbnail = await sharp(pixels, { raw })
     .resize(160, 120, { fit: 'contain', background: '#000', kernel: 'nearest' })
