@@ -23,6 +23,7 @@ const families: Record<string, readonly string[]> = {
   'finding-level': finding.shape.level.options,
   'finding-says': ['advise', 'block'],
   setting: settingNames,
+  turn: settingNames,
   'step-state': [...stepState.options, 'current', 'blocked'],
   'delivery-state': deliveryView.shape.state.options,
   'status.camera': [...deviceState.options, 'unnamed'],

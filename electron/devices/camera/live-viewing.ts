@@ -22,9 +22,9 @@ export async function zoomFactors(body: Asked): Promise<number[]> {
   return (await nikonZooms(body)).map(({ factor }) => factor);
 }
 
+/** Read-only outside live view on some bodies: presence counts. */
 export async function hasExposureSimulation(body: Asked): Promise<boolean> {
-  const entry = await entryOf(body, toolKeys.exposurePreview);
-  return entry !== undefined && !entry.readOnly;
+  return (await entryOf(body, toolKeys.exposurePreview))?.type === 'choice';
 }
 
 /**
@@ -58,30 +58,29 @@ export async function showViewing(body: Body): Promise<LiveViewing> {
   const { viewing, identity } = body;
   viewing.due = false;
   const wanted = viewing.wanted ?? { zoom: 1, at: middle, simulateExposure: true };
-  if (identity.tools.exposureSimulation) await simulate(body, wanted.simulateExposure);
-  if (identity.tools.zoom.length === 0) return { ...wanted, zoom: 1 };
-  const zoom = body.keys.has(toolKeys.canonZoom) ? await zoomByNumber(body, wanted) : await zoomByLabel(body, wanted);
-  return { ...wanted, zoom };
+  const simulateExposure = identity.tools.exposureSimulation ? await simulate(body, wanted.simulateExposure) : true;
+  if (identity.tools.zoom.length === 0) return { ...wanted, zoom: 1, simulateExposure };
+  const zoom = body.keys.has(toolKeys.canonZoom) ? await zoomByNumber(body, wanted) : await zoomByChoice(body, wanted);
+  return { ...wanted, zoom, simulateExposure };
 }
 
 const middle = { x: 0.5, y: 0.5 };
 
 /** Nikon: the magnified part is around the focus area, which is moved in pixels of the whole field. */
-async function zoomByLabel(body: Body, { zoom, at }: LiveViewing): Promise<number> {
+async function zoomByChoice(body: Body, { zoom, at }: LiveViewing): Promise<number> {
   const key = toolKeys.nikonZoom;
-  const entry = await entryOf(body, key);
-  const choice = [wholeField(entry), ...(await nikonZooms(body))].find((one) => one?.factor === zoom);
-  if (entry && choice && entry.value !== choice.label) {
-    await tryOut(body, () => body.native.setConfigIndex(key, choice.index));
-  }
+  const zooms = await nikonZooms(body);
+  const index = zooms.find(({ factor }) => factor === zoom)?.index ?? 0;
+  const stands = (entry: ConfigEntry | undefined): boolean => Number(entry?.value) === index;
+  if (!stands(await entryOf(body, key))) await tryOut(body, () => body.native.setConfigIndex(key, index));
   const field = await fieldOf(body);
   if (zoom > 1 && field && body.keys.has(toolKeys.nikonArea)) {
     const x = Math.round(at.x * (field.widthPx - 1));
     const y = Math.round(at.y * (field.heightPx - 1));
     await tryOut(body, () => body.native.setConfig(toolKeys.nikonArea, `${x}x${y}`));
   }
-  const after = await readBack(body, key, (now) => now.value === choice?.label);
-  return (await nikonZooms(body)).find(({ label }) => label === after?.value)?.factor ?? 1;
+  const after = await readBack(body, key, stands);
+  return zooms.find((one) => one.index === Number(after?.value))?.factor ?? 1;
 }
 
 /** Canon: a factor, and the upper left corner of the magnified part in pixels of the field. It is not told back. */
@@ -101,40 +100,45 @@ async function zoomByNumber(body: Body, { zoom, at }: LiveViewing): Promise<numb
   return zoom;
 }
 
-async function simulate(body: Body, on: boolean): Promise<void> {
-  const entry = await entryOf(body, toolKeys.exposurePreview);
-  if (entry?.type !== 'choice') return;
-  const index = entry.choices.findIndex((label) => (on ? /^on$/i : /^off$/i).test(label));
-  if (index < 0 || entry.choices[index] === entry.value) return;
-  await tryOut(body, () => body.native.setConfigIndex(toolKeys.exposurePreview, index));
+/** Returns what stands. */
+async function simulate(body: Body, on: boolean): Promise<boolean> {
+  const key = toolKeys.exposurePreview;
+  const wanted = on ? '1' : '0';
+  const entry = await entryOf(body, key);
+  if (entry?.type !== 'choice' || entry.value === wanted) return on;
+  const index = entry.choices.indexOf(wanted);
+  if (index >= 0) await tryOut(body, () => body.native.setConfigIndex(key, index));
+  const after = await readBack(body, key, (now) => now.value === wanted);
+  return after?.value !== '0';
 }
 
-type Zoom = { label: string; index: number; factor: number };
+type Zoom = { index: number; factor: number };
 
-/** "50%" shows half as many pixels as the sensor has; how much that magnifies depends on sensor and live picture. */
+/**
+ * How many of the live picture's pixels show one of the sensor's, for each of the property's values from 0, the whole
+ * field: bodies with six values and bodies with eight. What the values of others mean is not known.
+ */
+const ratios: readonly (readonly number[])[] = [
+  [0, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1],
+  [0, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 2],
+];
+
+/** How much a ratio magnifies depends on the sensor and on the live picture. */
 async function nikonZooms(body: Asked): Promise<Zoom[]> {
   const entry = await entryOf(body, toolKeys.nikonZoom);
-  if (entry?.type !== 'choice' || entry.readOnly) return [];
+  if (entry?.type !== 'choice') return [];
   const field = await fieldOf(body);
   const live = await entryOf(body, toolKeys.liveSize);
   const liveWidthPx = liveWidths[String(live?.value)] ?? usualLiveWidthPx;
   return field ? zoomsOf(entry.choices, field.widthPx, liveWidthPx) : [];
 }
 
+/** Those that magnify, the smallest first. */
 export function zoomsOf(choices: readonly string[], fieldWidthPx: number, liveWidthPx: number): Zoom[] {
-  return choices
-    .map((label, index) => {
-      const percent = Number(/^(\d+)\s*%$/.exec(label)?.[1] ?? 0);
-      return { label, index, factor: Math.round(((percent / 100) * fieldWidthPx * 10) / liveWidthPx) / 10 };
-    })
-    .filter(({ factor }) => factor > 1)
-    .sort((a, b) => a.factor - b.factor);
-}
-
-function wholeField(entry: ConfigEntry | undefined): Zoom | undefined {
-  const index = entry?.type === 'choice' ? entry.choices.findIndex((label) => /^entire/i.test(label)) : -1;
-  const label = entry?.type === 'choice' ? entry.choices[index] : undefined;
-  return label === undefined ? undefined : { label, index, factor: 1 };
+  const known = ratios.find(({ length }) => length === choices.length && choices[length - 1] === String(length - 1));
+  return (known ?? [])
+    .map((ratio, index) => ({ index, factor: Math.round((ratio * fieldWidthPx * 10) / liveWidthPx) / 10 }))
+    .filter(({ factor }) => factor > 1);
 }
 
 /** The largest picture's size, from the choices or from what is known of the model. */

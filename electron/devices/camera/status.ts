@@ -6,8 +6,10 @@ import { labelOf } from './settings/matching.ts';
 export async function readStatus(body: Body): Promise<CameraStatus> {
   const batteryPercent = parseBattery(await labelAt(body, 'batterylevel'));
   const shotsLeft = parseShotsLeft(await labelAt(body, 'availableshots'));
-  const card = cardState(body.hasStorage, shotsLeft);
-  const lens = parseLens(await labelAt(body, 'lensname'));
+  const card = cardState(body.hasStorage, shotsLeft, await labelAt(body, 'liveviewprohibit'));
+  const lens =
+    parseLens(await labelAt(body, 'lensname')) ??
+    focalLengths(await labelAt(body, 'minfocallength'), await labelAt(body, 'maxfocallength'));
   return {
     ...(batteryPercent === undefined ? {} : { batteryPercent }),
     ...(shotsLeft === undefined ? {} : { shotsLeft }),
@@ -36,9 +38,24 @@ export function parseLens(label: string | undefined): string | undefined {
   return /^unknown value|^[\d\s]*$/i.test(text) ? undefined : text;
 }
 
-/** A body without a card has no store; one that does not count says nothing of a card that it has. */
-export function cardState(hasStorage: boolean, shotsLeft: number | undefined): CameraStatus['card'] {
-  if (!hasStorage) return 'none';
+/** Nikon's lenses are numbers for which libgphoto2 has few names; what they do is said beside it. */
+export function focalLengths(shortest: string | undefined, longest: string | undefined): string | undefined {
+  const [from, to] = [shortest, longest].map((label) => /^(\d+)\s*mm$/.exec(label?.trim() ?? '')?.[1]);
+  if (from === undefined || to === undefined || to === '0') return undefined;
+  return from === to ? `${to} mm` : `${from}–${to} mm`;
+}
+
+/**
+ * A body without a card has no store; one that does not count says nothing of a card that it has. `liveView` is why
+ * live view cannot be, where a body tells: bad cards are among the reasons.
+ */
+export function cardState(
+  hasStorage: boolean,
+  shotsLeft: number | undefined,
+  liveView: string | undefined,
+): CameraStatus['card'] {
+  if (!hasStorage || /no card/i.test(liveView ?? '')) return 'none';
+  if (/card (?:unformatted|error|protected)/i.test(liveView ?? '')) return 'unusable';
   if (shotsLeft === undefined) return undefined;
   return shotsLeft === 0 ? 'full' : 'ready';
 }

@@ -107,11 +107,13 @@ export const toolKeys = {
   focus: 'manualfocusdrive',
   autofocus: 'autofocusdrive',
   endAutofocus: 'cancelautofocus',
-  nikonZoom: 'liveviewimagezoomratio',
+  /** By its code: over the network libgphoto2 names the choices of `liveviewimagezoomratio` after the wrong model. */
+  nikonZoom: 'd1a3',
   nikonArea: 'changeafarea',
   canonZoom: 'eoszoom',
   canonArea: 'eoszoomposition',
-  exposurePreview: 'liveviewexposurepreview',
+  /** By its code: libgphoto2 reads `liveviewexposurepreview` only where it is a range, and on most bodies it is none. */
+  exposurePreview: 'd1a5',
   liveSize: 'liveviewsize',
 } as const;
 
@@ -125,4 +127,11 @@ export const identityKeys: readonly string[] = [
   'eosserialnumber',
   'serialnumber',
 ];
-export const statusKeys: readonly string[] = ['batterylevel', 'availableshots', 'lensname'];
+export const statusKeys: readonly string[] = [
+  'batterylevel',
+  'availableshots',
+  'lensname',
+  'minfocallength',
+  'maxfocallength',
+  'liveviewprohibit',
+];
