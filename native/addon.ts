@@ -12,6 +12,8 @@ export type Addon = {
    * `PTP/IP Camera` on PTP/IP unless given.
    */
   open(port: string, options?: { model?: string }): Promise<NativeCamera>;
+  /** The longest `busyMs` of all cameras, also of one that is being opened or closed. */
+  busyMs(): number;
 };
 
 export type NativeCamera = {
@@ -42,8 +44,13 @@ export type NativeCamera = {
    * asked before is served first; whatever is queued behind it rejects with -7.
    */
   close(): Promise<void>;
-  /** Milliseconds that the running library call has taken so far; 0 when idle. Never waits: a watchdog asks it. */
+  /**
+   * Milliseconds for which the running library call has had nothing from the body; 0 when idle. Never waits: a watchdog
+   * asks it.
+   */
   busyMs(): number;
+  /** Bytes that have come in since the running call, or else the last one, was begun; 0 where nobody tells. Never waits. */
+  progress(): number;
 };
 
 export type CameraAbilities = {

@@ -13,7 +13,8 @@
         "src/ptpip.cc",
         "src/session.cc",
         "src/shortcuts.cc",
-        "src/surroundings.cc"
+        "src/surroundings.cc",
+        "src/traffic.cc"
       ],
       "dependencies": ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except"],
       "defines": ["NAPI_VERSION=8"],

@@ -1,5 +1,7 @@
 #include <napi.h>
 
+#include <limits>
+
 #include "camera.h"
 #include "drivers.h"
 #include "owner.h"
@@ -14,7 +16,7 @@ struct Environment {
 
 Napi::Value Detect(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
-  auto owner = Owner::Start(env, [] {});
+  auto owner = Owner::Start(env, [] {}, [] { return std::numeric_limits<double>::infinity(); });
   Napi::Promise found = owner->Run(env, []() -> Owner::Answer {
     std::lock_guard<std::mutex> lock(LibraryMutex());
     Context context;
@@ -43,7 +45,8 @@ Napi::Value Open(const Napi::CallbackInfo& info) {
   std::string model = asked.IsString() ? asked.As<Napi::String>().Utf8Value() : "";
 
   auto session = std::make_shared<Session>();
-  auto owner = Owner::Start(env, [session] { session->Close(); });
+  auto owner = Owner::Start(
+      env, [session] { session->Close(); }, [session] { return session->QuietMs(); });
   auto open = [session, owner = std::weak_ptr<Owner>(owner), port, model]() -> Owner::Answer {
     session->Open(port, model);
     return [session, owner](Napi::Env env) -> Napi::Value {
@@ -55,12 +58,15 @@ Napi::Value Open(const Napi::CallbackInfo& info) {
   return owner->Run(env, open, Owner::OnFault::close);
 }
 
+Napi::Value BusyMs(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), Owner::LongestBusyMs()); }
+
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   auto* environment = new Environment;
   env.SetInstanceData(environment);
   environment->camera = Napi::Persistent(CameraObject::Define(env));
   exports.Set("detect", Napi::Function::New(env, Detect, "detect"));
   exports.Set("open", Napi::Function::New(env, Open, "open"));
+  exports.Set("busyMs", Napi::Function::New(env, BusyMs, "busyMs"));
   return exports;
 }
 

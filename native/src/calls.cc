@@ -119,6 +119,11 @@ Owner::Answer ListFiles(Session& session, const std::string& folder) {
 Owner::Answer FileInfo(Session& session, const std::string& folder, const std::string& name) {
   CameraFileInfo info;
   memset(&info, 0, sizeof info);
+  // The library keeps the time at which a file was announced in place of the file's own. What lies in `/` it alone knows.
+  if (folder != "/") {
+    gp_filesystem_set_info_dirty(session.camera()->fs, folder.c_str(), name.c_str(), session.context().get());
+    session.context().Clear();
+  }
   int result =
       gp_camera_file_get_info(session.camera(), folder.c_str(), name.c_str(), &info, session.context().get());
   session.context().Check(result, "info of " + folder + "/" + name);

@@ -37,6 +37,7 @@ Napi::Function CameraObject::Define(Napi::Env env) {
                          InstanceMethod<&CameraObject::DeleteFile>("deleteFile"),
                          InstanceMethod<&CameraObject::Close>("close"),
                          InstanceMethod<&CameraObject::BusyMs>("busyMs"),
+                         InstanceMethod<&CameraObject::Progress>("progress"),
                      });
 }
 
@@ -53,7 +54,7 @@ void CameraObject::Attach(std::shared_ptr<Owner> owner, std::shared_ptr<Session>
 
 Napi::Value CameraObject::Run(Napi::Env env, std::function<Owner::Answer(Session&)> call) {
   return owner_->Run(env, [session = session_, call = std::move(call)] {
-    session->context().Clear();
+    session->BeginCall();
     return call(*session);
   });
 }
@@ -136,4 +137,8 @@ Napi::Value CameraObject::Close(const Napi::CallbackInfo& info) { return owner_-
 
 Napi::Value CameraObject::BusyMs(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), owner_->BusyMs());
+}
+
+Napi::Value CameraObject::Progress(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), session_->ReceivedBytes());
 }

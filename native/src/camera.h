@@ -33,6 +33,7 @@ class CameraObject : public Napi::ObjectWrap<CameraObject> {
   Napi::Value DeleteFile(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);
   Napi::Value BusyMs(const Napi::CallbackInfo& info);
+  Napi::Value Progress(const Napi::CallbackInfo& info);
 
   Napi::Value Run(Napi::Env env, std::function<Owner::Answer(Session&)> call);
 

@@ -3,14 +3,22 @@
 #include <gphoto2/gphoto2-result.h>
 
 #include <algorithm>
+#include <chrono>
 #include <new>
 
 namespace {
 
 /** A stalled link repeats itself; more than this helps nobody. */
 constexpr size_t mostMessages = 64;
+/** What the ptp2 driver counts a transfer over USB in. */
+constexpr double progressBytes = 200000;
 
 }  // namespace
+
+int64_t NowNs() {
+  using std::chrono::duration_cast;
+  return duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 Napi::Value Fault::ToError(Napi::Env env) const {
   Napi::Object error = Napi::Error::New(env, message).Value();
@@ -26,6 +34,7 @@ Context::Context() : context_(gp_context_new()) {
   gp_context_set_error_func(context_, OnError, this);
   gp_context_set_status_func(context_, OnText, this);
   gp_context_set_message_func(context_, OnText, this);
+  gp_context_set_progress_funcs(context_, OnProgressStart, OnProgress, OnProgressStop, this);
 }
 
 Context::~Context() { gp_context_unref(context_); }
@@ -33,6 +42,8 @@ Context::~Context() { gp_context_unref(context_); }
 void Context::Clear() {
   said_.clear();
   heardError_ = false;
+  toldBytes_ = 0;
+  toldAtNs_ = 0;
 }
 
 bool Context::HeardWord(const char* word) const {
@@ -60,3 +71,16 @@ void Context::OnText(GPContext*, const char* text, void* self) {
   auto& said = static_cast<Context*>(self)->said_;
   if (text && *text && said.size() < mostMessages) said.emplace_back(text);
 }
+
+unsigned int Context::OnProgressStart(GPContext* context, float, const char*, void* self) {
+  OnProgress(context, 0, 0, self);
+  return 0;
+}
+
+void Context::OnProgress(GPContext*, unsigned int, float current, void* self) {
+  auto* told = static_cast<Context*>(self);
+  told->toldBytes_ = static_cast<uint64_t>(current * progressBytes);
+  told->toldAtNs_ = NowNs();
+}
+
+void Context::OnProgressStop(GPContext*, unsigned int, void*) {}

@@ -2,22 +2,13 @@
 
 #include <gphoto2/gphoto2-port-result.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cstdlib>
 
 #include "surroundings.h"
 
-namespace {
-
-int64_t NowNs() {
-  using std::chrono::duration_cast;
-  return duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-}  // namespace
-
-std::shared_ptr<Owner> Owner::Start(Napi::Env env, std::function<void()> farewell) {
-  std::shared_ptr<Owner> owner(new Owner(std::move(farewell)));
+std::shared_ptr<Owner> Owner::Start(Napi::Env env, std::function<void()> farewell, std::function<double()> quietMs) {
+  std::shared_ptr<Owner> owner(new Owner(std::move(farewell), std::move(quietMs)));
   owner->env_ = env;
   owner->channel_ = Channel::New(env, "camera", 0, 1, owner.get());
   owner->channel_.Unref(env);
@@ -66,7 +57,15 @@ void Owner::Abandon() {
 
 double Owner::BusyMs() const {
   int64_t since = busySinceNs_.load();
-  return since == 0 ? 0 : static_cast<double>(NowNs() - since) / 1e6;
+  if (since == 0) return 0;
+  return std::min(static_cast<double>(NowNs() - since) / 1e6, quietMs_());
+}
+
+double Owner::LongestBusyMs() {
+  std::lock_guard<std::mutex> lock(Living().mutex);
+  double longest = 0;
+  for (const Owner* owner : Living().owners) longest = std::max(longest, owner->BusyMs());
+  return longest;
 }
 
 void Owner::Loop() {

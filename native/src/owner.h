@@ -28,7 +28,8 @@ class Owner : public std::enable_shared_from_this<Owner> {
   using Job = std::function<Answer()>;
   enum class OnFault { goOn, close };
 
-  static std::shared_ptr<Owner> Start(Napi::Env env, std::function<void()> farewell);
+  /** `quietMs`: how long nothing has come in, whatever is being done. Asked on the JavaScript thread. */
+  static std::shared_ptr<Owner> Start(Napi::Env env, std::function<void()> farewell, std::function<double()> quietMs);
 
   /** Rejects with -7 at once if the owner was closed. */
   Napi::Promise Run(Napi::Env env, Job job, OnFault onFault = OnFault::goOn);
@@ -36,8 +37,10 @@ class Owner : public std::enable_shared_from_this<Owner> {
   Napi::Promise Close(Napi::Env env);
   /** Without a promise: nobody asks any more. */
   void Abandon();
-  /** Milliseconds that the running job has taken; 0 if there is none. Never waits. */
+  /** Milliseconds for which the running job has had nothing from its camera; 0 if there is none. Never waits. */
   double BusyMs() const;
+  /** Of all owners in this process. */
+  static double LongestBusyMs();
 
  private:
   struct Task {
@@ -54,7 +57,8 @@ class Owner : public std::enable_shared_from_this<Owner> {
   static void Deliver(Napi::Env env, Napi::Function, Owner* owner, Report* report);
   using Channel = Napi::TypedThreadSafeFunction<Owner, Report, Deliver>;
 
-  explicit Owner(std::function<void()> farewell) : farewell_(std::move(farewell)) {}
+  Owner(std::function<void()> farewell, std::function<double()> quietMs)
+      : farewell_(std::move(farewell)), quietMs_(std::move(quietMs)) {}
   /** All owners of the process whose thread has not been waited for. */
   struct Registry {
     std::mutex mutex;
@@ -74,6 +78,7 @@ class Owner : public std::enable_shared_from_this<Owner> {
   void Release();
 
   std::function<void()> farewell_;
+  std::function<double()> quietMs_;
   std::thread thread_;
   Channel channel_;
   napi_env env_ = nullptr;

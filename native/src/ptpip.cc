@@ -81,6 +81,17 @@ void PtpipSockets::CloseLeftOvers() const {
   }
 }
 
+bool PtpipSockets::Received(Traffic* traffic) const {
+  bool told = false;
+  for (const Socket& socket : sockets_) {
+    Traffic one;
+    if (!IsOpen(socket) || !ReadTraffic(socket.descriptor, &one)) continue;
+    *traffic = told ? Traffic{traffic->bytes + one.bytes, std::min(traffic->quietMs, one.quietMs)} : one;
+    told = true;
+  }
+  return told;
+}
+
 bool PtpipSockets::IsOpen(const Socket& socket) {
   struct stat status;
   return fstat(socket.descriptor, &status) == 0 && S_ISSOCK(status.st_mode) && status.st_ino == socket.inode;

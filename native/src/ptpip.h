@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "traffic.h"
+
 /** `ptpip:IP:PORT:EVENTPORT`, the only form that says where the event channel goes: without it, always to 15740. */
 struct PtpipPort {
   in_addr host;
@@ -35,6 +37,8 @@ class PtpipSockets {
   void Tune() const;
   /** Closes those that are still open: after a broken link, libgphoto2 forgets them. */
   void CloseLeftOvers() const;
+  /** What has come in over those that are still open: bytes together, and the shortest silence. False where nobody tells. */
+  bool Received(Traffic* traffic) const;
 
  private:
   struct Socket {

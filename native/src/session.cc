@@ -4,6 +4,8 @@
 #include <gphoto2/gphoto2-result.h>
 #include <sys/select.h>
 
+#include <limits>
+
 #include "drivers.h"
 #include "surroundings.h"
 
@@ -57,10 +59,30 @@ void Session::Enter(const std::string& path) {
   sockets_ = PtpipSockets::Find(port).Without(before);
   if (result >= GP_OK) {
     sockets_.Tune();
+    entered_ = true;
     return;
   }
   sockets_.CloseLeftOvers();
   context_.Check(result, "open");
+}
+
+void Session::BeginCall() {
+  context_.Clear();
+  Traffic traffic;
+  if (Received(&traffic)) bytesBefore_ = traffic.bytes;
+}
+
+double Session::ReceivedBytes() const {
+  Traffic traffic;
+  if (!Received(&traffic)) return static_cast<double>(context_.ToldBytes());
+  return static_cast<double>(traffic.bytes - bytesBefore_);
+}
+
+double Session::QuietMs() const {
+  Traffic traffic;
+  if (Received(&traffic)) return traffic.quietMs;
+  int64_t toldAt = context_.ToldAtNs();
+  return toldAt == 0 ? std::numeric_limits<double>::infinity() : static_cast<double>(NowNs() - toldAt) / 1e6;
 }
 
 void Session::Close() {

@@ -2,6 +2,7 @@
 
 #include <gphoto2/gphoto2-camera.h>
 
+#include <atomic>
 #include <string>
 
 #include "fault.h"
@@ -21,13 +22,23 @@ class Session {
 
   Camera* camera() const { return camera_; }
   Context& context() { return context_; }
+  /** Before each call: forgets what the last one said and fetched. */
+  void BeginCall();
+  /** Bytes that have come in since then; 0 where nobody tells. Any thread. */
+  double ReceivedBytes() const;
+  /** Milliseconds since the last of them, however long ago; infinite where nobody tells. Any thread. */
+  double QuietMs() const;
   const CameraAbilities& abilities() const { return abilities_; }
 
  private:
   void Enter(const std::string& path);
+  bool Received(Traffic* traffic) const { return entered_ && sockets_.Received(traffic); }
 
   Context context_;
   Camera* camera_ = nullptr;
   CameraAbilities abilities_{};
   PtpipSockets sockets_;
+  /** From then on `sockets_` stays as it is. */
+  std::atomic<bool> entered_{false};
+  std::atomic<uint64_t> bytesBefore_{0};
 };

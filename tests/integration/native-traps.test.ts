@@ -116,9 +116,10 @@ describe('descriptors', () => {
         name: 'unwilling',
         guid: new Uint8Array(16),
         answer: async () => ({ code: response.generalError }),
+        onConnected: () => {},
         disconnected: () => {},
       },
-      interference: { beforeAnswer: async () => {}, cutAfterBytes: () => null },
+      interference: { beforeAnswer: async () => {}, cutAfterBytes: () => null, slow: null },
       onUnexpected: (error) => {
         throw error;
       },

@@ -1,5 +1,7 @@
 import { systemClock } from '../../electron/base/clock.ts';
 import { parseCameraAddress } from '../../electron/contract/addresses.ts';
+import type { OfferedShot } from '../../electron/contract/devices.ts';
+import type { SettingName } from '../../electron/contract/settings.ts';
 import { CameraDriver } from '../../electron/devices/camera/camera-driver.ts';
 import { loadGphoto } from '../../electron/devices/camera/load-gphoto.ts';
 import { portsOf } from '../../electron/devices/camera/ports.ts';
@@ -13,6 +15,10 @@ export type CameraUnderTest = {
   readonly driver: CameraDriver;
   /** What was told of bodies that had gone. */
   readonly gone: string[];
+  /** What was told otherwise, in order. */
+  readonly offered: OfferedShot[];
+  readonly progress: { bytes: number; of: number }[];
+  readonly turned: SettingName[][];
   /** Null where the body is not ours: `INCIDENCE_CAMERA` named another. */
   readonly virtual: VirtualCamera | null;
   close(): Promise<void>;
@@ -37,16 +43,25 @@ export async function cameraUnderTest(
   const port = virtual?.port ?? (await foreignPort(given ?? ''));
   const leaveHome = enterPrivateHome();
   const gone: string[] = [];
+  const offered: OfferedShot[] = [];
+  const progress: { bytes: number; of: number }[] = [];
+  const turned: SettingName[][] = [];
   const driver = new CameraDriver({
     addon: loadGphoto,
     clock: systemClock,
     quirks: knownQuirks(),
     onGone: (detail) => gone.push(detail),
+    onOffered: (one) => offered.push(one),
+    onProgress: (one) => progress.push(one),
+    onTurned: (settings) => turned.push(settings),
   });
   return {
     port,
     driver,
     gone,
+    offered,
+    progress,
+    turned,
     virtual,
     async close() {
       await driver.close();

@@ -124,6 +124,7 @@ export function fakeNativeCamera(clock: { spend(ms: number): void }): FakeNative
       calls.push('close');
     },
     busyMs: () => 0,
+    progress: () => 0,
   };
   return fake;
 }

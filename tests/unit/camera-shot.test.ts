@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { endLiveView } from '../../electron/devices/camera/live-view.ts';
 import { applySettings } from '../../electron/devices/camera/settings/apply.ts';
-import { endLiveView, takeShot } from '../../electron/devices/camera/shot.ts';
+import { takeShot } from '../../electron/devices/camera/shot.ts';
 import { readStatus } from '../../electron/devices/camera/status.ts';
 import type { NativeEvent } from '../../native/addon.ts';
 import { type FakeBody, fakeBody } from '../rigs/fake-body.ts';
@@ -29,7 +30,13 @@ describe('one shot', () => {
     const { files, complete } = await takeShot(body, 5000);
     expect(complete).toBe(true);
     expect(files).toEqual([
-      { name: 'DSC_0001.JPG', kind: 'jpeg', sha256: expect.stringMatching(/^[0-9a-f]{64}$/), data: tinyJpeg(1) },
+      {
+        name: 'DSC_0001.JPG',
+        source: `card:${folder}/DSC_0001.JPG|7|0`,
+        kind: 'jpeg',
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        data: tinyJpeg(1),
+      },
     ]);
     expect(native.calls).toEqual(['trigger', 'download DSC_0001.JPG']);
   });

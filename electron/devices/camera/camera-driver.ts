@@ -1,20 +1,27 @@
-import type { Addon } from '../../../native/addon.ts';
+import type { Addon, NativeCamera } from '../../../native/addon.ts';
 import { isGphotoFault } from '../../../native/addon.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { CameraIdentity, CameraStatus, ShotResult } from '../../contract/devices.ts';
+import type { CameraIdentity, CameraStatus, LiveViewing, OfferedShot, ShotResult } from '../../contract/devices.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import type { Abort } from '../../contract/rpc.ts';
-import type { NeutralSettings, SettingResult } from '../../contract/settings.ts';
+import type { NeutralSettings, SettingName, SettingResult } from '../../contract/settings.ts';
 import type { Body } from './body.ts';
+import { BodyListener } from './body-listener.ts';
+import { fetchTelling } from './download-progress.ts';
 import { detailOf, goneError, pause, toCodedError, toOpeningError, whileBusy } from './faults.ts';
-import { nextFrame } from './live-view.ts';
+import { autofocus, focusForShot, turnFocus } from './focus.ts';
+import { endLiveView, nextFrame, previewOf, viewingForgotten } from './live-view.ts';
+import { setViewing } from './live-viewing.ts';
 import { meetBody } from './meeting.ts';
 import { ownBytes } from './picture-bytes.ts';
 import { PriorityLane, type Urgency } from './priority-lane.ts';
 import type { Quirks } from './quirks.ts';
+import { reconcile } from './reconciliation.ts';
 import { applySettings } from './settings/apply.ts';
 import { configure } from './settings/configure.ts';
-import { endLiveView, takeShot } from './shot.ts';
+import { takeShot } from './shot.ts';
+import { ShotKeeper, type Turn } from './shot-keeper.ts';
+import { refusalOf } from './shot-refusal.ts';
 import { readStatus } from './status.ts';
 
 export type CameraDriverOptions = {
@@ -24,12 +31,26 @@ export type CameraDriverOptions = {
   quirks: Quirks;
   /** The body has gone by itself. Called once per connection, after everything pending has failed. */
   onGone(detail: string): void;
+  /** A shot that was not asked for here; see the contract. */
+  onOffered(offered: OfferedShot): void;
+  onProgress(progress: { bytes: number; of: number }): void;
+  onTurned(settings: SettingName[]): void;
+};
+
+/** One connection: the body, who listens to it, and who keeps account of its pictures. */
+type Session = {
+  readonly port: string;
+  body: Body;
+  readonly keeper: ShotKeeper;
+  readonly listener: BodyListener;
+  /** Whether it is known what lay on the card before. */
+  reconciled: boolean;
+  /** Something may lie on the card that was not announced. */
+  doubtful: boolean;
 };
 
 const openBudgetMs = 3000;
-/** How often a body that nobody asks is listened to: it may have been unplugged, or used by hand. */
-const idleMs = 1000;
-const idleDrainMs = 200;
+const echoBudgetMs = 200;
 
 /**
  * One camera. Whatever is asked of it waits its turn, the shutter first; a frame that is waited for never delays a
@@ -38,37 +59,30 @@ const idleDrainMs = 200;
 export class CameraDriver {
   readonly #options: CameraDriverOptions;
   readonly #lane = new PriorityLane();
-  #body: Body | undefined;
+  #session: Session | undefined;
+  #addon: Addon | undefined;
   #frames = 0;
   #lastShotAt = Number.NEGATIVE_INFINITY;
-  #cancelIdle = (): void => {};
+  /** What the step asks of the focus, kept for the shot. */
+  #focus: string | undefined;
 
   constructor(options: CameraDriverOptions) {
     this.#options = options;
   }
 
-  /** Milliseconds that libgphoto2 has spent in the call that runs now. */
+  /** Milliseconds for which libgphoto2 has had nothing from the body in the call that runs now, also while it opens. */
   busyMs(): number {
-    return this.#body?.native.busyMs() ?? 0;
+    return this.#addon?.busyMs() ?? 0;
   }
 
   /** Throws `camera-not-found`, `camera-claimed`, `camera-busy`. An open connection is closed first. */
   async open(port: string): Promise<CameraIdentity> {
     await this.close();
     return this.#lane.run('stop', async () => {
-      const { addon, clock, quirks } = this.#options;
       try {
-        const native = await whileBusy(clock, openBudgetMs, () => addon().open(port));
-        if (!native) throw new CodedError('camera-busy', { detail: port });
-        try {
-          const body = await meetBody(native, clock, quirks);
-          this.#body = body;
-          this.#listenWhenIdle(body);
-          return body.identity;
-        } catch (error) {
-          await native.close().catch(() => undefined);
-          throw error;
-        }
+        const body = await this.#meet(port);
+        this.#session = this.#begin(port, body);
+        return body.identity;
       } catch (error) {
         throw toOpeningError(error, port);
       }
@@ -83,7 +97,7 @@ export class CameraDriver {
   detect(): Promise<{ model: string; port: string }[]> {
     return this.#lane.run('status', async () => {
       try {
-        return await this.#options.addon().detect();
+        return await this.#load().detect();
       } catch (error) {
         throw toCodedError(error);
       }
@@ -95,39 +109,66 @@ export class CameraDriver {
   }
 
   apply(settings: NeutralSettings): Promise<SettingResult[]> {
-    return this.#do('settings', async (body) => {
-      await body.events.drain(1, idleDrainMs);
-      return applySettings(body, settings);
-    });
+    if (settings.focus !== undefined) this.#focus = settings.focus;
+    return this.#set((body) => applySettings(body, settings));
   }
 
   configure(key: string, value: string): Promise<void> {
-    return this.#do('settings', (body) => configure(body, key, value));
+    return this.#set((body) => configure(body, key, value));
   }
 
-  /** See `takeShot`. A refusal that says no reason on a body without space is `camera-card-full`. */
+  view(viewing: LiveViewing): Promise<LiveViewing> {
+    return this.#set((body) => setViewing(body, viewing));
+  }
+
+  focus(steps: number): Promise<{ end: boolean }> {
+    return this.#set((body) => turnFocus(body, steps));
+  }
+
+  autofocus(): Promise<void> {
+    return this.#set(autofocus);
+  }
+
+  /** See `takeShot`. A refusal that says no reason is explained by what the body says of its card and battery. */
   shoot(timeoutMs: number): Promise<ShotResult> {
-    return this.#do('shutter', async (body) => {
+    return this.#do('shutter', async (body, session) => {
       const { clock } = this.#options;
       const gapMs = this.#lastShotAt + body.traits.shotGapMs - clock.elapsed();
       if (gapMs > 0) await pause(clock, gapMs);
       try {
-        return await takeShot(body, timeoutMs);
+        await focusForShot(body, this.#focus);
+        const shot = await takeShot(body, timeoutMs, session.keeper.fetch);
+        session.keeper.handedOver(shot);
+        if (!shot.complete) session.doubtful = true;
+        return shot;
       } catch (error) {
-        const refused = isGphotoFault(error) && (await body.survives(error));
-        const coded = refused ? toCodedError(error) : error;
-        if (!hasCode(coded, 'camera-failed')) throw coded;
-        const { shotsLeft } = await readStatus(body);
-        throw shotsLeft === 0 ? new CodedError('camera-card-full', coded.params, { cause: error }) : coded;
+        if (body.traits.releaseDropsEvents || hasCode(error, 'shot-incomplete')) session.doubtful = true;
+        throw await refusalOf(body, error);
       } finally {
+        viewingForgotten(body);
         this.#lastShotAt = clock.elapsed();
       }
     });
   }
 
+  /** See the contract. */
+  async reconcile(known: readonly string[] | null): Promise<string[]> {
+    const session = this.#session;
+    if (!session) throw goneError('not open');
+    const settled = await this.#reconcile(session, known);
+    session.reconciled = true;
+    return settled;
+  }
+
+  /** See the contract. */
+  async settle(sources: readonly string[], discard: boolean): Promise<void> {
+    if (!this.#session) throw goneError('not open');
+    await this.#session.keeper.settle(sources, discard);
+  }
+
   /** Throws `camera-live-view-refused`, `camera-busy`, `aborted`. */
   async frame(signal?: Abort): Promise<{ jpeg: Uint8Array<ArrayBuffer>; sequence: number }> {
-    const preview = (): Promise<Uint8Array> => this.#do('preview', (body) => body.native.preview());
+    const preview = (): Promise<Uint8Array> => this.#do('preview', previewOf);
     try {
       const jpeg = await nextFrame(this.#options.clock, preview, signal);
       return { jpeg: ownBytes(jpeg), sequence: this.#frames++ };
@@ -141,19 +182,102 @@ export class CameraDriver {
     return this.#do('stop', endLiveView);
   }
 
-  #do<T>(urgency: Urgency, work: (body: Body) => Promise<T>): Promise<T> {
-    return this.#lane.run(urgency, async () => {
-      const body = this.#body;
-      if (!body) throw goneError('not open');
+  #load(): Addon {
+    this.#addon ??= this.#options.addon();
+    return this.#addon;
+  }
+
+  async #meet(port: string): Promise<Body> {
+    const { clock, quirks } = this.#options;
+    const native = await whileBusy(clock, openBudgetMs, (): Promise<NativeCamera> => this.#load().open(port));
+    if (!native) throw new CodedError('camera-busy', { detail: port });
+    try {
+      const body = await meetBody(native, clock, quirks);
+      // What a body tells of itself on meeting is not a hand's doing.
+      body.events.takeChanged();
+      return body;
+    } catch (error) {
+      await native.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #begin(port: string, body: Body): Session {
+    const { clock, onOffered, onTurned, onProgress } = this.#options;
+    const turn: Turn = (urgency, work) => this.#do(urgency, work, session);
+    const fetch = fetchTelling(clock, onProgress);
+    const keeper = new ShotKeeper({ turn, fetch, onOffered, elapsed: () => clock.elapsed() });
+    const listener = new BodyListener({ clock, turn, keeper, onTurned, onLook: () => this.#lookAgain(session) });
+    const session: Session = { port, body, keeper, listener, reconciled: false, doubtful: false };
+    listener.start();
+    return session;
+  }
+
+  /** Writes settings: what the body then says has changed was no hand's doing. */
+  #set<T>(work: (body: Body) => Promise<T>): Promise<T> {
+    return this.#do('settings', async (body, session) => {
+      await body.events.drain(1, echoBudgetMs);
+      session.listener.tellTurned(body);
       try {
         return await work(body);
+      } finally {
+        await body.events.drain(1, echoBudgetMs);
+        body.events.takeChanged();
+      }
+    });
+  }
+
+  /** Takes a turn at the body, or only at the one of `wanted`: the next connection is nothing to the last one's errands. */
+  #do<T>(urgency: Urgency, work: (body: Body, session: Session) => Promise<T>, wanted?: Session): Promise<T> {
+    return this.#lane.run(urgency, async () => {
+      const session = this.#session;
+      if (!session || (wanted && wanted !== session)) throw goneError('not open');
+      const { body } = session;
+      try {
+        return await work(body, session);
       } catch (error) {
         if (!isGphotoFault(error) && !hasCode(error, 'camera-gone')) throw error;
-        if (this.#body === body && (await body.survives(error))) throw toCodedError(error);
-        if (this.#body === body) await this.#lose(detailOf(error));
+        if (this.#session === session && (await body.survives(error))) throw toCodedError(error);
+        if (this.#session === session) await this.#lose(detailOf(error));
         throw goneError(detailOf(error));
       }
     });
+  }
+
+  async #reconcile(session: Session, known: readonly string[] | null): Promise<string[]> {
+    const turn: Turn = (urgency, work) => this.#do(urgency, work, session);
+    return reconcile(turn, session.keeper, known, () => this.#options.clock.elapsed());
+  }
+
+  /** In a quiet moment: looks through the card for what may have been missed. */
+  #lookAgain(session: Session): void {
+    const { events } = session.body;
+    if (events.takeMissed()) session.doubtful = true;
+    if (!session.doubtful || !session.reconciled || this.#lane.busy) return;
+    if (events.shots.others.length > 0 || !session.keeper.idle) return;
+    session.doubtful = false;
+    this.#renew(session)
+      .then(() => this.#reconcile(session, []))
+      // Gone, which was told, and then the next connection looks.
+      .catch(() => undefined);
+  }
+
+  /** The library lists a folder once in a connection, and then goes by announcements only: a fresh list needs a new one. */
+  #renew(session: Session): Promise<void> {
+    return this.#do(
+      'preview',
+      async (body) => {
+        await body.native.close();
+        try {
+          session.body = await this.#meet(session.port);
+        } catch (error) {
+          throw goneError(detailOf(error));
+        }
+        session.body.viewing.wanted = body.viewing.wanted;
+        viewingForgotten(session.body);
+      },
+      session,
+    );
   }
 
   async #lose(detail: string): Promise<void> {
@@ -162,23 +286,12 @@ export class CameraDriver {
   }
 
   async #part(detail: string): Promise<void> {
-    this.#cancelIdle();
-    const body = this.#body;
-    if (!body) return;
-    this.#body = undefined;
+    const session = this.#session;
+    if (!session) return;
+    this.#session = undefined;
+    session.listener.stop();
     this.#lane.clear(goneError(detail));
     // Closing a connection that is broken may fail in its turn, and says nothing new.
-    await body.native.close().catch(() => undefined);
-  }
-
-  #listenWhenIdle(body: Body): void {
-    if (this.#body !== body) return;
-    this.#cancelIdle = this.#options.clock.setTimeout(() => {
-      this.#do('drain', (opened) => opened.events.drain(1, idleDrainMs)).then(
-        () => this.#listenWhenIdle(body),
-        // A body that refuses to be listened to is left alone; one that is gone has been told of.
-        () => undefined,
-      );
-    }, idleMs);
+    await session.body.native.close().catch(() => undefined);
   }
 }

@@ -17,6 +17,9 @@ const driver = new CameraDriver({
   clock: systemClock,
   quirks: knownQuirks(),
   onGone: (detail) => server.emit('gone', { detail }),
+  onOffered: (offered) => server.emit('offered', offered),
+  onProgress: (progress) => server.emit('progress', progress),
+  onTurned: (settings) => server.emit('turned', { settings }),
 });
 const wire = startHeartbeat({ busyMs: () => driver.busyMs(), beforeExit: () => driver.close() });
 const server = answer(
@@ -33,6 +36,11 @@ const server = answer(
       await driver.close();
       return {};
     },
+    reconcile: async ({ known }) => ({ settled: await driver.reconcile(known) }),
+    settle: async ({ sources, discard }) => {
+      await driver.settle(sources, discard);
+      return {};
+    },
     status: () => driver.status(),
     apply: async ({ settings }) => ({ results: await driver.apply(settings) }),
     configure: async ({ key, value }) => {
@@ -43,6 +51,12 @@ const server = answer(
     frame: (_, signal) => driver.frame(signal),
     stopLiveView: async () => {
       await driver.stopLiveView();
+      return {};
+    },
+    view: (viewing) => driver.view(viewing),
+    focus: ({ steps }) => driver.focus(steps),
+    autofocus: async () => {
+      await driver.autofocus();
       return {};
     },
   },

@@ -96,7 +96,6 @@ async function untilSaid(body: Body): Promise<void> {
   while (body.clock.elapsed() < until) {
     const event = await body.events.next();
     if (event.type === 'unknown' && outcomeSaid.test(event.text)) return;
-    if (event.type === 'file-added') await body.events.admit(event);
   }
 }
 

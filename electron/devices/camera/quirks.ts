@@ -11,6 +11,8 @@ const traits = z.strictObject({
   quietAfterMs: z.number().int().min(1).max(2000),
   /** Least time from the end of one shot to the next release. */
   shotGapMs: z.number().int().min(0).max(30_000),
+  /** A release throws away what the body has announced and nobody has taken yet. */
+  releaseDropsEvents: z.boolean(),
   /** Live view is switched off before each release. */
   liveViewOffToShoot: z.boolean(),
   /** Live view is switched off before the body focuses by itself. */
@@ -30,6 +32,7 @@ const usual: BodyTraits = {
   quietBeforeMs: 20,
   quietAfterMs: 30,
   shotGapMs: 0,
+  releaseDropsEvents: false,
   liveViewOffToShoot: false,
   liveViewOffToFocus: false,
   shutterFocuses: false,
