@@ -1,6 +1,7 @@
 import { hasCode } from '../contract/errors.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { LightingScene } from '../contract/lighting.ts';
+import type { PlannedStep } from '../contract/protocol.ts';
 import type { SettingResult } from '../contract/settings.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { QualityPort } from './ports.ts';
@@ -24,23 +25,30 @@ export async function assessShot(deps: AssessmentDeps, state: SessionState, shot
   const picture = shot.files.find(({ kind }) => kind === 'jpeg');
   const step = state.steps.find(({ plan }) => plan.id === shot.step)?.plan;
   const light = shot.captured?.light;
-  if (!picture || !step || !light) return [{ code: 'not-readable', level: 'block' }];
-  const differing = (shot.settings ?? []).flatMap(settingFinding);
+  const incomplete = shot.complete === false;
+  // The JPEG is what is sent: without it there is nothing to judge.
+  if (!picture || !step || !light) return [{ code: incomplete ? 'files-missing' : 'not-readable', level: 'block' }];
+  const differing = (shot.settings ?? []).flatMap((result) => settingFinding(result, step));
+  const missing: Finding[] = incomplete ? [{ code: 'files-missing', level: 'advise' }] : [];
+  const late: Finding[] = shot.foundLater ? [{ code: 'found-later', level: 'advise' }] : [];
+  const known = [...late, ...missing, ...differing];
   try {
     const jpeg = await vault.readOriginal(state.opened.session, picture.name, picture.sha256);
     const flash = scenes.get(light.scene)?.flash === true ? 'expected' : 'none';
     const context = { flash, fired: light.fired, lightMode: light.mode } as const;
     const delivery = deliveryFinding(deps, jpeg);
-    return [...delivery, ...(await quality.assess(jpeg, step.checks, context)), ...differing];
+    return [...delivery, ...(await quality.assess(jpeg, step.checks, context)), ...known];
   } catch (error) {
     deps.unexpected(error, 'assess');
-    return [{ code: 'not-readable', level: 'advise' }, ...differing];
+    return [{ code: 'not-readable', level: 'advise' }, ...known];
   }
 }
 
-function settingFinding({ setting, asked, got, outcome }: SettingResult): Finding[] {
+/** The shutter of the keyboard stays closed for a demanded setting; the button on the body asks nobody first. */
+function settingFinding({ setting, asked, got, outcome }: SettingResult, { demanded }: PlannedStep): Finding[] {
   if (outcome === 'same' || outcome === 'set') return [];
-  return [{ code: 'setting-differs', level: 'advise', params: { setting, asked, got: got ?? '–' } }];
+  const level = demanded.includes(setting) ? 'block' : 'advise';
+  return [{ code: 'setting-differs', level, params: { setting, asked, got: got ?? '–' } }];
 }
 
 /** Said while the patient is still there, not when the upload is parked. */

@@ -48,7 +48,8 @@ export async function expose(
   for (const device of [camera, trigger]) if (device.state === 'connecting') await device.whenReady(connectMs);
   await camera.look(step.fixation ?? null);
   const settings = await camera.apply(step.settings);
-  refuseWhatIsDemanded(settings, step);
+  const refused = refusedDemand(settings, step);
+  if (refused) throw refused;
   if (trigger.address === 'none') {
     enter('exposing');
     const result = await camera.shoot(shot, shotTimeoutMs);
@@ -80,11 +81,11 @@ async function shootSafely(
 }
 
 /** Comparable pictures need the settings that the protocol demands: without them the shutter stays closed. */
-function refuseWhatIsDemanded(results: SettingResult[], step: PlannedStep): void {
+export function refusedDemand(results: readonly SettingResult[], step: PlannedStep): CodedError | undefined {
   const refused = results.find(({ setting, outcome }) => {
     return step.demanded.includes(setting) && outcome !== 'same' && outcome !== 'set';
   });
-  if (!refused) return;
+  if (!refused) return undefined;
   const { setting, asked, got, outcome } = refused;
-  throw new CodedError('camera-setting-refused', { setting, asked, got: got ?? '–', outcome });
+  return new CodedError('camera-setting-refused', { setting, asked, got: got ?? '–', outcome });
 }

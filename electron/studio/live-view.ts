@@ -1,4 +1,6 @@
-import { CodedError } from '../contract/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { CodedError, type ErrorInfo } from '../contract/errors.ts';
+import type { CameraPort } from './ports.ts';
 
 /**
  * The second wire: a page asks for one frame at a time (`next`), gets JPEG bytes, and asks again when it has drawn them.
@@ -10,26 +12,41 @@ export type FrameWire = {
   onClose(listener: () => void): void;
 };
 
-/** Pause after a frame that did not come: the camera says elsewhere what is wrong. */
-const retryMs = 250;
-
-type LiveCamera = {
-  frame(): Promise<Uint8Array>;
-  stop(): Promise<void>;
+export type LiveViewDeps = {
+  /** The camera that the next picture is taken with, at this moment. */
+  camera(): CameraPort;
+  clock: Clock;
   /** Logs what is not one of the camera's own codes. */
   unexpected(error: unknown, during: string): string;
+  /** `error` has changed. */
+  onChange(): void;
 };
 
-/** Pulls frames from the camera for as long as somebody waits for one, and gives each to all that wait. */
+/** Pause after a frame that did not come. */
+const retryMs = 250;
+
+/** A picture that stands still for longer than this is not live: then it is said why. Shots and retries take less. */
+const stillMs = 2000;
+
+/** Pulls frames from the camera in use for as long as somebody waits for one, and gives each to all that wait. */
 export class LiveView {
-  readonly #camera: LiveCamera;
+  readonly #deps: LiveViewDeps;
   readonly #waiting = new Set<FrameWire>();
   readonly #wanting = new Set<object>();
+  #showing: CameraPort | null = null;
   #running = false;
   #closed = false;
+  #error: ErrorInfo | undefined;
+  #why: ErrorInfo | undefined;
+  #cancelStill = (): void => {};
 
-  constructor(camera: LiveCamera) {
-    this.#camera = camera;
+  constructor(deps: LiveViewDeps) {
+    this.#deps = deps;
+  }
+
+  /** Why frames do not come although they are wanted; gone with the next that does. */
+  get error(): ErrorInfo | undefined {
+    return this.#error;
   }
 
   attach(wire: FrameWire): void {
@@ -42,36 +59,80 @@ export class LiveView {
 
   /** Live view runs while at least one page wants it; a page that has gone wants nothing. */
   async want(page: object, on: boolean): Promise<void> {
-    const wanted = this.#wanting.size > 0;
     if (on) this.#wanting.add(page);
     else this.#wanting.delete(page);
-    if (this.#wanting.size > 0) void this.#run();
-    else if (wanted) await this.#camera.stop().catch((error: unknown) => this.#note(error));
+    if (this.#wanting.size > 0) {
+      void this.#run();
+      return;
+    }
+    this.#show(undefined);
+    await this.#leave();
   }
 
   close(): void {
     this.#closed = true;
     this.#waiting.clear();
+    this.#cancelStill();
   }
 
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
+    this.#watchStill();
     while (this.#wanting.size > 0 && this.#waiting.size > 0 && !this.#closed) {
       try {
-        const jpeg = await this.#camera.frame();
+        const jpeg = await (await this.#camera()).frame();
         const ready = [...this.#waiting];
         this.#waiting.clear();
         for (const wire of ready) wire.send(jpeg);
+        this.#show(undefined);
+        this.#watchStill();
       } catch (error) {
         this.#note(error);
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        await new Promise<void>((resolve) => this.#deps.clock.setTimeout(resolve, retryMs));
       }
     }
+    this.#cancelStill();
     this.#running = false;
   }
 
+  /** Only one camera shows live view: another step's camera takes it over. */
+  async #camera(): Promise<CameraPort> {
+    const camera = this.#deps.camera();
+    if (this.#showing !== camera) await this.#leave();
+    this.#showing = camera;
+    return camera;
+  }
+
+  async #leave(): Promise<void> {
+    const camera = this.#showing;
+    this.#showing = null;
+    // A camera that is not there shows nothing any more.
+    await camera?.stopLiveView().catch((error: unknown) => this.#log(error));
+  }
+
+  /** From now on a frame must come in time, or pages are told why none does. */
+  #watchStill(): void {
+    this.#cancelStill();
+    this.#why = undefined;
+    this.#cancelStill = this.#deps.clock.setTimeout(() => this.#show(this.#why ?? { code: 'camera-busy' }), stillMs);
+  }
+
+  /** A refusal stays one until something is done about it; anything else may pass by itself. */
   #note(error: unknown): void {
-    if (!(error instanceof CodedError)) this.#camera.unexpected(error, 'live-view');
+    const reference = this.#log(error);
+    this.#why = error instanceof CodedError ? error.toInfo() : { code: 'internal', reference };
+    const known = this.#error !== undefined && this.#error.code !== this.#why.code;
+    if (known || this.#why.code === 'camera-live-view-refused') this.#show(this.#why);
+  }
+
+  #log(error: unknown): string | undefined {
+    return error instanceof CodedError ? undefined : this.#deps.unexpected(error, 'live-view');
+  }
+
+  #show(error: ErrorInfo | undefined): void {
+    if (error?.code === this.#error?.code) return;
+    this.#error = error;
+    this.#deps.onChange();
   }
 }

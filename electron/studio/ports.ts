@@ -65,6 +65,8 @@ export type TriggerPort = {
   readonly state: DeviceState;
   readonly error?: ErrorInfo | undefined;
   readonly identity?: TriggerIdentity | undefined;
+  /** How long `prepare` keeps it armed by itself; 0 where there is nothing to arm. */
+  readonly armMs: number;
   onState(listener: () => void): () => void;
   whenReady(timeoutMs: number): Promise<void>;
   /** Power and modelling light for live view; never armed. */

@@ -7,7 +7,15 @@ type Opened = Extract<SessionRecord, { type: 'session-opened' }>;
 type Captured = Extract<SessionRecord, { type: 'shot-captured' }>;
 
 /** A shot as the journal tells it: what is shown, and what DICOM and the store need. */
-export type FoldedShot = ShotView & { startedAt: string; files: StoredFile[]; captured?: Captured };
+export type FoldedShot = ShotView & {
+  startedAt: string;
+  files: StoredFile[];
+  captured?: Captured;
+  /** Failed, though the shutter may have been released: its picture may still be found on the camera. */
+  awaited?: boolean;
+  /** Its picture was found on the camera after it had failed, or after nobody had seen it being taken. */
+  foundLater?: boolean;
+};
 export type FoldedStep = { plan: PlannedStep; state: StepView['state']; reason?: string; shot?: string };
 
 /** A session, folded from its journal. Plain data: the same records always give the same state. */
@@ -18,6 +26,8 @@ export type SessionState = {
   /** The step that the next picture belongs to; null when none is left. */
   current: string | null;
   closed: boolean;
+  /** When its last record was written. */
+  lastAt: string;
   job?: string;
 };
 
@@ -31,11 +41,15 @@ export function foldSession(records: readonly SessionRecord[]): SessionState {
 
 export function begin(opened: Opened): SessionState {
   const steps = opened.steps.map((plan): FoldedStep => ({ plan, state: 'pending' }));
-  return { opened, steps, shots: [], current: steps[0]?.plan.id ?? null, closed: false };
+  return { opened, steps, shots: [], current: steps[0]?.plan.id ?? null, closed: false, lastAt: opened.at };
 }
 
 /** The state after one more record. Records about shots or steps that do not exist change nothing. */
 export function applyRecord(state: SessionState, record: SessionRecord): SessionState {
+  return { ...change(state, record), lastAt: record.at };
+}
+
+function change(state: SessionState, record: SessionRecord): SessionState {
   switch (record.type) {
     case 'session-opened':
       return state;
@@ -45,36 +59,17 @@ export function applyRecord(state: SessionState, record: SessionRecord): Session
       return advance(withStep(state, record.step, { state: 'skipped', reason: record.reason }), record.step);
     case 'step-deferred':
       return advance(withStep(state, record.step, { state: 'deferred' }), record.step);
-    case 'shot-started': {
-      const shot: FoldedShot = {
-        id: record.shot,
-        step: record.step,
-        number: record.number,
-        sopInstanceUid: record.sopInstanceUid,
-        startedAt: record.at,
-        state: 'started',
-        findings: [],
-        files: [],
-      };
-      return { ...state, current: record.step, shots: [...state.shots, shot] };
-    }
-    case 'shot-captured': {
-      const picture = record.files.find((file) => file.kind === 'jpeg') ?? record.files[0];
-      const saved = withShot(state, record.shot, {
-        state: 'saved',
-        files: record.files,
-        captured: record,
-        complete: record.complete,
-        settings: record.settings,
-        ms: record.ms,
-        ...(picture ? { bytes: picture.bytes, sha256: picture.sha256 } : {}),
-      });
-      return withStepOf(saved, record.shot, { state: 'taken', shot: record.shot });
-    }
+    case 'shot-started':
+      return { ...state, current: record.step, shots: [...state.shots, start(record)] };
+    case 'shot-captured':
+      return capture(state, record);
     case 'shot-failed':
-      return withShot(state, record.shot, { state: 'failed', error: record.error });
-    case 'shot-checked':
-      return withShot(state, record.shot, { state: 'checked', findings: record.findings });
+      return withShot(state, record.shot, { state: 'failed', error: record.error, awaited: record.released !== false });
+    case 'shot-checked': {
+      // A shot that was completed after its decision is checked again and stays decided.
+      const decided = state.shots.some(({ id, state: now }) => id === record.shot && isDecided(now));
+      return withShot(state, record.shot, { ...(decided ? {} : { state: 'checked' }), findings: record.findings });
+    }
     case 'shot-accepted': {
       const accepted = withStepOf(withShot(state, record.shot, { state: 'accepted' }), record.shot, {
         state: 'accepted',
@@ -82,18 +77,71 @@ export function applyRecord(state: SessionState, record: SessionRecord): Session
       });
       return advance(accepted, stepOf(state, record.shot));
     }
-    case 'shot-rejected': {
-      const rejected = withShot(state, record.shot, { state: 'rejected' });
-      const step = stepOf(state, record.shot);
-      const standing = rejected.shots.findLast((shot) => shot.step === step && shot.state === 'accepted');
-      const change: Partial<FoldedStep> = standing
-        ? { state: 'accepted', shot: standing.id }
-        : { state: 'pending', shot: undefined };
-      return { ...withStepOf(rejected, record.shot, change), current: step ?? state.current };
-    }
+    case 'shot-rejected':
+      return reject(state, record.shot);
     case 'session-closed':
       return { ...state, closed: true, current: null, ...(record.job ? { job: record.job } : {}) };
   }
+}
+
+function start(record: Extract<SessionRecord, { type: 'shot-started' }>): FoldedShot {
+  return {
+    id: record.shot,
+    step: record.step,
+    number: record.number,
+    sopInstanceUid: record.sopInstanceUid,
+    startedAt: record.at,
+    state: 'started',
+    findings: [],
+    files: [],
+    ...(record.origin ? { origin: record.origin, foundLater: record.origin === 'found' } : {}),
+  };
+}
+
+/**
+ * A shot's files are safe. It stands for its step unless a later shot does already; a shot that had been captured before
+ * has only been completed, which undoes no decision.
+ */
+function capture(state: SessionState, record: Captured): SessionState {
+  const shot = state.shots.find(({ id }) => id === record.shot);
+  if (!shot) return state;
+  const picture = record.files.find((file) => file.kind === 'jpeg') ?? record.files[0];
+  const saved = withShot(state, record.shot, {
+    files: record.files,
+    captured: record,
+    complete: record.complete,
+    settings: record.settings,
+    ms: record.ms,
+    ...(picture ? { bytes: picture.bytes, sha256: picture.sha256 } : {}),
+    ...(isDecided(shot.state) ? {} : { state: 'saved' as const }),
+    ...(shot.state === 'failed' ? { error: undefined, awaited: false, foundLater: true } : {}),
+  });
+  if (shot.captured || isOvertaken(state, shot)) return saved;
+  const stands = withStep(saved, shot.step, { state: 'taken', shot: shot.id });
+  return { ...stands, current: state.current ?? shot.step };
+}
+
+/** Whether its step has a later picture, decided or not: then one that was found late is only another try. */
+export function isOvertaken(state: SessionState, { step, number }: FoldedShot): boolean {
+  return state.shots.some((shot) => {
+    return shot.step === step && shot.number > number && ['saved', 'checked', 'accepted'].includes(shot.state);
+  });
+}
+
+/** A rejected picture gives its step back; one that another picture has overtaken has none to give. */
+function reject(state: SessionState, id: string): SessionState {
+  const rejected = withShot(state, id, { state: 'rejected' });
+  const step = state.steps.find(({ shot }) => shot === id)?.plan.id;
+  if (step === undefined) return rejected;
+  const standing = rejected.shots.findLast((shot) => shot.step === step && shot.state === 'accepted');
+  const given: Partial<FoldedStep> = standing
+    ? { state: 'accepted', shot: standing.id }
+    : { state: 'pending', shot: undefined };
+  return { ...withStep(rejected, step, given), current: step };
+}
+
+function isDecided(state: FoldedShot['state']): boolean {
+  return state === 'accepted' || state === 'rejected';
 }
 
 /** The phase as far as the journal knows it; the runner knows of work under way. */
@@ -103,9 +151,9 @@ export function restingPhase(state: SessionState): Phase {
   return state.current === null ? 'complete' : 'ready';
 }
 
-/** The saved, undecided picture of the current step. */
+/** The saved, undecided picture of the current step. An attempt that failed after it does not hide it. */
 export function shotUnderReview(state: SessionState): FoldedShot | undefined {
-  const last = state.shots.findLast((shot) => shot.step === state.current);
+  const last = state.shots.findLast((shot) => shot.step === state.current && shot.state !== 'failed');
   return last && (last.state === 'saved' || last.state === 'checked') ? last : undefined;
 }
 

@@ -1,64 +1,67 @@
-import { createHash } from 'node:crypto';
-import type { Clock } from '../base/clock.ts';
-import { newId, newUid } from '../base/uid.ts';
-import type { ShotFile, ShotResult } from '../contract/devices.ts';
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
-import type { SessionRecord, StoredFile } from '../contract/journal.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
-import type { SettingResult } from '../contract/settings.ts';
+import type { SettingName } from '../contract/settings.ts';
 import type { Phase } from '../contract/studio.ts';
-import type { Vault } from '../vault/vault.ts';
-import { type AssessmentDeps, assessShot } from './assessment.ts';
-import { type ExposureDeps, expose, type ShotLight } from './exposure.ts';
-import {
-  applyRecord,
-  type FoldedShot,
-  nextToPhotograph,
-  openSteps,
-  restingPhase,
-  type SessionState,
-  shotUnderReview,
-} from './session-fold.ts';
+import { type Circumstances, fateOf } from './adoption.ts';
+import { cameraFor } from './cameras-in-use.ts';
+import { OpenSession, type OpenSessionDeps } from './open-session.ts';
+import type { CameraPort } from './ports.ts';
+import { nextToPhotograph, openSteps, restingPhase, type SessionState, shotUnderReview } from './session-fold.ts';
 import { guard, type SessionCommand } from './session-rules.ts';
+import { type Arrival, SessionShots, type ShotsDeps } from './session-shots.ts';
+import { Stage, type StageDeps } from './stage.ts';
 
-export type RunnerDeps = ExposureDeps &
-  AssessmentDeps & {
-    vault: Pick<Vault, 'append' | 'storeOriginal'>;
-    clock: Clock;
-    onChange(): void;
-  };
+export type RunnerDeps = ShotsDeps & StageDeps & OpenSessionDeps;
+
+/** A dial is turned through several values: the body is put right when it rests. */
+const turningMs = 1000;
 
 /**
  * Drives one session. Every change of state is a journal record that was flushed before anybody sees it; the state is
- * the fold of those. Commands run one at a time; what the phase does not allow is refused, never queued.
+ * the fold of those. Commands run one at a time; what the phase does not allow is refused, never queued. Pictures that were
+ * made already are never refused: they wait for their turn.
  */
 export class SessionRunner {
   readonly #deps: RunnerDeps;
-  #state: SessionState;
+  readonly #session: OpenSession;
+  readonly #stage: Stage;
+  readonly #shots: SessionShots;
+  /** Shots up to this number were made before this session came on screen and wait for no picture. */
+  readonly #after: number;
+  readonly #onScreenMs: number;
+  #shownMs: number;
   #working: Phase | null = null;
+  #waiting = 0;
   #problem: ErrorInfo | undefined;
   #work: Promise<void> = Promise.resolve();
+  #cancelTurning = (): void => {};
 
-  constructor(deps: RunnerDeps, state: SessionState) {
+  /** `expectsFound`: what lay on a camera may be this session's, since nobody was photographed after it. */
+  constructor(deps: RunnerDeps, state: SessionState, expectsFound = true) {
     this.#deps = deps;
-    this.#state = state;
+    this.#session = new OpenSession(deps, state);
+    this.#stage = new Stage(deps);
+    this.#shots = new SessionShots(deps, this.#session, this.#stage, (phase) => this.#enter(phase));
+    this.#after = expectsFound ? 0 : state.shots.length;
+    this.#onScreenMs = deps.clock.elapsed();
+    this.#shownMs = this.#onScreenMs;
   }
 
   get state(): SessionState {
-    return this.#state;
+    return this.#session.state;
   }
 
   get phase(): Phase {
-    return this.#working ?? restingPhase(this.#state);
+    return this.#working ?? (this.#waiting > 0 ? 'saving' : restingPhase(this.state));
   }
 
-  /** Why the last command did not go through; gone with the next that does. */
+  /** Why the last command did not go through, or what stands in the way of the next; gone when it does not any more. */
   get problem(): ErrorInfo | undefined {
-    return this.#problem;
+    return this.#problem ?? this.#stage.problem;
   }
 
   get step(): PlannedStep | undefined {
-    return this.#state.steps.find(({ plan }) => plan.id === this.#state.current)?.plan;
+    return this.#planOf(this.state.current);
   }
 
   /**
@@ -75,22 +78,29 @@ export class SessionRunner {
     await Promise.allSettled([this.#work]);
   }
 
+  /** Nothing is put right any more, and nobody sits in the light. Call when the session leaves the screen. */
+  async leave(): Promise<void> {
+    this.#cancelTurning();
+    await this.#stage.leave();
+  }
+
   /** Photographs the current step. An unblocked picture under review is accepted first. */
   async take(): Promise<void> {
     await this.#command('take', async () => {
-      const undecided = shotUnderReview(this.#state);
-      if (undecided) await this.#acceptUnlessBlocked(undecided);
-      const step = this.step;
-      if (!step) return;
-      await this.#photograph(step);
+      const undecided = shotUnderReview(this.state);
+      if (undecided) await this.#shots.accept(undecided);
+      // A picture that was found later waits at its step: nobody has seen it yet.
+      if (undecided && shotUnderReview(this.state)) return;
+      const late = this.step && (await this.#shots.photograph(this.step));
+      if (late) this.#problem = this.#describe(late.error, 'finish');
     });
   }
 
   /** Accepts the picture under review. Throws `quality-blocked` where a finding blocks. */
   async accept(): Promise<void> {
     await this.#command('accept', async () => {
-      const undecided = shotUnderReview(this.#state);
-      if (undecided) await this.#acceptUnlessBlocked(undecided);
+      const undecided = shotUnderReview(this.state);
+      if (undecided) await this.#shots.accept(undecided);
     });
   }
 
@@ -98,31 +108,29 @@ export class SessionRunner {
   async retake(): Promise<void> {
     await this.#command('retake', async () => {
       const last =
-        shotUnderReview(this.#state) ??
-        this.#state.shots.findLast((shot) => ['saved', 'checked', 'accepted'].includes(shot.state));
+        shotUnderReview(this.state) ??
+        this.state.shots.findLast((shot) => ['saved', 'checked', 'accepted'].includes(shot.state));
       if (!last) throw new CodedError('not-now', { command: 'retake', phase: this.phase });
-      await this.#record({ type: 'shot-rejected', at: this.#now(), shot: last.id, reason: 'retake' });
+      await this.#session.record({ type: 'shot-rejected', shot: last.id, reason: 'retake' });
     });
   }
 
   async skip(reason: string): Promise<void> {
     await this.#command('skip', async () => {
-      const step = this.step;
-      if (step) await this.#record({ type: 'step-skipped', at: this.#now(), step: step.id, reason });
+      if (this.step) await this.#session.record({ type: 'step-skipped', step: this.step.id, reason });
     });
   }
 
   async defer(): Promise<void> {
     await this.#command('defer', async () => {
-      const step = this.step;
-      if (step) await this.#record({ type: 'step-deferred', at: this.#now(), step: step.id });
+      if (this.step) await this.#session.record({ type: 'step-deferred', step: this.step.id });
     });
   }
 
   async select(step: string): Promise<void> {
     await this.#command('select', async () => {
-      if (!this.#state.steps.some(({ plan }) => plan.id === step)) throw new CodedError('step-unknown', { step });
-      await this.#record({ type: 'step-selected', at: this.#now(), step });
+      if (!this.#planOf(step)) throw new CodedError('step-unknown', { step });
+      await this.#session.record({ type: 'step-selected', step });
     });
   }
 
@@ -133,16 +141,56 @@ export class SessionRunner {
   async close(handOver: (state: SessionState) => Promise<string | null>): Promise<string | null> {
     let job: string | null = null;
     await this.#command('close', async () => {
-      const undecided = shotUnderReview(this.#state);
-      if (undecided) await this.#acceptUnlessBlocked(undecided);
-      const waiting = openSteps(this.#state);
+      const undecided = shotUnderReview(this.state);
+      if (undecided) await this.#shots.accept(undecided);
+      const waiting = openSteps(this.state);
       if (waiting.length > 0) {
-        throw new CodedError('session-not-finished', { waiting: waiting.length, of: this.#state.steps.length });
+        throw new CodedError('session-not-finished', { waiting: waiting.length, of: this.state.steps.length });
       }
-      job = await handOver(this.#state);
-      await this.#record({ type: 'session-closed', at: this.#now(), ...(job ? { job } : {}) });
+      job = await handOver(this.state);
+      await this.#session.record({ type: 'session-closed', ...(job ? { job } : {}) });
     });
     return job;
+  }
+
+  /**
+   * Takes a picture in that exists already, when everything before it is done. Returns whether it is this session's.
+   * Throws what kept it from being saved; the camera then keeps it.
+   */
+  async adopt(arrival: Arrival): Promise<boolean> {
+    const before = this.#work;
+    let own = true;
+    this.#waiting += 1;
+    this.#work = Promise.allSettled([before]).then(async () => {
+      this.#waiting -= 1;
+      const fate = fateOf(this.state, this.#deps.cameras, this.#circumstances(arrival));
+      own = fate.kind !== 'stray';
+      if (own) await this.#perform('adopt', () => this.#shots.adopt(arrival, fate));
+      else this.#deps.onChange();
+    });
+    await this.#work;
+    return own;
+  }
+
+  /** Somebody turned a dial on a body. */
+  noteTurned(camera: CameraPort, settings: readonly SettingName[]): void {
+    if (!this.#stage.noteTurned(camera, nextToPhotograph(this.state), settings)) return;
+    this.#cancelTurning();
+    this.#cancelTurning = this.#deps.clock.setTimeout(() => void this.#putRight(), turningMs);
+  }
+
+  /** A camera has come, or come back: it knows nothing of the step. */
+  async noteReady(camera: CameraPort): Promise<void> {
+    if (cameraFor(this.#deps.cameras, nextToPhotograph(this.state)).camera === camera) await this.#putRight();
+  }
+
+  async #putRight(): Promise<void> {
+    // What runs now puts the stage right when it ends.
+    if (this.#working !== null || this.state.closed) return;
+    this.#setStage();
+    await this.#stage.applied;
+    if (this.#problem?.code === 'camera-setting-refused' && !this.#stage.problem) this.#problem = undefined;
+    this.#deps.onChange();
   }
 
   async #command(name: SessionCommand, run: () => Promise<void>): Promise<void> {
@@ -151,10 +199,11 @@ export class SessionRunner {
     await this.#work;
   }
 
-  async #perform(name: SessionCommand, run: () => Promise<void>): Promise<void> {
+  async #perform(name: SessionCommand | 'adopt', run: () => Promise<void>): Promise<void> {
     this.#problem = undefined;
     this.#enter('preparing');
-    const targetBefore = nextToPhotograph(this.#state);
+    const before = nextToPhotograph(this.state);
+    const shots = this.state.shots.length;
     try {
       await run();
     } catch (error) {
@@ -163,142 +212,40 @@ export class SessionRunner {
     } finally {
       this.#leave();
     }
-    if (nextToPhotograph(this.#state) !== targetBefore) await this.#setStage();
+    const next = nextToPhotograph(this.state);
+    if (next !== before) this.#shownMs = this.#deps.clock.elapsed();
+    if (next !== before || this.#stage.turned || this.state.shots.length > shots) this.#setStage();
   }
 
   async #recover(): Promise<void> {
-    const interrupted = this.#state.shots.filter(({ state }) => state === 'started');
-    const unchecked = shotUnderReview(this.#state)?.state === 'saved';
     // A session with nothing to mend takes the first press, however early it comes.
-    if (interrupted.length > 0 || unchecked) await this.#mend(interrupted);
-    await this.#setStage();
-  }
-
-  async #mend(interrupted: readonly FoldedShot[]): Promise<void> {
-    this.#enter('checking');
-    try {
-      for (const { id } of interrupted) await this.#fail(id, new CodedError('shot-incomplete'));
-      const undecided = shotUnderReview(this.#state);
-      if (undecided) await this.#checkOnce(undecided);
-    } finally {
-      this.#leave();
-    }
-  }
-
-  async #photograph(step: PlannedStep): Promise<void> {
-    this.#refuseMixing();
-    const shot = newId();
-    await this.#record({
-      type: 'shot-started',
-      at: this.#now(),
-      shot,
-      step: step.id,
-      number: this.#state.shots.length + 1,
-      sopInstanceUid: newUid(),
-    });
-    try {
-      const { settings, light, result, lightProblem } = await expose(this.#deps, step, shot, (phase) =>
-        this.#enter(phase),
-      );
-      if (lightProblem) this.#problem = this.#describe(lightProblem.error, 'finish');
-      this.#enter('saving');
-      await this.#save(shot, settings, light, result);
-    } catch (error) {
-      await this.#fail(shot, error);
-      throw error;
-    }
-    const saved = this.#state.shots.find(({ id }) => id === shot);
-    this.#enter('checking');
-    if (saved) await this.#check(saved);
-  }
-
-  async #save(shot: string, settings: SettingResult[], light: ShotLight, result: ShotResult): Promise<void> {
-    const { vault, camera } = this.#deps;
-    const number = this.#state.shots.find(({ id }) => id === shot)?.number ?? 0;
-    const files: StoredFile[] = [];
-    for (const [index, file] of result.files.entries()) {
-      const name = fileName(number, index, file);
-      if (createHash('sha256').update(file.data).digest('hex') !== file.sha256) {
-        throw new CodedError('shot-incomplete', { file: name });
+    if (this.#shots.needMending) {
+      this.#enter('checking');
+      try {
+        await this.#shots.mend();
+      } finally {
+        this.#leave();
       }
-      await vault.storeOriginal(this.#state.opened.session, name, file.data, file.sha256);
-      files.push({ name, kind: file.kind, bytes: file.data.byteLength, sha256: file.sha256 });
     }
-    const { manufacturer = '', model = '', serial } = camera.identity ?? {};
-    await this.#record({
-      type: 'shot-captured',
-      at: this.#now(),
-      shot,
-      files,
-      complete: result.complete,
-      settings,
-      camera: { manufacturer, model, ...(serial ? { serial } : {}) },
-      light,
-      ms: result.ms,
-    });
-  }
-
-  /** A check that cannot run is a finding, never a lost picture. */
-  async #check(shot: FoldedShot): Promise<void> {
-    const findings = await assessShot(this.#deps, this.#state, shot);
-    await this.#record({ type: 'shot-checked', at: this.#now(), shot: shot.id, findings });
-  }
-
-  /** What a full disk kept from being checked is checked now: nothing is accepted unseen. */
-  async #checkOnce(shot: FoldedShot): Promise<FoldedShot> {
-    if (shot.state === 'saved') await this.#check(shot);
-    return shotUnderReview(this.#state) ?? shot;
-  }
-
-  /** A session says as a whole whether anybody was photographed: its pictures must not be of two kinds. */
-  #refuseMixing(): void {
-    const { camera } = this.#deps;
-    if (camera.state === 'none' || camera.simulated === this.#state.opened.simulated) return;
-    throw new CodedError('simulation-mixed', { address: camera.address });
-  }
-
-  async #acceptUnlessBlocked(undecided: FoldedShot): Promise<void> {
-    const shot = await this.#checkOnce(undecided);
-    const blocking = shot.findings.find(({ level }) => level === 'block');
-    if (blocking) throw new CodedError('quality-blocked', { finding: blocking.code });
-    const earlier = this.#state.shots.filter(({ step, state, id }) => {
-      return step === shot.step && state === 'accepted' && id !== shot.id;
-    });
-    for (const { id } of earlier) {
-      await this.#record({ type: 'shot-rejected', at: this.#now(), shot: id, reason: 'replaced' });
-    }
-    await this.#record({ type: 'shot-accepted', at: this.#now(), shot: shot.id });
-  }
-
-  /** Journals a failure. Where even that fails, the first error is the one to tell; the fold says the same at restart. */
-  async #fail(shot: string, cause: unknown): Promise<void> {
-    try {
-      await this.#record({ type: 'shot-failed', at: this.#now(), shot, error: this.#describe(cause, 'shot') });
-    } catch (error) {
-      this.#deps.unexpected(error, 'shot-failed');
-    }
+    this.#setStage();
   }
 
   /**
-   * Fixation target and modelling light go to the step that the next press photographs: while a picture that nothing blocks
-   * is under review, that is the one after it. A device that is not there says so by its own state.
+   * The room goes to the step that the next press photographs: while a picture that nothing blocks is under review, that is
+   * the one after it.
    */
-  async #setStage(): Promise<void> {
-    const { camera, trigger, scenes } = this.#deps;
-    const step = nextToPhotograph(this.#state);
-    const scene = step && scenes.get(step.scene);
-    const set = await Promise.allSettled([camera.look(step?.fixation ?? null), scene && trigger.light(scene)]);
-    for (const result of set) {
-      if (result.status === 'rejected' && !(result.reason instanceof CodedError)) {
-        this.#deps.unexpected(result.reason, 'stage');
-      }
-    }
+  #setStage(): void {
+    this.#stage.set(nextToPhotograph(this.state));
   }
 
-  async #record(record: SessionRecord): Promise<void> {
-    await this.#deps.vault.append(this.#state.opened.session, record);
-    this.#state = applyRecord(this.#state, record);
-    this.#deps.onChange();
+  #circumstances(arrival: Arrival): Circumstances {
+    const { clock } = this.#deps;
+    const since = { after: this.#after, onScreenMs: this.#onScreenMs, shownMs: this.#shownMs };
+    return { ...arrival, ...since, nowMs: clock.elapsed(), at: clock.now() };
+  }
+
+  #planOf(step: string | null): PlannedStep | undefined {
+    return this.state.steps.find(({ plan }) => plan.id === step)?.plan;
   }
 
   #enter(phase: Phase): void {
@@ -315,15 +262,4 @@ export class SessionRunner {
     if (error instanceof CodedError) return error.toInfo();
     return { code: 'internal', reference: this.#deps.unexpected(error, during) };
   }
-
-  #now(): string {
-    return new Date(this.#deps.clock.now()).toISOString();
-  }
-}
-
-/** From our own counter: a camera's names wrap and repeat. */
-function fileName(shotNumber: number, index: number, file: ShotFile): string {
-  const extension = { jpeg: 'jpg', raw: 'raw', other: 'bin' }[file.kind];
-  const suffix = index === 0 ? '' : `-${index + 1}`;
-  return `shot-${String(shotNumber).padStart(4, '0')}${suffix}.${extension}`;
 }

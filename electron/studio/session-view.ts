@@ -58,7 +58,7 @@ export function viewDelivery(job: OutboxJob): DeliveryView {
 }
 
 function viewStep({ plan, state, reason, shot }: FoldedStep): StepView {
-  const { id, title, instruction, required, guide, scene, fieldWidthMm, orientation, mirror, fixation } = plan;
+  const { id, title, instruction, required, guide, scene, camera, fieldWidthMm, orientation, mirror, fixation } = plan;
   return {
     id,
     title,
@@ -66,6 +66,7 @@ function viewStep({ plan, state, reason, shot }: FoldedStep): StepView {
     required,
     guide,
     scene,
+    camera,
     fieldWidthMm,
     orientation,
     mirror,
@@ -76,6 +77,8 @@ function viewStep({ plan, state, reason, shot }: FoldedStep): StepView {
   };
 }
 
-function viewShot({ startedAt: _startedAt, files: _files, captured: _captured, ...view }: FoldedShot): ShotView {
+function viewShot(shot: FoldedShot): ShotView {
+  const { startedAt: _startedAt, files: _files, captured: _captured, ...rest } = shot;
+  const { awaited: _awaited, foundLater: _foundLater, ...view } = rest;
   return view;
 }

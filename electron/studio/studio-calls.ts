@@ -1,14 +1,22 @@
+import { CodedError } from '../contract/errors.ts';
 import type { Patient } from '../contract/patient.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import type { studioContract } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
-import type { CameraPort, TriggerPort } from './ports.ts';
+import { cameraOf } from './cameras-in-use.ts';
+import type { LiveTools } from './live-tools.ts';
+import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
 import type { SessionRunner } from './session-runner.ts';
 
 /** What calls command. */
 export type Commands = {
   /** Throws `session-none` while no session is on screen. */
   readonly runner: SessionRunner;
+  readonly tools: LiveTools;
+  /** The camera that the next picture is taken with. */
+  readonly cameraInUse: CameraPort;
+  /** Throws `not-now` while a picture is being made. */
+  demandRest(command: string): void;
   openSession(input: { patient: Patient; protocol: string }): Promise<string>;
   resumeSession(id: string): Promise<void>;
   pauseSession(): void;
@@ -16,17 +24,21 @@ export type Commands = {
   checkStore(): Promise<void>;
 };
 
+type Devices = { cameras: CamerasPort; trigger: TriggerPort; outbox: Outbox };
+
+const after = async (work: Promise<void>): Promise<Record<string, never>> => {
+  await work;
+  return {};
+};
+
 /** What one page's calls do. `wants` starts and ends that page's wish for live view. */
 export function studioCalls(
   studio: Commands,
-  { camera, trigger, outbox }: { camera: CameraPort; trigger: TriggerPort; outbox: Outbox },
+  { cameras, trigger, outbox }: Devices,
   wants: (on: boolean) => Promise<void>,
 ): Handlers<typeof studioContract> {
-  const after = async (work: Promise<void>): Promise<Record<string, never>> => {
-    await work;
-    return {};
-  };
   return {
+    ...cameraCalls(studio, cameras),
     'session.open': async ({ patient, protocol }) => ({ session: await studio.openSession({ patient, protocol }) }),
     'session.resume': ({ session }) => after(studio.resumeSession(session)),
     'session.pause': () => {
@@ -40,10 +52,40 @@ export function studioCalls(
     'step.select': async ({ step }) => after(studio.runner.select(step)),
     'step.skip': async ({ reason }) => after(studio.runner.skip(reason)),
     'step.defer': async () => after(studio.runner.defer()),
-    'camera.reconnect': () => after(camera.reconnect()),
     'trigger.reconnect': () => after(trigger.reconnect()),
     'outbox.retry': ({ job }) => after(outbox.retry(job)),
     'store.check': () => after(studio.checkStore()),
     'liveview.want': ({ on }) => after(wants(on)),
+  };
+}
+
+type CameraCalls = Extract<keyof Handlers<typeof studioContract>, `camera.${string}` | `room.${string}`>;
+
+/** Nothing of it may come between the shutter and the last byte, but ending what is broken. */
+function cameraCalls(studio: Commands, cameras: CamerasPort): Pick<Handlers<typeof studioContract>, CameraCalls> {
+  const named = (role: string | undefined): CameraPort =>
+    role === undefined ? studio.cameraInUse : cameraOf(cameras, role);
+  return {
+    'camera.reconnect': async ({ role }) => after(named(role).reconnect()),
+    'camera.free': async ({ role }) => after(named(role).free()),
+    'camera.focus': async ({ steps }) => {
+      studio.demandRest('focus');
+      if (steps === 0) throw new CodedError('bad-input', { call: 'camera.focus', at: 'steps' });
+      return await studio.cameraInUse.focus(steps);
+    },
+    'camera.autofocus': async () => {
+      studio.demandRest('autofocus');
+      return await after(studio.cameraInUse.autofocus());
+    },
+    'camera.zoom': async ({ zoom, at }) => {
+      studio.demandRest('zoom');
+      return await after(studio.tools.zoom(studio.cameraInUse, zoom, at));
+    },
+    'room.detect': async () => ({ cameras: await cameras.detect() }),
+    'room.assign': async ({ role, address }) => {
+      studio.demandRest('assign');
+      return await after(cameras.assign(role, address));
+    },
+    'room.card': async ({ pictures }) => after(cameras.setCardPictures(pictures)),
   };
 }

@@ -6,25 +6,28 @@ import type { LightingScene } from '../contract/lighting.ts';
 import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import { answer, type Wire } from '../contract/rpc.ts';
-import { type Snapshot, studioContract } from '../contract/studio.ts';
+import { type Phase, type Snapshot, studioContract } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
-import { CameraStatusWatch } from './camera-status.ts';
+import { anySimulated, cameraFor } from './cameras-in-use.ts';
 import { jobFor } from './hand-over.ts';
+import { LiveTools } from './live-tools.ts';
 import { type FrameWire, LiveView } from './live-view.ts';
+import { mostRecent, Offers } from './offers.ts';
 import { answerPicture } from './picture-handler.ts';
 import { Pictures } from './pictures.ts';
 import { only, plan } from './plan.ts';
-import type { CameraPort, QualityPort, TriggerPort } from './ports.ts';
-import { begin, foldSession, type SessionState } from './session-fold.ts';
+import type { CameraPort, CamerasPort, QualityPort, TriggerPort } from './ports.ts';
+import { Room } from './room.ts';
+import { begin, foldSession, nextToPhotograph, type SessionState } from './session-fold.ts';
 import { SessionRunner } from './session-runner.ts';
-import { summarize, viewDelivery, viewSession } from './session-view.ts';
 import { studioCalls } from './studio-calls.ts';
+import { viewStudio } from './studio-view.ts';
 
 export type StudioDeps = {
   vault: Vault;
-  camera: CameraPort;
+  cameras: CamerasPort;
   trigger: TriggerPort;
   quality: QualityPort;
   outbox: Outbox;
@@ -43,6 +46,7 @@ export type StudioDeps = {
 };
 
 const storeCheckMs = 10_000;
+const resting: readonly Phase[] = ['ready', 'review', 'complete', 'closed'];
 
 /**
  * The application without a window: what a page, the command line and tests all drive. It knows the devices, the vault
@@ -50,9 +54,11 @@ const storeCheckMs = 10_000;
  */
 export class Studio {
   readonly pictures: Pictures;
+  readonly tools: LiveTools;
   readonly #deps: StudioDeps;
   readonly #live: LiveView;
-  readonly #cameraStatus: CameraStatusWatch;
+  readonly #room: Room;
+  readonly #offers: Offers;
   readonly #sessions = new Map<string, SessionState>();
   readonly #pages = new Set<(snapshot: Snapshot) => void>();
   readonly #watchers = new Set<() => void>();
@@ -71,22 +77,30 @@ export class Studio {
       (id) => this.#stateOf(id),
       () => this.#states(),
     );
-    this.#live = new LiveView({
-      frame: () => deps.camera.frame(),
-      stop: () => deps.camera.stopLiveView(),
-      unexpected: deps.unexpected,
+    const onChange = (): void => this.#changed();
+    this.tools = new LiveTools({ unexpected: deps.unexpected, onChange });
+    this.#live = new LiveView({ ...deps, camera: () => this.cameraInUse, onChange });
+    this.#room = new Room(deps, {
+      onChange,
+      onOffered: (camera, offered) => this.#offers.receive(camera, offered),
+      onTurned: (camera, settings) => this.#runner?.noteTurned(camera, settings),
+      onReady: (camera) => void this.#runner?.noteReady(camera),
     });
-    this.#cameraStatus = new CameraStatusWatch(deps, () => this.#changed());
+    this.#offers = new Offers({
+      ...deps,
+      room: this.#room,
+      screen: () => ({ runner: this.#runner, changing: this.#opening }),
+      states: () => this.#states(),
+    });
   }
 
   /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */
   async start(): Promise<void> {
-    const { vault, camera, trigger, outbox } = this.#deps;
+    const { vault, trigger, outbox } = this.#deps;
     for (const id of vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
     this.#cleanups.push(
-      camera.onState(() => this.#changed()),
       trigger.onState(() => this.#changed()),
-      this.#cameraStatus.start(),
+      this.#room.start(),
     );
     await outbox.start();
   }
@@ -95,6 +109,17 @@ export class Studio {
   get runner(): SessionRunner {
     if (!this.#runner) throw new CodedError('session-none');
     return this.#runner;
+  }
+
+  /** The camera that the next picture is taken with. */
+  get cameraInUse(): CameraPort {
+    return cameraFor(this.#deps.cameras, this.#runner ? nextToPhotograph(this.#runner.state) : undefined).camera;
+  }
+
+  /** Throws `not-now` while a picture is being made. */
+  demandRest(command: string): void {
+    const phase = this.#runner?.phase ?? 'ready';
+    if (!resting.includes(phase)) throw new CodedError('not-now', { command, phase });
   }
 
   /**
@@ -107,8 +132,9 @@ export class Studio {
     if (!protocol) {
       throw new CodedError('protocol-unknown', { protocol: id, known: [...protocols.keys()].join(', ') });
     }
-    this.#refuseSimulatedForHospital();
-    return { protocol, steps: stepIds ? only(plan(protocol), stepIds) : plan(protocol) };
+    const steps = stepIds ? only(plan(protocol), stepIds) : plan(protocol);
+    if (anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
+    return { protocol, steps };
   }
 
   /**
@@ -131,10 +157,10 @@ export class Studio {
         studyUid: newUid(),
         seriesUid: newUid(),
         operator,
-        simulated: this.#simulated(),
+        simulated: anySimulated(this.#deps.cameras, steps),
       };
       await vault.createSession(opened);
-      await this.#run(begin(opened));
+      await this.#run(begin(opened), false);
       return opened.session;
     });
   }
@@ -144,19 +170,17 @@ export class Studio {
     await this.#alone(async () => {
       const state = foldSession(await this.#deps.vault.read(id));
       if (state.closed) throw new CodedError('session-unknown', { session: id });
-      if (state.opened.simulated !== this.#simulated()) this.#refuseSimulatedForHospital();
-      await this.#run(state);
+      if (state.opened.simulated || anySimulated(this.#deps.cameras, state.opened.steps)) this.#refuseSimulatedForHospital();
+      await this.#run(state, mostRecent(this.#states())?.opened.session === id);
     });
   }
 
   /** Leaves the session as it is; every record of it is in the vault already. */
   pauseSession(): void {
-    if (this.#runner && !['ready', 'review', 'complete', 'closed'].includes(this.#runner.phase)) {
-      throw new CodedError('not-now', { command: 'pause', phase: this.#runner.phase });
-    }
+    this.demandRest('pause');
     this.#keep();
+    void this.#runner?.leave();
     this.#runner = null;
-    this.#darken();
     this.#changed();
   }
 
@@ -164,7 +188,7 @@ export class Studio {
   async closeSession(): Promise<string | null> {
     const job = await this.runner.close((state) => this.#handOver(state));
     this.#keep();
-    this.#darken();
+    await this.#runner?.leave();
     return job;
   }
 
@@ -193,36 +217,10 @@ export class Studio {
   }
 
   snapshot(): Snapshot {
-    const { camera, trigger, store, protocols, outbox, operator, version } = this.#deps;
-    const runner = this.#runner;
-    this.#keep();
-    return {
-      revision: this.#revision,
-      station: { version, operator },
-      camera: {
-        state: camera.state,
-        address: camera.address,
-        model: camera.identity?.model,
-        simulated: camera.simulated,
-        ...this.#cameraStatus.status,
-        error: camera.error,
-      },
-      trigger: {
-        state: trigger.state,
-        address: trigger.address,
-        name: trigger.identity?.name,
-        error: trigger.error,
-      },
-      store: { address: store?.address ?? '', ...this.#store },
-      protocols: [...protocols.values()].map(({ id, version: v, title, description, steps }) => {
-        return { id, version: v, title, description, steps: steps.length };
-      }),
-      session: runner ? viewSession(runner.state, runner.phase, runner.problem) : null,
-      sessions: this.#states()
-        .map(summarize)
-        .sort((a, b) => b.openedAt.localeCompare(a.openedAt)),
-      deliveries: outbox.jobs().map(viewDelivery),
-    };
+    const sessions = this.#states();
+    const [revision, runner, liveError] = [this.#revision, this.#runner, this.#live.error];
+    const { tools } = this;
+    return viewStudio({ ...this.#deps, room: this.#room, tools, liveError, storeState: this.#store, revision, runner, sessions });
   }
 
   /** Answers one page. Its first message is the whole state; reconnecting is nothing special. */
@@ -272,11 +270,13 @@ export class Studio {
       return await open();
     } finally {
       this.#opening = false;
+      await this.#offers.release();
     }
   }
 
-  async #run(state: SessionState): Promise<void> {
-    this.#runner = new SessionRunner({ ...this.#deps, onChange: () => this.#changed() }, state);
+  async #run(state: SessionState, expectsFound: boolean): Promise<void> {
+    const deps = { ...this.#deps, tools: this.tools, onChange: () => this.#changed() };
+    this.#runner = new SessionRunner(deps, state, expectsFound);
     this.#changed();
     await this.#runner.recover();
   }
@@ -291,20 +291,9 @@ export class Studio {
     return job.id;
   }
 
-  /** Nobody sits in the light of a session that is over. A device that is not there is dark already. */
-  #darken(): void {
-    this.#deps.trigger.safe().catch((error: unknown) => {
-      if (!(error instanceof CodedError)) this.#deps.unexpected(error, 'safe');
-    });
-  }
-
-  #simulated(): boolean {
-    return this.#deps.camera.simulated;
-  }
-
   #refuseSimulatedForHospital(): void {
     const { store, testStore } = this.#deps;
-    if (store?.hospital && this.#simulated() && !testStore) {
+    if (store?.hospital && !testStore) {
       throw new CodedError('store-needs-test-flag', { store: store.address });
     }
   }

@@ -46,6 +46,7 @@ export const openLinePulse: OpenEngine = async (context) => {
       const pulse = profile.pulse;
       if (!pulse || (!scene.flash && scene.channels.length === 0)) return;
       if (flash) await pause(clock, Math.max(0, flashedAt + recycleWaitMs(profile) - clock.elapsed()), { signal });
+      cancelFall();
       await line.setPins({ ...low, [pulse.line]: true });
       // A port that fails here is dropped, and that is how everyone learns of it.
       cancelFall = clock.setTimeout(() => void lower().catch(() => {}), pulse.ms);

@@ -19,6 +19,8 @@ export type TriggerLink = {
   /** Why the state is not `ready`; also the last fault of a device that goes on. */
   readonly error?: ErrorInfo | undefined;
   readonly identity?: TriggerIdentity | undefined;
+  /** How long `prepare` keeps the device armed by itself; 0 where there is nothing to arm. */
+  readonly armMs: number;
   onState(listener: () => void): () => void;
   /** Starts the process and opens the device. Throws what the device says; then the state is `failed`. */
   open(): Promise<void>;
@@ -64,6 +66,7 @@ export function createTriggerLink(options: TriggerLinkOptions): TriggerLink {
 const manualLight: TriggerLink = {
   address: 'none',
   state: 'none',
+  armMs: 0,
   onState: () => () => {},
   open: async () => {},
   whenReady: async () => {},
@@ -229,6 +232,7 @@ function createDeviceLink(
     get identity() {
       return identity;
     },
+    armMs: profile.armMs,
     onState,
     open,
     reconnect: open,

@@ -1,0 +1,122 @@
+import type { OfferedShot, ShotFile } from '../contract/devices.ts';
+import type { PlannedStep } from '../contract/protocol.ts';
+import { cameraFor } from './cameras-in-use.ts';
+import type { CameraPort, CamerasPort } from './ports.ts';
+import { type FoldedShot, nextToPhotograph, type SessionState } from './session-fold.ts';
+
+/** What a session that is on screen knows of a shot which nobody asked for. */
+export type Circumstances = {
+  camera: CameraPort;
+  offered: OfferedShot;
+  /** Shots of this session with a greater number may have been waiting for this one; the others are none of its. */
+  after: number;
+  /** When the session came on screen, and when the operator was first shown the step that is now the next one. */
+  onScreenMs: number;
+  shownMs: number;
+  /** When the button was pressed; undefined for what was found. */
+  pressedMs: number | undefined;
+  /** When the connection to this very body was lost for the last time; undefined if it never was, or it is another one. */
+  lostMs: number | undefined;
+  nowMs: number;
+  /** The wall clock, as journals have it. */
+  at: number;
+};
+
+/**
+ * A camera that was away, or a session that nobody looked at, for longer than this may have been with another patient: what
+ * is found then is nobody's.
+ */
+const ownForMs = 30 * 60_000;
+
+/**
+ * What becomes of such a shot: `known` it is in this session already · `completes` one that has failed or lacks a file · `joins` the step that is shown, as the
+ * pedal would · `goes-to` another step, deciding nothing · `stray` belongs to nobody who is here. Whenever in doubt it is a stray: it
+ * then stays on the camera, and no patient gets another one's picture.
+ */
+export type Fate =
+  | { kind: 'known' }
+  | { kind: 'completes'; shot: FoldedShot }
+  | { kind: 'joins'; step: PlannedStep }
+  | { kind: 'goes-to'; step: PlannedStep }
+  | { kind: 'stray' };
+
+const stray: Fate = { kind: 'stray' };
+
+export function fateOf(state: SessionState, room: Pick<CamerasPort, 'list'>, found: Circumstances): Fate {
+  const { camera, offered } = found;
+  // A session is simulated as a whole or not at all.
+  if (state.closed || camera.simulated !== state.opened.simulated) return stray;
+  const stored = state.shots.flatMap(({ files }) => files.map(({ sha256 }) => sha256));
+  if (offered.shot.files.every(({ sha256 }) => stored.includes(sha256))) return { kind: 'known' };
+  if (offered.origin === 'body') {
+    // A picture from before the session came on screen is another patient's, however late its bytes arrive.
+    if (found.pressedMs === undefined || found.pressedMs < found.onScreenMs) return stray;
+    const incomplete = lacking(state.shots, camera, offered);
+    if (incomplete) return { kind: 'completes', shot: incomplete };
+    return placeFor(state, room, camera, found.pressedMs < found.shownMs);
+  }
+  const own = state.shots.filter(({ number, startedAt }) => {
+    return number > found.after && Date.parse(startedAt) > found.at - ownForMs;
+  });
+  const waiting = lacking(own, camera, offered) ?? firstAwaited(own, state, room, camera);
+  if (waiting) return { kind: 'completes', shot: waiting };
+  if (found.lostMs === undefined || found.lostMs < found.onScreenMs || found.lostMs < found.nowMs - ownForMs) return stray;
+  return placeFor(state, room, camera, false);
+}
+
+/**
+ * A button that was pressed before the screen led on meant the step that was photographed just then. Another camera than the
+ * one that is shown means the first step that waits for it. Where no step is left it is one more try of the last one.
+ */
+function placeFor(state: SessionState, room: Pick<CamerasPort, 'list'>, camera: CameraPort, earlier: boolean): Fate {
+  const last = state.shots.findLast(({ state: is }) => is !== 'failed' && is !== 'started')?.step;
+  const repeated = state.steps.find(({ plan }) => plan.id === last)?.plan;
+  const shown = nextToPhotograph(state);
+  if (repeated && (earlier || !shown)) return { kind: 'goes-to', step: repeated };
+  if (!shown) return stray;
+  if (cameraFor(room, shown).camera === camera) return { kind: 'joins', step: shown };
+  const wanting = state.steps.find(({ plan, state: is }) => {
+    return (is === 'pending' || is === 'deferred') && cameraFor(room, plan).camera === camera;
+  });
+  return wanting ? { kind: 'goes-to', step: wanting.plan } : { kind: 'joins', step: shown };
+}
+
+/**
+ * The incomplete shot of this camera that these files belong to: one of them is its already, or it lacks all their kinds
+ * and they are no whole shot. What is late follows the last one; what was found is offered oldest first.
+ */
+function lacking(own: readonly FoldedShot[], camera: CameraPort, { origin, shot }: OfferedShot): FoldedShot | undefined {
+  const sharing = own.find(({ files }) => files.some(({ sha256 }) => shot.files.some((file) => file.sha256 === sha256)));
+  if (sharing) return sharing;
+  if (shot.files.some(({ kind }) => kind === 'jpeg') && shot.complete) return undefined;
+  const candidates = own.filter(({ complete, files, captured }) => {
+    return complete === false && captured?.camera.serial === camera.identity?.serial && lacksAll(files, shot.files);
+  });
+  return origin === 'body' ? candidates.at(-1) : candidates[0];
+}
+
+function lacksAll(files: FoldedShot['files'], offered: readonly ShotFile[]): boolean {
+  return offered.every((file) => !files.some(({ kind }) => kind === file.kind));
+}
+
+/**
+ * The first shot of this camera that failed after its shutter may have been released. A later picture from the same camera
+ * proves that the camera had come back and had nothing to offer for it.
+ */
+function firstAwaited(
+  own: readonly FoldedShot[],
+  state: SessionState,
+  room: Pick<CamerasPort, 'list'>,
+  camera: CameraPort,
+): FoldedShot | undefined {
+  const plan = (id: string): PlannedStep | undefined => state.steps.find((step) => step.plan.id === id)?.plan;
+  const ofCamera = own.filter(({ step }) => cameraFor(room, plan(step)).camera === camera);
+  const lastMade = ofCamera.findLast(({ captured, foundLater }) => captured && !foundLater)?.number ?? 0;
+  return ofCamera.find(({ awaited, number }) => awaited && number > lastMade);
+}
+
+/** How many shots of a session wait for a picture or a file that may lie on a camera. */
+export function missingPictures(state: SessionState): number {
+  if (state.closed) return 0;
+  return state.shots.filter(({ state: is, awaited, complete }) => is === 'started' || awaited || complete === false).length;
+}

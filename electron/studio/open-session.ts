@@ -1,0 +1,35 @@
+import { type Clock, timestamp } from '../base/clock.ts';
+import type { SessionRecord } from '../contract/journal.ts';
+import type { Vault } from '../vault/vault.ts';
+import { applyRecord, type SessionState } from './session-fold.ts';
+
+export type OpenSessionDeps = {
+  vault: Pick<Vault, 'append'>;
+  clock: Clock;
+  onChange(): void;
+};
+
+/** `Omit` over each record by itself. */
+type Undated<R> = R extends SessionRecord ? Omit<R, 'at'> : never;
+
+/** A session whose state is the fold of its journal: a record is flushed before anybody sees what it changes. */
+export class OpenSession {
+  readonly #deps: OpenSessionDeps;
+  #state: SessionState;
+
+  constructor(deps: OpenSessionDeps, state: SessionState) {
+    this.#deps = deps;
+    this.#state = state;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  async record(undated: Undated<SessionRecord>): Promise<void> {
+    const record: SessionRecord = { ...undated, at: timestamp(this.#deps.clock) };
+    await this.#deps.vault.append(this.#state.opened.session, record);
+    this.#state = applyRecord(this.#state, record);
+    this.#deps.onChange();
+  }
+}

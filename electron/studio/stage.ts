@@ -1,0 +1,125 @@
+import { CodedError, type ErrorInfo } from '../contract/errors.ts';
+import type { PlannedStep } from '../contract/protocol.ts';
+import type { SettingName, SettingResult } from '../contract/settings.ts';
+import { cameraFor } from './cameras-in-use.ts';
+import { type ExposureDeps, refusedDemand, type ShotLight } from './exposure.ts';
+import type { LiveTools } from './live-tools.ts';
+import type { CameraPort, CamerasPort } from './ports.ts';
+import { ReadyLight, type ReadyLightDeps } from './ready-light.ts';
+
+export type StageDeps = ReadyLightDeps & {
+  cameras: Pick<CamerasPort, 'list'>;
+  tools: LiveTools;
+  onChange(): void;
+};
+
+type Standing = { step: string; camera: CameraPort; results: SettingResult[] };
+
+/**
+ * Puts the room right for the picture that comes next, before anybody asks for it: fixation target, modelling light, live
+ * view and the body's settings. The button on the body so finds them as the keyboard does.
+ */
+export class Stage {
+  readonly #deps: StageDeps;
+  readonly #light: ReadyLight;
+  readonly #turned = new Set<SettingName>();
+  #standing: Standing | null = null;
+  #setting = 0;
+  #applied: Promise<void> = Promise.resolve();
+  #problem: ErrorInfo | undefined;
+
+  constructor(deps: StageDeps) {
+    this.#deps = deps;
+    this.#light = new ReadyLight(deps);
+  }
+
+  /** A demanded setting that the body refuses, before the shutter is asked for; gone when it stands. */
+  get problem(): ErrorInfo | undefined {
+    return this.#problem;
+  }
+
+  /** Whether somebody has turned a dial since the settings were applied. */
+  get turned(): boolean {
+    return this.#turned.size > 0;
+  }
+
+  /** Resolves once the settings were applied, or could not be. */
+  get applied(): Promise<void> {
+    return this.#applied;
+  }
+
+  /** Goes over to a step; returns at once. A device that is not there says so by its own state. */
+  set(step: PlannedStep | undefined): void {
+    const { cameras, scenes, tools } = this.#deps;
+    const { camera } = cameraFor(cameras, step);
+    const scene = step && scenes.get(step.scene);
+    this.#setting += 1;
+    this.#applied = this.#apply(this.#applied, step, camera, this.#setting);
+    void this.#light.show(scene);
+    void tools.reset(camera, scene?.flash !== true);
+    camera.look(step?.fixation ?? null).catch((error: unknown) => this.#log(error));
+  }
+
+  /** For a picture that the studio releases itself. */
+  async expose<T>(run: (deps: Omit<ExposureDeps, 'camera'>) => Promise<T>): Promise<T> {
+    this.#light.handOver();
+    return await run(this.#deps);
+  }
+
+  /** For a picture that was made without asking. */
+  async lightOf(step: PlannedStep, origin: 'body' | 'found'): Promise<ShotLight> {
+    return await this.#light.lightOf(step, origin);
+  }
+
+  /** The session has left the screen. */
+  async leave(): Promise<void> {
+    this.#setting += 1;
+    await this.#light.leave();
+  }
+
+  /** Somebody turned a dial: until the settings are applied again, these are not what they were. */
+  noteTurned(camera: CameraPort, step: PlannedStep | undefined, settings: readonly SettingName[]): boolean {
+    if (this.#standing?.camera !== camera) return false;
+    const asked = settings.filter((setting) => step?.settings[setting] !== undefined);
+    for (const setting of asked) this.#turned.add(setting);
+    return asked.length > 0;
+  }
+
+  /** What was found standing for a step before its button was pressed; what was turned since then stands no more. */
+  async settingsFor(step: PlannedStep, camera: CameraPort): Promise<SettingResult[]> {
+    await this.#applied;
+    if (this.#standing?.step !== step.id || this.#standing.camera !== camera) return [];
+    return this.#standing.results.map((result) => {
+      if (!this.#turned.has(result.setting)) return result;
+      const { setting, asked, key } = result;
+      return { setting, asked, outcome: 'clamped', ...(key === undefined ? {} : { key }) };
+    });
+  }
+
+  async #apply(
+    before: Promise<void>,
+    step: PlannedStep | undefined, camera: CameraPort, turn: number): Promise<void> {
+    await before;
+    // A later step has taken over: its own settings are what must stand.
+    if (turn !== this.#setting) return;
+    this.#standing = null;
+    this.#turned.clear();
+    try {
+      const results = step && (camera.state === 'ready' || camera.state === 'busy') ? await camera.apply(step.settings) : [];
+      if (step) this.#standing = { step: step.id, camera, results };
+      this.#show(step && refusedDemand(results, step)?.toInfo());
+    } catch (error) {
+      this.#log(error);
+    }
+  }
+
+  #show(problem: ErrorInfo | undefined): void {
+    if (problem === undefined && this.#problem === undefined) return;
+    this.#problem = problem;
+    this.#deps.onChange();
+  }
+
+  #log(error: unknown): void {
+    if (!(error instanceof CodedError)) this.#deps.unexpected(error, 'stage');
+  }
+}

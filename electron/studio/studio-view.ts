@@ -1,0 +1,62 @@
+import type { ErrorInfo } from '../contract/errors.ts';
+import type { Protocol } from '../contract/protocol.ts';
+import type { Snapshot } from '../contract/studio.ts';
+import type { Outbox } from '../stores/outbox.ts';
+import type { Store } from '../stores/store.ts';
+import { cameraFor } from './cameras-in-use.ts';
+import type { LiveTools } from './live-tools.ts';
+import type { CamerasPort, TriggerPort } from './ports.ts';
+import type { Room } from './room.ts';
+import { nextToPhotograph, type SessionState } from './session-fold.ts';
+import type { SessionRunner } from './session-runner.ts';
+import { summarize, viewDelivery, viewSession } from './session-view.ts';
+
+/** All that a snapshot tells of, at one moment. */
+export type Shown = {
+  revision: number;
+  operator: string;
+  version: string;
+  cameras: CamerasPort;
+  room: Room;
+  tools: LiveTools;
+  liveError: ErrorInfo | undefined;
+  trigger: TriggerPort;
+  store: Store | null;
+  storeState: Omit<Snapshot['store'], 'address'>;
+  protocols: ReadonlyMap<string, Protocol>;
+  outbox: Outbox;
+  runner: SessionRunner | null;
+  sessions: readonly SessionState[];
+};
+
+/** The whole state as pages show it. */
+export function viewStudio(shown: Shown): Snapshot {
+  const { revision, operator, version, cameras, room, tools, trigger, store, protocols, outbox, runner } = shown;
+  const { zoom, at } = tools.viewing;
+  return {
+    revision,
+    station: { version, operator },
+    camera: room.view(cameraFor(cameras, runner ? nextToPhotograph(runner.state) : undefined)),
+    room: { cameras: room.views(), roles: rolesIn(protocols), cardPictures: cameras.cardPictures },
+    live: { zoom, at, error: shown.liveError },
+    trigger: {
+      state: trigger.state,
+      address: trigger.address,
+      name: trigger.identity?.name,
+      error: trigger.error,
+    },
+    store: { address: store?.address ?? '', ...shown.storeState },
+    protocols: [...protocols.values()].map(({ id, version: v, title, description, steps }) => {
+      return { id, version: v, title, description, steps: steps.length };
+    }),
+    session: runner ? viewSession(runner.state, runner.phase, runner.problem) : null,
+    sessions: shown.sessions.map(summarize).sort((a, b) => b.openedAt.localeCompare(a.openedAt)),
+    deliveries: outbox.jobs().map(viewDelivery),
+  };
+}
+
+/** The roles that protocols give to cameras, in the order in which they are first named. */
+function rolesIn(protocols: ReadonlyMap<string, Protocol>): string[] {
+  const named = [...protocols.values()].flatMap(({ defaults, steps }) => [defaults, ...steps].map(({ camera }) => camera));
+  return [...new Set(named.filter((role) => role !== undefined))];
+}
