@@ -131,7 +131,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     scope.defer(() => deliveries.close());
     const studio = new Studio({
       vault: deliveries.vault,
-      ...{ camera: cameraOfStep(room, undefined).camera, cameras: room },
+      cameras: room,
       trigger,
       quality,
       outbox: deliveries.outbox,

@@ -60,7 +60,8 @@ export function fateOf(state: SessionState, room: Pick<CamerasPort, 'list'>, fou
   });
   const waiting = lacking(own, camera, offered) ?? firstAwaited(own, state, room, camera);
   if (waiting) return { kind: 'completes', shot: waiting };
-  if (found.lostMs === undefined || found.lostMs < found.onScreenMs || found.lostMs < found.nowMs - ownForMs) return stray;
+  if (found.lostMs === undefined || found.lostMs < found.onScreenMs || found.lostMs < found.nowMs - ownForMs)
+    return stray;
   return placeFor(state, room, camera, false);
 }
 
@@ -85,8 +86,14 @@ function placeFor(state: SessionState, room: Pick<CamerasPort, 'list'>, camera: 
  * The incomplete shot of this camera that these files belong to: one of them is its already, or it lacks all their kinds
  * and they are no whole shot. What is late follows the last one; what was found is offered oldest first.
  */
-function lacking(own: readonly FoldedShot[], camera: CameraPort, { origin, shot }: OfferedShot): FoldedShot | undefined {
-  const sharing = own.find(({ files }) => files.some(({ sha256 }) => shot.files.some((file) => file.sha256 === sha256)));
+function lacking(
+  own: readonly FoldedShot[],
+  camera: CameraPort,
+  { origin, shot }: OfferedShot,
+): FoldedShot | undefined {
+  const sharing = own.find(({ files }) =>
+    files.some(({ sha256 }) => shot.files.some((file) => file.sha256 === sha256)),
+  );
   if (sharing) return sharing;
   if (shot.files.some(({ kind }) => kind === 'jpeg') && shot.complete) return undefined;
   const candidates = own.filter(({ complete, files, captured }) => {
@@ -118,5 +125,6 @@ function firstAwaited(
 /** How many shots of a session wait for a picture or a file that may lie on a camera. */
 export function missingPictures(state: SessionState): number {
   if (state.closed) return 0;
-  return state.shots.filter(({ state: is, awaited, complete }) => is === 'started' || awaited || complete === false).length;
+  return state.shots.filter(({ state: is, awaited, complete }) => is === 'started' || awaited || complete === false)
+    .length;
 }

@@ -80,7 +80,8 @@ export class Offers {
 
   #isKept({ shot }: OfferedShot): boolean {
     const stored = new Set<string>();
-    for (const { shots } of this.#deps.states()) for (const { files } of shots) for (const { sha256 } of files) stored.add(sha256);
+    for (const { shots } of this.#deps.states())
+      for (const { files } of shots) for (const { sha256 } of files) stored.add(sha256);
     return shot.files.every(({ sha256 }) => stored.has(sha256));
   }
 
@@ -94,7 +95,10 @@ export class Offers {
 
 /** The session that was worked on last: only that one may expect pictures which lie on a camera. */
 export function mostRecent(states: readonly SessionState[]): SessionState | undefined {
-  return states.reduce<SessionState | undefined>((last, state) => (last && last.lastAt > state.lastAt ? last : state), undefined);
+  return states.reduce<SessionState | undefined>(
+    (last, state) => (last && last.lastAt > state.lastAt ? last : state),
+    undefined,
+  );
 }
 
 function nameOf({ offered }: Arrival): string {

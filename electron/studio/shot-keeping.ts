@@ -54,7 +54,7 @@ function isPair(files: readonly StoredFile[]): boolean {
 
 /** Under the first name of the shot that is free: an attempt that failed half way may have left other bytes there. */
 async function store(
-  vault: KeepingDeps["vault"],
+  vault: KeepingDeps['vault'],
   session: string,
   file: ShotFile,
   shotNumber: number,

@@ -96,16 +96,15 @@ export class Stage {
     });
   }
 
-  async #apply(
-    before: Promise<void>,
-    step: PlannedStep | undefined, camera: CameraPort, turn: number): Promise<void> {
+  async #apply(before: Promise<void>, step: PlannedStep | undefined, camera: CameraPort, turn: number): Promise<void> {
     await before;
     // A later step has taken over: its own settings are what must stand.
     if (turn !== this.#setting) return;
     this.#standing = null;
     this.#turned.clear();
     try {
-      const results = step && (camera.state === 'ready' || camera.state === 'busy') ? await camera.apply(step.settings) : [];
+      const results =
+        step && (camera.state === 'ready' || camera.state === 'busy') ? await camera.apply(step.settings) : [];
       if (step) this.#standing = { step: step.id, camera, results };
       this.#show(step && refusedDemand(results, step)?.toInfo());
     } catch (error) {

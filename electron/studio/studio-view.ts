@@ -57,6 +57,8 @@ export function viewStudio(shown: Shown): Snapshot {
 
 /** The roles that protocols give to cameras, in the order in which they are first named. */
 function rolesIn(protocols: ReadonlyMap<string, Protocol>): string[] {
-  const named = [...protocols.values()].flatMap(({ defaults, steps }) => [defaults, ...steps].map(({ camera }) => camera));
+  const named = [...protocols.values()].flatMap(({ defaults, steps }) =>
+    [defaults, ...steps].map(({ camera }) => camera),
+  );
   return [...new Set(named.filter((role) => role !== undefined))];
 }

@@ -170,7 +170,8 @@ export class Studio {
     await this.#alone(async () => {
       const state = foldSession(await this.#deps.vault.read(id));
       if (state.closed) throw new CodedError('session-unknown', { session: id });
-      if (state.opened.simulated || anySimulated(this.#deps.cameras, state.opened.steps)) this.#refuseSimulatedForHospital();
+      const { simulated, steps } = state.opened;
+      if (!simulated && anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
       await this.#run(state, mostRecent(this.#states())?.opened.session === id);
     });
   }
@@ -220,7 +221,16 @@ export class Studio {
     const sessions = this.#states();
     const [revision, runner, liveError] = [this.#revision, this.#runner, this.#live.error];
     const { tools } = this;
-    return viewStudio({ ...this.#deps, room: this.#room, tools, liveError, storeState: this.#store, revision, runner, sessions });
+    return viewStudio({
+      ...this.#deps,
+      room: this.#room,
+      tools,
+      liveError,
+      storeState: this.#store,
+      revision,
+      runner,
+      sessions,
+    });
   }
 
   /** Answers one page. Its first message is the whole state; reconnecting is nothing special. */

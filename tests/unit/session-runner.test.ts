@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { fakeClock } from '../../electron/base/clock.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
-import type { CameraPort, TriggerPort } from '../../electron/studio/ports.ts';
-import { foldSession } from '../../electron/studio/session-fold.ts';
-import { type RunnerDeps, SessionRunner } from '../../electron/studio/session-runner.ts';
+import { fakeSession } from '../rigs/fake-session.ts';
 import { accepted, captured, checked, opened, shotId, started, step, whole } from '../rigs/session-records.ts';
 
 const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9);
-const sha256 = createHash('sha256').update(jpeg).digest('hex');
 const begun = opened([step('a'), step('b')]);
 
 /** Something that happens when the test says so. */
@@ -21,63 +16,9 @@ function gate(): { open(): void; passed: Promise<void> } {
   return { open: () => open(), passed };
 }
 
-/** A session whose vault, camera and checks are in memory; `change` replaces what a test is about. */
-function session(records: SessionRecord[], change: { camera?: Partial<CameraPort>; deps?: Partial<RunnerDeps> } = {}) {
-  const journal = [...records];
-  const camera: CameraPort = {
-    address: 'sim:nikon',
-    simulated: true,
-    state: 'ready',
-    onState: () => () => {},
-    whenReady: async () => {},
-    apply: async () => [],
-    shoot: async () => ({ files: [{ name: 'X', kind: 'jpeg', sha256, data: jpeg }], complete: true, ms: 1 }),
-    frame: async () => jpeg,
-    stopLiveView: async () => {},
-    status: async () => ({}),
-    look: async () => {},
-    reconnect: async () => {},
-    ...change.camera,
-  };
-  const trigger: TriggerPort = {
-    address: 'none',
-    state: 'none',
-    onState: () => () => {},
-    whenReady: async () => {},
-    light: async () => {},
-    prepare: async () => {},
-    finish: async () => 'unknown',
-    safe: async () => {},
-    reconnect: async () => {},
-  };
-  const runner = new SessionRunner(
-    {
-      vault: {
-        append: async (_, record) => {
-          journal.push(record);
-        },
-        storeOriginal: async (_session, name) => ({ name, bytes: jpeg.length, sha256 }),
-        readOriginal: async () => jpeg,
-      },
-      camera,
-      trigger,
-      quality: { assess: async () => [] },
-      scenes: new Map([['ambient', { id: 'ambient', title: { fr: 'x', en: 'x' }, flash: false, channels: [] }]]),
-      clock: fakeClock(),
-      inspect: () => {},
-      unexpected: () => 'X',
-      onChange: () => {},
-      ...change.deps,
-    },
-    foldSession(records),
-  );
-  const types = (): string[] => journal.slice(records.length).map(({ type }) => type);
-  return { runner, journal, types };
-}
-
 it('is put in order before anything can be asked of it', async () => {
   const looked = gate();
-  const { runner, types } = session([begun, started(1, 'a'), captured(1)], {
+  const { runner, types } = fakeSession([begun, started(1, 'a'), captured(1)], {
     deps: { quality: { assess: async () => looked.passed.then(() => []) } },
   });
   const recovered = runner.recover();
@@ -90,7 +31,7 @@ it('is put in order before anything can be asked of it', async () => {
 
 it('is idle only when what is under way has ended', async () => {
   const released = gate();
-  const { runner, types } = session([begun], {
+  const { runner, types } = fakeSession([begun], {
     camera: {
       shoot: () => released.passed.then(() => ({ files: [], complete: false, ms: 1 })),
     },
@@ -109,8 +50,8 @@ it('is idle only when what is under way has ended', async () => {
 
 it('checks what could not be checked before it accepts it', async () => {
   let full = true;
-  const { runner, journal } = session([begun, started(1, 'a')]);
-  const blocked = session([begun, started(1, 'a'), captured(1)], {
+  const { runner, journal } = fakeSession([begun, started(1, 'a')]);
+  const blocked = fakeSession([begun, started(1, 'a'), captured(1)], {
     deps: {
       quality: { assess: async () => [{ code: 'exposure-dark', level: 'block' }] },
       vault: {
@@ -118,7 +59,7 @@ it('checks what could not be checked before it accepts it', async () => {
           if (full) throw new CodedError('vault-full');
           journal.push(record);
         },
-        storeOriginal: async (_session, name) => ({ name, bytes: 1, sha256 }),
+        storeOriginal: async (_session, name, _data, sha256) => ({ name, bytes: 1, sha256 }),
         readOriginal: async () => jpeg,
       },
     },
@@ -133,13 +74,13 @@ it('takes the picture under review again, not the one taken last', async () => {
   const undecided = [started(1, 'a'), captured(1), checked(1)];
   const later = [{ ...whole(2, 'b')[0], step: 'b' }, captured(2), checked(2), accepted(2)] as SessionRecord[];
   const at = '2026-11-22T09:00:00.000Z';
-  const { runner, journal } = session([begun, ...undecided, ...later, { type: 'step-selected', at, step: 'a' }]);
+  const { runner, journal } = fakeSession([begun, ...undecided, ...later, { type: 'step-selected', at, step: 'a' }]);
   await runner.retake();
   expect(journal.at(-1)).toMatchObject({ type: 'shot-rejected', shot: shotId(1) });
 });
 
 it('mixes no simulated pictures among real ones', async () => {
-  const { runner, types } = session([{ ...begun, simulated: false }]);
+  const { runner, types } = fakeSession([{ ...begun, simulated: false }]);
   await expect(runner.take()).rejects.toMatchObject({ code: 'simulation-mixed' });
   expect(types()).toEqual([]);
 });

@@ -1,0 +1,73 @@
+import { fakeClock } from '../../electron/base/clock.ts';
+import type { SessionRecord } from '../../electron/contract/journal.ts';
+import { LiveTools } from '../../electron/studio/live-tools.ts';
+import type { CameraPort, TriggerPort } from '../../electron/studio/ports.ts';
+import { foldSession } from '../../electron/studio/session-fold.ts';
+import { type RunnerDeps, SessionRunner } from '../../electron/studio/session-runner.ts';
+import { type FakeCamera, fakeCamera, fakeRoom } from './fake-camera.ts';
+
+export type FakeSession = {
+  runner: SessionRunner;
+  camera: FakeCamera;
+  clock: ReturnType<typeof fakeClock>;
+  journal: SessionRecord[];
+  /** What was journalled since the session came on screen. */
+  types(): string[];
+};
+
+/** Light that is not connected. */
+export const manualLight: TriggerPort = {
+  address: 'none',
+  state: 'none',
+  armMs: 0,
+  onState: () => () => {},
+  whenReady: async () => {},
+  light: async () => {},
+  prepare: async () => {},
+  finish: async () => 'unknown',
+  safe: async () => {},
+  reconnect: async () => {},
+};
+
+/** A session whose vault, camera and checks are in memory; `change` replaces what a test is about. */
+export function fakeSession(
+  records: SessionRecord[],
+  change: { camera?: Partial<CameraPort>; deps?: Partial<RunnerDeps>; expectsFound?: boolean } = {},
+): FakeSession {
+  const journal = [...records];
+  const stored = new Map<string, Uint8Array>();
+  const clock = fakeClock(Date.parse('2026-11-22T09:05:00.000Z'));
+  const camera = fakeCamera(change.camera);
+  const unexpected = (): string => 'X';
+  const onChange = (): void => {};
+  const runner = new SessionRunner(
+    {
+      vault: {
+        append: async (_, record) => {
+          journal.push(record);
+        },
+        storeOriginal: async (_session, name, data, sha256) => {
+          stored.set(name, data);
+          return { name, bytes: data.length, sha256 };
+        },
+        readOriginal: async (_session, name) => stored.get(name) ?? new Uint8Array(),
+      },
+      cameras: fakeRoom({ main: camera.port }),
+      tools: new LiveTools({ unexpected, onChange }),
+      trigger: manualLight,
+      quality: { assess: async () => [] },
+      scenes: new Map([
+        ['ambient', { id: 'ambient', title: { fr: 'x', en: 'x' }, flash: false, channels: [] }],
+        ['flash', { id: 'flash', title: { fr: 'x', en: 'x' }, flash: true, channels: [] }],
+      ]),
+      clock,
+      inspect: () => {},
+      unexpected,
+      onChange,
+      ...change.deps,
+    },
+    foldSession(records),
+    change.expectsFound,
+  );
+  return { runner, camera, clock, journal, types: () => journal.slice(records.length).map(({ type }) => type) };
+}
