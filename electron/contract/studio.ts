@@ -23,6 +23,7 @@ export const cameraView = z.object({
   state: deviceState,
   address: z.string(),
   model: z.string().optional(),
+  serial: z.string().optional(),
   simulated: z.boolean(),
   batteryPercent: z.number().optional(),
   shotsLeft: z.number().optional(),

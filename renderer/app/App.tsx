@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { translate } from '../i18n/translate.ts';
 import { CaptureScreen } from '../screens/capture/CaptureScreen.tsx';
 import { DeliveriesScreen } from '../screens/deliveries/DeliveriesScreen.tsx';
+import { RoomScreen } from '../screens/room/RoomScreen.tsx';
 import { SeriesScreen } from '../screens/series/SeriesScreen.tsx';
 import { TodayScreen } from '../screens/today/TodayScreen.tsx';
 import { Help } from '../ui/Help.tsx';
@@ -40,6 +41,7 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
     const { session } = snapshot;
     if (place.screen === 'capture' && session) return <CaptureScreen snapshot={snapshot} session={session} />;
     if (place.screen === 'series') return <SeriesScreen snapshot={snapshot} id={place.session} />;
+    if (place.screen === 'room') return <RoomScreen snapshot={snapshot} />;
     if (place.screen === 'deliveries') return <DeliveriesScreen snapshot={snapshot} catalogue={catalogue} />;
     return <TodayScreen snapshot={snapshot} catalogue={catalogue} />;
   }
@@ -52,7 +54,7 @@ function useKeys(): void {
       const action = actionOf({ key, repeat, ctrlKey, altKey, metaKey, focus: focusOf(event.target) });
       if (!action) return;
       event.preventDefault();
-      obey(action);
+      obey(action, event.shiftKey);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -1,9 +1,15 @@
-import type { Phase, SessionView, ShotView, StepView } from '../../electron/contract/studio.ts';
+import type { CameraView, Phase, SessionView, ShotView, StepView } from '../../electron/contract/studio.ts';
 import type { Key } from '../i18n/translate.ts';
 
 /** What an operator can do with the picture at hand. */
 export type Command = 'shot.take' | 'shot.accept' | 'shot.retake' | 'skip' | 'series';
-export type Offer = { command: Command; label: Key; enabled: boolean };
+export type Offer = {
+  command: Command;
+  label: Key;
+  enabled: boolean;
+  /** How far the download under way has come, 0 to 1, where the label says it. */
+  share?: number;
+};
 export type Offers = {
   /** Space and the pedal. */
   primary: Offer;
@@ -11,6 +17,18 @@ export type Offers = {
   retake: Offer;
   skip: Offer;
 };
+
+/** What the actions depend on, of the camera that the next picture is taken with. */
+export type OfferingCamera = Pick<CameraView, 'state' | 'progress'>;
+
+export function isUp({ state }: Pick<CameraView, 'state'>): boolean {
+  return state === 'ready' || state === 'busy';
+}
+
+/** Whether a press is worth sending: the studio itself waits for a camera that is on its way. */
+function isAwaited({ state }: OfferingCamera): boolean {
+  return state === 'ready' || state === 'busy' || state === 'connecting' || state === 'recovering';
+}
 
 const working = {
   preparing: 'phase.preparing',
@@ -66,13 +84,13 @@ export function aim(session: SessionView): StepView | null {
  * The four actions as they stand. One pedal suffices: the primary one photographs, in review accepts and goes on, and
  * takes a blocked picture again.
  */
-export function offers(session: SessionView, cameraUp: boolean): Offers {
+export function offers(session: SessionView, camera: OfferingCamera): Offers {
   const phase = shownPhase(session);
   const review = phase === 'review';
   const decidable = review || phase === 'ready' || phase === 'complete';
   const retakable = session.shots.some(({ state }) => state === 'saved' || state === 'checked' || state === 'accepted');
   return {
-    primary: primary(session, cameraUp),
+    primary: primary(session, camera),
     accept: { command: 'shot.accept', label: 'capture.accept', enabled: isAcceptable(session) },
     retake: {
       command: 'shot.retake',
@@ -87,13 +105,23 @@ export function offers(session: SessionView, cameraUp: boolean): Offers {
   };
 }
 
-function primary(session: SessionView, cameraUp: boolean): Offer {
+function primary(session: SessionView, camera: OfferingCamera): Offer {
   const phase = shownPhase(session);
-  if (phase === 'ready') return { command: 'shot.take', label: 'capture.take', enabled: cameraUp };
+  const enabled = isAwaited(camera);
+  if (phase === 'ready') return { command: 'shot.take', label: 'capture.take', enabled };
   if (phase === 'complete' || phase === 'closed')
     return { command: 'series', label: 'capture.to-series', enabled: true };
-  if (phase !== 'review') return { command: 'shot.take', label: working[phase], enabled: false };
+  if (phase !== 'review') return atWork(phase, camera);
   if (!isAcceptable(session)) return { command: 'shot.retake', label: 'capture.retake', enabled: true };
   if (!aim(session)) return { command: 'shot.accept', label: 'capture.accept-last', enabled: true };
-  return { command: 'shot.take', label: 'capture.accept-and-go', enabled: cameraUp };
+  return { command: 'shot.take', label: 'capture.accept-and-go', enabled };
+}
+
+/** What is being waited for: the camera itself, its long download, or the phase's own work. */
+function atWork(phase: keyof typeof working, camera: OfferingCamera): Offer {
+  const { progress } = camera;
+  if (progress !== undefined)
+    return { command: 'shot.take', label: 'phase.transferring', enabled: false, share: progress };
+  const awaited = phase === 'preparing' && isAwaited(camera) && !isUp(camera);
+  return { command: 'shot.take', label: awaited ? 'phase.awaiting-camera' : working[phase], enabled: false };
 }

@@ -1,6 +1,7 @@
-import type { SessionView, Snapshot } from '../../electron/contract/studio.ts';
-import { isAcceptable, type Offer, offers } from './commands.ts';
+import type { SessionView } from '../../electron/contract/studio.ts';
+import { isAcceptable, type Offer, type OfferingCamera, offers } from './commands.ts';
 import type { KeyAction } from './keys.ts';
+import { autofocus, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
 import { isDeciding, judge } from './presses.ts';
 import {
   ask,
@@ -10,14 +11,11 @@ import {
   nextTheme,
   type PageState,
   showSkip,
+  toggleAnalysis,
   toggleEnlarged,
   toggleHelp,
   usePage,
 } from './store.ts';
-
-export function cameraUp(snapshot: Pick<Snapshot, 'camera'>): boolean {
-  return snapshot.camera.state === 'ready' || snapshot.camera.state === 'busy';
-}
 
 /** Does what an offer promises. An offer that does not stand does nothing: a press too many is not an error. */
 function perform(offer: Offer, page: PageState): void {
@@ -31,8 +29,8 @@ function perform(offer: Offer, page: PageState): void {
   }
 }
 
-/** What a key or a button does where the page is; nothing where it means nothing. */
-export function obey(action: KeyAction): void {
+/** What a key or a button does where the page is; nothing where it means nothing. `shift` makes focus steps coarse. */
+export function obey(action: KeyAction, shift = false): void {
   const page = usePage.getState();
   const always = onEveryScreen(page)[action];
   const { asking, snapshot, shotsBefore } = page;
@@ -40,7 +38,7 @@ export function obey(action: KeyAction): void {
   const verdict = judge(action, { screen, asking, shotsBefore, session: snapshot?.session ?? null });
   if (always) always();
   else if (verdict === 'wait') onceAnswered(action, screen);
-  else if (verdict === 'obey') onScreen(page)[action]?.();
+  else if (verdict === 'obey') onScreen(page, shift)[action]?.();
 }
 
 let waiting = false;
@@ -60,23 +58,54 @@ function onceAnswered(action: KeyAction, screen: PageState['place']['screen']): 
 type Doing = Partial<Record<KeyAction, () => void>>;
 
 function onEveryScreen(page: PageState): Doing {
-  const always: Doing = { help: toggleHelp, language: nextLanguage, theme: nextTheme };
+  const always: Doing = { help: toggleHelp, language: nextLanguage, theme: nextTheme, room: () => toggleRoom(page) };
   return page.help ? { ...always, pause: toggleHelp } : always;
 }
 
-function onScreen(page: PageState): Doing {
+/** To the room and back to where the work is. */
+function toggleRoom({ place, snapshot }: PageState): void {
+  if (place.screen !== 'room') goTo({ screen: 'room' });
+  else goTo({ screen: snapshot?.session && snapshot.session.current !== null ? 'capture' : 'today' });
+}
+
+function onScreen(page: PageState, shift: boolean): Doing {
   const { place, snapshot } = page;
   const session = snapshot?.session;
-  if (place.screen === 'capture' && session) return inCapture(page, session, cameraUp(snapshot));
+  if (place.screen === 'capture' && session)
+    return { ...inCapture(page, session, snapshot.camera), ...inLiveView(page, shift) };
   if (place.screen === 'series') {
-    const open = session?.id === place.session && session.phase !== 'closed';
-    return open ? inOpenSeries(page, session) : { accept: () => void leave(page), pause: () => void leave(page) };
+    const open = snapshot && session?.id === place.session && session.phase !== 'closed';
+    return open
+      ? inOpenSeries(page, session, snapshot.camera)
+      : { accept: () => void leave(page), pause: () => void leave(page) };
   }
+  if (place.screen === 'room') return { pause: () => toggleRoom(page) };
   return { pause: () => goTo({ screen: 'today' }) };
 }
 
-function inCapture(page: PageState, session: SessionView, up: boolean): Doing {
-  const { primary, accept, retake, skip: skipping } = offers(session, up);
+/** What is done with live view while it is on screen: nothing while the last picture covers it. */
+function inLiveView(page: PageState, coarse: boolean): Doing {
+  const tools: Doing = {
+    peaking: () => toggleAnalysis('peaking'),
+    zebra: () => toggleAnalysis('zebra'),
+    histogram: () => toggleAnalysis('histogram'),
+  };
+  if (page.enlarged) return tools;
+  return {
+    ...tools,
+    zoom: zoomOn,
+    left: () => moveZoom(-1, 0),
+    right: () => moveZoom(1, 0),
+    up: () => moveZoom(0, -1),
+    down: () => moveZoom(0, 1),
+    nearer: () => void nudge('nearer', coarse),
+    farther: () => void nudge('farther', coarse),
+    autofocus: () => void autofocus(),
+  };
+}
+
+function inCapture(page: PageState, session: SessionView, camera: OfferingCamera): Doing {
+  const { primary, accept, retake, skip: skipping } = offers(session, camera);
   return {
     take: () => perform(primary, page),
     accept: () => perform(accept, page),
@@ -88,19 +117,20 @@ function inCapture(page: PageState, session: SessionView, up: boolean): Doing {
     pause: () => {
       if (page.skipping) showSkip(false);
       else if (page.enlarged) toggleEnlarged();
+      else if (unzoom()) return;
       else void pause();
     },
   };
 }
 
-function inOpenSeries(page: PageState, session: SessionView): Doing {
+function inOpenSeries(page: PageState, session: SessionView, camera: OfferingCamera): Doing {
   const back = (): void => {
     if (session.current === null) void pause();
     else goTo({ screen: 'capture' });
   };
   return {
     accept: () => void close(session),
-    retake: () => perform(offers(session, true).retake, page),
+    retake: () => perform(offers(session, camera).retake, page),
     series: back,
     pause: back,
   };

@@ -6,22 +6,59 @@ export type KeyAction =
   | 'retake'
   | 'skip'
   | 'guide'
+  | 'zoom'
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'peaking'
+  | 'zebra'
+  | 'histogram'
+  | 'nearer'
+  | 'farther'
+  | 'autofocus'
   | 'enlarge'
   | 'series'
+  | 'room'
   | 'pause'
   | 'help'
   | 'language'
   | 'theme';
 
-/** The same keys everywhere. `shown` is a locale key where the cap's name is translated, else the cap itself. */
-export const keyBindings: readonly { action: KeyAction; key: string; cap: string | { key: Key }; says: Key }[] = [
+export type KeyBinding = {
+  action: KeyAction;
+  key: string;
+  /** A locale key where the cap's name is translated, else the cap itself. */
+  cap: string | { key: Key };
+  says: Key;
+  /** Goes on for as long as the key is held. */
+  held?: true;
+};
+
+/**
+ * The same keys everywhere. Focus lies on Page up and Page down: comma and full stop are not side by side, nor both
+ * without Shift, on a French keyboard.
+ */
+export const keyBindings: readonly KeyBinding[] = [
   { action: 'take', key: ' ', cap: { key: 'key.name.space' }, says: 'key.take' },
   { action: 'accept', key: 'enter', cap: { key: 'key.name.enter' }, says: 'key.accept' },
   { action: 'retake', key: 'r', cap: 'R', says: 'key.retake' },
   { action: 'skip', key: 's', cap: 'S', says: 'key.skip' },
   { action: 'guide', key: 'g', cap: 'G', says: 'key.guide' },
-  { action: 'enlarge', key: 'z', cap: 'Z', says: 'key.enlarge' },
+  { action: 'zoom', key: 'z', cap: 'Z', says: 'key.zoom' },
+  { action: 'left', key: 'arrowleft', cap: '←', says: 'key.left', held: true },
+  { action: 'right', key: 'arrowright', cap: '→', says: 'key.right', held: true },
+  { action: 'up', key: 'arrowup', cap: '↑', says: 'key.up', held: true },
+  { action: 'down', key: 'arrowdown', cap: '↓', says: 'key.down', held: true },
+  { action: 'peaking', key: 'p', cap: 'P', says: 'key.peaking' },
+  { action: 'zebra', key: 'c', cap: 'C', says: 'key.zebra' },
+  { action: 'histogram', key: 'h', cap: 'H', says: 'key.histogram' },
+  { action: 'farther', key: 'pageup', cap: { key: 'key.name.page-up' }, says: 'key.farther', held: true },
+  { action: 'nearer', key: 'pagedown', cap: { key: 'key.name.page-down' }, says: 'key.nearer', held: true },
+  { action: 'autofocus', key: 'a', cap: 'A', says: 'key.autofocus' },
+  { action: 'enlarge', key: 'e', cap: 'E', says: 'key.enlarge' },
   { action: 'series', key: 'v', cap: 'V', says: 'key.series' },
+  { action: 'room', key: 'm', cap: 'M', says: 'key.room' },
   { action: 'pause', key: 'escape', cap: { key: 'key.name.escape' }, says: 'key.pause' },
   { action: 'help', key: '?', cap: '?', says: 'key.help' },
   { action: 'language', key: 'l', cap: 'L', says: 'key.language' },
@@ -38,11 +75,12 @@ export type KeyPress = {
   focus: 'text' | 'control' | 'page';
 };
 
-/** What a key asks for. Holding a key asks once: a pedal kept down must not become a second picture. */
+/** What a key asks for. Holding a decision asks once: a pedal kept down must not become a second picture. */
 export function actionOf(press: KeyPress): KeyAction | null {
-  if (press.repeat || press.ctrlKey || press.altKey || press.metaKey) return null;
+  if (press.ctrlKey || press.altKey || press.metaKey) return null;
   const key = press.key.toLowerCase();
   if (press.focus === 'text' && key !== 'escape') return null;
   if (press.focus === 'control' && (key === ' ' || key === 'enter')) return null;
-  return keyBindings.find((binding) => binding.key === key)?.action ?? null;
+  const binding = keyBindings.find((candidate) => candidate.key === key);
+  return binding && (!press.repeat || binding.held) ? binding.action : null;
 }

@@ -6,6 +6,8 @@ import '../ui/ui.css';
 import '../screens/today/today.css';
 import '../screens/capture/capture.css';
 import '../screens/series/series.css';
+import '../screens/room/room.css';
+import '../liveview/liveview.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openCatalogue } from '../catalogue/catalogue.ts';

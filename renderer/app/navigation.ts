@@ -4,6 +4,7 @@ import type { Snapshot } from '../../electron/contract/studio.ts';
 export type Place =
   | { screen: 'today' }
   | { screen: 'deliveries' }
+  | { screen: 'room' }
   | { screen: 'capture' }
   | { screen: 'series'; session: string };
 

@@ -1,17 +1,19 @@
 import type { ErrorInfo } from '../../electron/contract/errors.ts';
-import type { DeviceState, Snapshot } from '../../electron/contract/studio.ts';
+import type { CameraView, DeviceState, Snapshot } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
-import { type Key, translate } from '../i18n/translate.ts';
+import { percent } from '../i18n/format.ts';
+import { type Key, plural, translate } from '../i18n/translate.ts';
+import { isUp } from './commands.ts';
 import { problemText } from './problem.ts';
 import type { Tone } from './status.ts';
 
 /** Something the operator must know now, in words, with the one thing to do about it where there is one. */
 export type Notice = {
-  id: 'link' | 'camera' | 'light' | 'store' | 'problem';
+  id: 'link' | 'camera' | 'card' | 'battery' | 'strays' | 'light' | 'store' | 'problem';
   tone: Tone;
   says: string;
   code?: string;
-  remedy?: { call: 'camera.reconnect' | 'trigger.reconnect' | 'store.check'; label: Key };
+  remedy?: { call: 'camera.reconnect' | 'camera.free' | 'trigger.reconnect' | 'store.check'; label: Key };
 };
 
 const cameraSays = {
@@ -22,7 +24,14 @@ const cameraSays = {
   failed: 'capture.camera-failed',
 } as const;
 const lightSays = { lost: 'capture.light-lost', failed: 'capture.light-failed' } as const;
+const cardSays = {
+  full: 'error.camera-card-full',
+  none: 'error.camera-no-card',
+  unusable: 'capture.card-unusable',
+} as const;
 const waiting: readonly DeviceState[] = ['connecting', 'recovering'];
+/** Below this a series may not come to its end; the pill has warned long before. */
+const emptyingPercent = 10;
 
 /** Most urgent first. A device's own error stands before the general sentence about its state. */
 export function notices(
@@ -34,17 +43,7 @@ export function notices(
   const list: Notice[] = [];
   const { camera, trigger, store, session } = snapshot;
   if (!linked) list.push({ id: 'link', tone: 'block', says: translate(language, 'link.lost') });
-  if (camera.state !== 'ready' && camera.state !== 'busy') {
-    const text = camera.error ? problemText(camera.error, language) : null;
-    const mends = waiting.includes(camera.state);
-    list.push({
-      id: 'camera',
-      tone: mends ? 'busy' : 'block',
-      says: text?.says ?? translate(language, cameraSays[camera.state]),
-      ...(text ? { code: text.code } : {}),
-      ...(mends ? {} : { remedy: { call: 'camera.reconnect', label: 'capture.reconnect-camera' } }),
-    });
-  }
+  list.push(...cameraNotices(camera, language));
   if (trigger.state === 'lost' || trigger.state === 'failed') {
     const text = trigger.error ? problemText(trigger.error, language) : null;
     list.push({
@@ -66,4 +65,37 @@ export function notices(
     list.push({ id: 'problem', tone: 'advise', ...text });
   }
   return list;
+}
+
+/** How one camera stands, with what is safe and what happens next. Nothing where all is well. */
+export function cameraNotices(camera: CameraView, language: Language): Notice[] {
+  const list: Notice[] = [];
+  const { state, card, batteryPercent: battery, strays } = camera;
+  if (state !== 'ready' && state !== 'busy') {
+    const text = camera.error ? problemText(camera.error, language) : null;
+    const mends = waiting.includes(state);
+    const remedy = mends ? null : remedyFor(camera.error);
+    list.push({
+      id: 'camera',
+      tone: mends ? 'busy' : 'block',
+      says: mends ? translate(language, cameraSays[state]) : (text?.says ?? translate(language, cameraSays[state])),
+      ...(text && !mends ? { code: text.code } : {}),
+      ...(remedy ? { remedy } : {}),
+    });
+  }
+  if (isUp(camera) && card && card !== 'ready') {
+    list.push({ id: 'card', tone: 'block', says: translate(language, cardSays[card]) });
+  }
+  if (isUp(camera) && battery !== undefined && battery < emptyingPercent) {
+    const level = percent(battery / 100, language);
+    list.push({ id: 'battery', tone: 'advise', says: translate(language, 'capture.battery-emptying', { level }) });
+  }
+  if (strays > 0) list.push({ id: 'strays', tone: 'advise', says: plural(language, 'capture.strays', strays) });
+  return list;
+}
+
+function remedyFor(error: ErrorInfo | undefined): NonNullable<Notice['remedy']> {
+  return error?.code === 'camera-claimed'
+    ? { call: 'camera.free', label: 'capture.free-camera' }
+    : { call: 'camera.reconnect', label: 'capture.reconnect-camera' };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Language, languages } from '../../electron/contract/text.ts';
+import type { Analyses } from '../liveview/analysis/messages.ts';
 
 export const themes = ['dark', 'light', 'system'] as const;
 export type Theme = (typeof themes)[number];
@@ -13,24 +14,27 @@ const preferences = z.object({
   language: z.enum(languages),
   theme: z.enum(themes),
   guide: z.literal(guideLevels),
+  /** Absent in what was kept before there were any. */
+  analyses: z.object({ peaking: z.boolean(), zebra: z.boolean(), histogram: z.boolean() }).optional(),
 });
-export type Preferences = { language: Language; theme: Theme; guide: GuideLevel };
+export type Preferences = { language: Language; theme: Theme; guide: GuideLevel; analyses: Analyses };
 type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
 
+const noAnalyses: Analyses = { peaking: false, zebra: false, histogram: false };
 const name = 'incidence-preferences';
 
 /** How this screen was left: nothing of a patient is in it. Else the browser's language, French where it is neither. */
 export function loadPreferences(shelf: Shelf, browserLanguage: string): Preferences {
   try {
-    const { version: _, ...kept } = preferences.parse(JSON.parse(shelf.getItem(name) ?? ''));
-    return kept;
+    const { version: _, analyses = noAnalyses, ...kept } = preferences.parse(JSON.parse(shelf.getItem(name) ?? ''));
+    return { ...kept, analyses };
   } catch {
-    return { language: /^en\b/i.test(browserLanguage) ? 'en' : 'fr', theme: 'dark', guide: 100 };
+    return { language: /^en\b/i.test(browserLanguage) ? 'en' : 'fr', theme: 'dark', guide: 100, analyses: noAnalyses };
   }
 }
 
-export function savePreferences(shelf: Shelf, { language, theme, guide }: Preferences): void {
-  shelf.setItem(name, JSON.stringify({ version, language, theme, guide }));
+export function savePreferences(shelf: Shelf, { language, theme, guide, analyses }: Preferences): void {
+  shelf.setItem(name, JSON.stringify({ version, language, theme, guide, analyses }));
 }
 
 /** The value after this one, round and round. */

@@ -5,8 +5,12 @@ import { translate } from '../i18n/translate.ts';
 /** An error as people read it: the sentence, and the code in small print for support. */
 export function problemText(error: ErrorInfo, language: Language): { says: string; code: string } {
   const { code, params, reference } = error;
+  const holder = code === 'camera-claimed' ? params?.holder : undefined;
   return {
-    says: translate(language, `error.${code}`, params),
+    says:
+      holder === undefined
+        ? translate(language, `error.${code}`, params)
+        : translate(language, 'capture.claimed-by', { holder }),
     code:
       reference === undefined
         ? translate(language, 'problem.code', { code })

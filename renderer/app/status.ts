@@ -1,8 +1,9 @@
 import { parseStoreAddress } from '../../electron/contract/addresses.ts';
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { CameraView, Snapshot } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { percent } from '../i18n/format.ts';
 import { plural, translate } from '../i18n/translate.ts';
+import { isUp } from './commands.ts';
 
 /** How something stands, before any word: each tone has its own shape and its own colour. */
 export type Tone = 'good' | 'advise' | 'block' | 'busy' | 'off';
@@ -17,6 +18,7 @@ const deviceTones = {
   recovering: 'busy',
   failed: 'block',
 } as const;
+const cardStates = { full: 'status.card-full', none: 'status.card-none', unusable: 'status.card-unusable' } as const;
 const storeTones = { unknown: 'off', ready: 'good', failed: 'advise' } as const;
 
 /** Fewer pictures than this left on the card are worth a look before a series begins. */
@@ -26,19 +28,8 @@ const lowBattery = 20;
 /** Camera, light, store and card in the operator's words. */
 export function statusPills(snapshot: Snapshot, language: Language): Pill[] {
   const { camera, trigger, store } = snapshot;
-  const battery = camera.batteryPercent;
-  const cameraUp = camera.state === 'ready' || camera.state === 'busy';
-  const name = [
-    camera.model ?? translate(language, 'status.camera.unnamed'),
-    battery === undefined ? '' : percent(battery / 100, language),
-  ];
-  const cameraTone = cameraUp && battery !== undefined && battery < lowBattery ? 'advise' : deviceTones[camera.state];
   const pills: Pill[] = [
-    {
-      id: 'camera',
-      tone: cameraTone,
-      text: translate(language, `status.camera.${camera.state}`, { camera: name.filter((part) => part).join(' · ') }),
-    },
+    cameraPill(camera, language),
     {
       id: 'light',
       tone: deviceTones[trigger.state],
@@ -52,11 +43,29 @@ export function statusPills(snapshot: Snapshot, language: Language): Pill[] {
           text: translate(language, `status.store.${store.state}`, { store: storeName(store.address, language) }),
         },
   ];
-  if (cameraUp) pills.push(card(camera.shotsLeft, language));
+  if (isUp(camera)) pills.push(card(camera, language));
   return pills;
 }
 
-function card(shotsLeft: number | undefined, language: Language): Pill {
+/** The camera in a few words: its name and battery, or what is the matter with it. */
+export function cameraPill(camera: CameraView, language: Language): Pill {
+  const { state, model, batteryPercent: battery, progress } = camera;
+  const low = isUp(camera) && battery !== undefined && battery < lowBattery;
+  const name = [
+    model ?? translate(language, 'status.camera.unnamed'),
+    battery === undefined ? '' : percent(battery / 100, language),
+    low ? translate(language, 'status.battery-low') : '',
+    progress === undefined ? '' : translate(language, 'status.transferring', { share: percent(progress, language) }),
+  ];
+  return {
+    id: 'camera',
+    tone: low ? 'advise' : deviceTones[state],
+    text: translate(language, `status.camera.${state}`, { camera: name.filter((part) => part).join(' · ') }),
+  };
+}
+
+export function card({ shotsLeft, card: state }: CameraView, language: Language): Pill {
+  if (state && state !== 'ready') return { id: 'card', tone: 'block', text: translate(language, cardStates[state]) };
   if (shotsLeft === undefined) return { id: 'card', tone: 'off', text: translate(language, 'status.card-unknown') };
   const tone = shotsLeft === 0 ? 'block' : shotsLeft < fewShots ? 'advise' : 'good';
   return { id: 'card', tone, text: plural(language, 'status.card', shotsLeft) };

@@ -3,6 +3,8 @@ import { CodedError, type ErrorInfo } from '../../electron/contract/errors.ts';
 import type { Input, Output } from '../../electron/contract/rpc.ts';
 import type { Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import type { Link } from '../client/connection.ts';
+import type { Analyses } from '../liveview/analysis/messages.ts';
+import { type Viewing, wholeField } from '../liveview/zoom.ts';
 import { follow, type Place } from './navigation.ts';
 import {
   after,
@@ -17,6 +19,9 @@ import {
 type Calls = (typeof studioContract)['calls'];
 export type CallName = keyof Calls & string;
 
+/** A lens at its stop, or a body that focuses. */
+export type FocusWord = 'near-stop' | 'far-stop' | 'focusing' | 'focused';
+
 /** The studio's last snapshot, and the screen's own state beside it. */
 export type PageState = {
   snapshot: Snapshot | null;
@@ -25,6 +30,12 @@ export type PageState = {
   language: 'fr' | 'en';
   theme: Theme;
   guide: GuideLevel;
+  /** What is analysed and drawn over live view. */
+  analyses: Analyses;
+  /** What the page itself magnifies, where the body does not. */
+  magnified: Viewing;
+  /** What the last turn of the focus came to, for as long as it is worth a word. */
+  focusSays: FocusWord | null;
   help: boolean;
   skipping: boolean;
   enlarged: boolean;
@@ -43,6 +54,8 @@ export const usePage = create<PageState>(() => ({
   help: false,
   skipping: false,
   enlarged: false,
+  magnified: wholeField,
+  focusSays: null,
   refused: null,
   asking: [],
   shotsBefore: 0,
@@ -54,7 +67,8 @@ export function receive(snapshot: Snapshot): void {
     const place = follow(page.place, page.snapshot, snapshot);
     const current = snapshot.session?.current;
     const sameStep = current === page.snapshot?.session?.current;
-    return { snapshot, place, skipping: page.skipping && sameStep };
+    const magnified = place === page.place ? page.magnified : wholeField;
+    return { snapshot, place, magnified, skipping: page.skipping && sameStep };
   });
 }
 
@@ -67,7 +81,7 @@ export function lost(): void {
 }
 
 export function goTo(place: Place): void {
-  usePage.setState({ place, skipping: false, enlarged: false });
+  usePage.setState({ place, skipping: false, enlarged: false, magnified: wholeField, focusSays: null });
 }
 
 /** Asks the studio. A refusal is shown as a sentence and answered with null; the snapshot tells what came of it. */
@@ -111,6 +125,10 @@ export function nextTheme(): void {
 
 export function nextGuide(): void {
   prefer((page) => ({ guide: after(guideLevels, page.guide) }));
+}
+
+export function toggleAnalysis(name: keyof Analyses): void {
+  prefer(({ analyses }) => ({ analyses: { ...analyses, [name]: !analyses[name] } }));
 }
 
 function prefer(change: (page: PageState) => Partial<PageState>): void {

@@ -1,5 +1,6 @@
 import type { SettingName, SettingResult } from '../../electron/contract/settings.ts';
 import type { Language } from '../../electron/contract/text.ts';
+import { isKey, translate } from './translate.ts';
 
 /** `DUPRÉ^Zoé` as people read it: `DUPRÉ Zoé`. Only the alphabetic group of a DICOM person name is shown. */
 export function personName(name: string, language: Language): string {
@@ -63,14 +64,31 @@ export function percent(share: number, language: Language): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
+/** A small share, to a tenth of a percent. */
+export function fineShare(share: number, language: Language): string {
+  const options = { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, options).format(share);
+}
+
+/** `2.5×`, with the sign that both languages use. */
+export function times(factor: number, language: Language): string {
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(factor)}\u00a0×`;
+}
+
 /** Family name first, as searches begin: without accents, in small letters. */
 export function searchKey(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('^', ' ').trim().toLowerCase();
 }
 
-/** One setting as photographers write it; a word, or what is not a number, stays as it is. */
+/** One setting as photographers write it; a word in the operator's language; what is neither stays as it is. */
 export function settingValue(name: SettingName, value: string | number, language: Language): string {
+  const word = `setting-value.${name}.${value}`;
+  if (isKey(word)) return translate(language, word);
   const number = Number(value);
+  if (name === 'compensationEv' && value !== '' && Number.isFinite(number)) {
+    const options = { signDisplay: 'exceptZero', maximumFractionDigits: 1 } as const;
+    return `${new Intl.NumberFormat(language, options).format(number)}\u00a0${language === 'fr' ? 'IL' : 'EV'}`;
+  }
   if (value === '' || !Number.isFinite(number) || number <= 0) return String(value);
   if (name === 'aperture') {
     return `f/${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(number)}`;
@@ -78,7 +96,9 @@ export function settingValue(name: SettingName, value: string | number, language
   if (name === 'shutterS')
     return number < 0.3 ? `1/${Math.round(1 / number)}\u00a0s` : seconds(number * 1000, language);
   if (name === 'iso') return `ISO\u00a0${number}`;
-  if (name === 'kelvin') return measure(number, 'K', [0, 0], language);
+  // French groups by thousands, photographers who write English do not.
+  if (name === 'kelvin')
+    return `${new Intl.NumberFormat(language, { useGrouping: language === 'fr' }).format(number)}\u00a0K`;
   return String(value);
 }
 

@@ -9,6 +9,10 @@ export type Params = Readonly<Record<string, string | number>>;
 
 const tables: Readonly<Record<Language, Readonly<Record<Key, string>>>> = { fr, en };
 
+export function isKey(text: string): text is Key {
+  return Object.hasOwn(en, text);
+}
+
 /** The sentence under a key, `{name}` replaced by its parameter: numbers by the language's rules, a missing one by “…”. */
 export function translate(language: Language, key: Key, params: Params = {}): string {
   return tables[language][key].replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => {

@@ -1,25 +1,43 @@
 import { useEffect, useRef, useState } from 'react';
+import type { ErrorInfo } from '../../electron/contract/errors.ts';
 import type { Language } from '../../electron/contract/text.ts';
+import { problemText } from '../app/problem.ts';
 import type { Link } from '../client/connection.ts';
 import { translate } from '../i18n/translate.ts';
+import type { Analyses, AnalysisResult } from './analysis/messages.ts';
+import { useAnalysis } from './analysis/use-analysis.ts';
 import { drawFrames } from './draw-frames.ts';
+import { Histogram } from './Histogram.tsx';
+import { partOf, type Viewing } from './zoom.ts';
 
 type Props = {
   link: Link | null;
   mirror: boolean;
+  /** What the page magnifies of the frames as they come. */
+  magnified: Viewing;
+  analyses: Analyses;
   /** Whether frames should be coming: only then is their absence worth a word. */
   expected: boolean;
+  /** Why they do not, where that is known. */
+  error: ErrorInfo | undefined;
   language: Language;
   onAspect(aspect: number): void;
+  /** A click, in shares of what is on screen. */
+  onPoint(point: { x: number; y: number }): void;
 };
 
 const staleAfterMs = 2000;
 
 /** What the camera sees, as large as its place allows. Wants live view while it is on a page that can be seen. */
-export function LiveView({ link, mirror, expected, language, onAspect }: Props) {
+export function LiveView(props: Props) {
+  const { link, mirror, magnified, analyses, expected, error, language, onAspect, onPoint } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
   const lastFrame = useRef(0);
   const [stale, setStale] = useState(true);
+  const [histogram, setHistogram] = useState<AnalysisResult['histogram']>(null);
+  const part = partOf(magnified);
+  const look = useAnalysis(overlay, analyses, part, setHistogram);
 
   useEffect(() => {
     const element = canvas.current;
@@ -32,7 +50,7 @@ export function LiveView({ link, mirror, expected, language, onAspect }: Props) 
     };
     want();
     document.addEventListener('visibilitychange', want);
-    const stop = drawFrames(link.frames, element, ({ width, height }) => {
+    const stop = drawFrames(link.frames, element, look, ({ width, height }) => {
       lastFrame.current = performance.now();
       setStale(false);
       onAspect(width / height);
@@ -44,25 +62,41 @@ export function LiveView({ link, mirror, expected, language, onAspect }: Props) 
         // The page is leaving it either way.
       });
     };
-  }, [link, onAspect]);
+  }, [link, onAspect, look]);
 
   useEffect(() => {
     const watch = setInterval(() => setStale(performance.now() - lastFrame.current > staleAfterMs), 500);
     return () => clearInterval(watch);
   }, []);
 
+  const text = error ? problemText(error, language) : null;
   return (
     <>
-      <canvas
-        ref={canvas}
-        className={mirror ? 'live mirrored' : 'live'}
-        data-stale={stale}
-        role="img"
-        aria-label={translate(language, 'capture.live-view')}
-      />
+      <div className={mirror ? 'frame mirrored' : 'frame'}>
+        <canvas
+          ref={canvas}
+          className="live"
+          data-stale={stale}
+          role="img"
+          aria-label={translate(language, 'capture.live-view')}
+          style={{
+            width: `${100 / part.width}%`,
+            height: `${100 / part.height}%`,
+            left: `${(-100 * part.x) / part.width}%`,
+            top: `${(-100 * part.y) / part.height}%`,
+          }}
+          onClick={({ clientX, clientY, currentTarget }) => {
+            const box = currentTarget.parentElement?.getBoundingClientRect();
+            if (box) onPoint({ x: (clientX - box.left) / box.width, y: (clientY - box.top) / box.height });
+          }}
+        />
+        <canvas ref={overlay} className="analysis" hidden={stale || !(analyses.peaking || analyses.zebra)} />
+      </div>
+      {analyses.histogram && histogram && !stale && <Histogram histogram={histogram} language={language} />}
       {stale && expected && (
         <p className="stage-word" role="status">
-          {translate(language, 'capture.no-frame')}
+          {text?.says ?? translate(language, 'capture.no-frame')}
+          {text && <small>{text.code}</small>}
         </p>
       )}
     </>

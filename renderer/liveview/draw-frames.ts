@@ -4,9 +4,15 @@ export type Drawn = { width: number; height: number };
 
 /**
  * Draws each frame as it comes and asks for the next once it is drawn, while the page can be seen. A frame that cannot
- * be decoded is left out. Stops for good when the returned function is called.
+ * be decoded is left out. `look` sees each one before it is drawn, and must not keep it. Stops for good when the
+ * returned function is called.
  */
-export function drawFrames(source: FrameSource, canvas: HTMLCanvasElement, onDrawn: (size: Drawn) => void): () => void {
+export function drawFrames(
+  source: FrameSource,
+  canvas: HTMLCanvasElement,
+  look: (frame: ImageBitmap) => void,
+  onDrawn: (size: Drawn) => void,
+): () => void {
   const context = canvas.getContext('bitmaprenderer');
   let stopped = false;
 
@@ -18,6 +24,7 @@ export function drawFrames(source: FrameSource, canvas: HTMLCanvasElement, onDra
       const bitmap = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }));
       const { width, height } = bitmap;
       if (stopped) return bitmap.close();
+      look(bitmap);
       context?.transferFromImageBitmap(bitmap);
       onDrawn({ width, height });
     } catch (error) {

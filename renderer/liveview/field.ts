@@ -1,5 +1,9 @@
+import type { Part } from './zoom.ts';
+
 /** The field as the frame shows it, in millimetres, its middle at 0,0: what a guide is drawn in. */
 export type Field = { widthMm: number; heightMm: number };
+/** What is on screen of it; `left` and `top` count from its middle. */
+export type FieldPart = Field & { left: number; top: number };
 
 /** The field of a frame. `fieldWidthMm` is along the sensor's long side, whichever way the frame lies. */
 export function fieldOf(fieldWidthMm: number, aspect: number): Field {
@@ -8,8 +12,18 @@ export function fieldOf(fieldWidthMm: number, aspect: number): Field {
     : { widthMm: fieldWidthMm * aspect, heightMm: fieldWidthMm };
 }
 
-export function viewBox({ widthMm, heightMm }: Field): string {
-  return `${-widthMm / 2} ${-heightMm / 2} ${widthMm} ${heightMm}`;
+/** The part of a field that is on screen, in its own millimetres; `part` is in shares, as the frame shows it. */
+export function partOfField(field: Field, part: Part): FieldPart {
+  return {
+    left: (part.x - 0.5) * field.widthMm,
+    top: (part.y - 0.5) * field.heightMm,
+    widthMm: part.width * field.widthMm,
+    heightMm: part.height * field.heightMm,
+  };
+}
+
+export function viewBox({ left, top, widthMm, heightMm }: FieldPart): string {
+  return `${left} ${top} ${widthMm} ${heightMm}`;
 }
 
 /** A round length (1, 2 or 5 times a power of ten) of at most a sixth of the field. */

@@ -32,6 +32,9 @@ export function Navigation() {
       <Tab here={place.screen === 'deliveries'} onPress={() => goTo({ screen: 'deliveries' })}>
         {translate(language, 'nav.deliveries')}
       </Tab>
+      <Tab here={place.screen === 'room'} onPress={() => goTo({ screen: 'room' })}>
+        {translate(language, 'nav.room')} <Cap action="room" language={language} />
+      </Tab>
       {session && session.phase !== 'closed' && (
         <Tab here={false} onPress={() => goTo({ screen: 'capture' })}>
           {translate(language, 'nav.session')}

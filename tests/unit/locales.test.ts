@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { errorCodes } from '../../electron/contract/errors.ts';
 import { finding, findingCodes } from '../../electron/contract/findings.ts';
 import { patient } from '../../electron/contract/patient.ts';
-import { settingNames } from '../../electron/contract/settings.ts';
+import { neutralSettings, settingNames } from '../../electron/contract/settings.ts';
 import { deliveryView, deviceState, snapshot, stepState } from '../../electron/contract/studio.ts';
 import { languages } from '../../electron/contract/text.ts';
 import { guideShapes } from '../../renderer/liveview/guide-shapes.ts';
@@ -24,6 +25,12 @@ const families: Record<string, readonly string[]> = {
   'finding-says': ['advise', 'block'],
   setting: settingNames,
   turn: settingNames,
+  ...Object.fromEntries(
+    Object.entries(neutralSettings.shape).flatMap(([name, schema]) => {
+      const inner = schema.unwrap();
+      return inner instanceof z.ZodEnum ? [[`setting-value.${name}`, inner.options.map(String)]] : [];
+    }),
+  ),
   'step-state': [...stepState.options, 'current', 'blocked'],
   'delivery-state': deliveryView.shape.state.options,
   'status.camera': [...deviceState.options, 'unnamed'],

@@ -84,7 +84,7 @@ describe('the field', () => {
     expect(fieldOf(144, 1.5)).toEqual({ widthMm: 144, heightMm: 96 });
     expect(fieldOf(144, 4 / 3)).toEqual({ widthMm: 144, heightMm: 108 });
     expect(fieldOf(360, 2 / 3)).toEqual({ widthMm: 240, heightMm: 360 });
-    expect(viewBox({ widthMm: 144, heightMm: 96 })).toBe('-72 -48 144 96');
+    expect(viewBox({ left: -72, top: -48, widthMm: 144, heightMm: 96 })).toBe('-72 -48 144 96');
   });
 
   it.each([

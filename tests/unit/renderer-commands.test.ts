@@ -3,8 +3,10 @@ import { aim, lastShot, offers } from '../../renderer/app/commands.ts';
 import { judge } from '../../renderer/app/presses.ts';
 import { railGrid, railSteps } from '../../renderer/screens/capture/rail-view.ts';
 import { mayClose, seriesView } from '../../renderer/screens/series/series-view.ts';
-import { advising, aSession, aShot, aSnapshot, aStep, aSummary, blocking } from '../rigs/page-states.ts';
+import { aCamera, advising, aSession, aShot, aSnapshot, aStep, aSummary, blocking } from '../rigs/page-states.ts';
 
+const ready = aCamera();
+const stopped = aCamera({ state: 'failed' });
 const review = (findings = [advising]) =>
   aSession({
     phase: 'review',
@@ -43,10 +45,10 @@ describe('a decision being written', () => {
     const before = review();
     const writing = { ...before, phase: 'preparing' as const };
     expect(aim(writing)?.id).toBe('b');
-    expect(offers(writing, true)).toEqual(offers(before, true));
+    expect(offers(writing, ready)).toEqual(offers(before, ready));
     const first = aSession({ phase: 'preparing' });
-    expect(offers(first, true)).toEqual(offers(aSession(), true));
-    expect(offers(aSession({ phase: 'preparing', current: null }), true).primary.command).toBe('series');
+    expect(offers(first, ready)).toEqual(offers(aSession(), ready));
+    expect(offers(aSession({ phase: 'preparing', current: null }), ready).primary.command).toBe('series');
   });
 });
 
@@ -56,31 +58,31 @@ describe('the picture at hand', () => {
     const shots = [aShot('s1', 'a', { findings: [blocking] }), aShot('s2', 'b', { state: 'accepted' })];
     const session = aSession({ phase: 'review', steps, shots, lastShot: 's2' });
     expect(lastShot(session)?.id).toBe('s1');
-    expect(offers(session, true).primary.command).toBe('shot.retake');
+    expect(offers(session, ready).primary.command).toBe('shot.retake');
     expect(lastShot({ ...session, phase: 'ready', current: 'b' })?.id).toBe('s2');
   });
 });
 
 describe('what an operator can do', () => {
   it('photographs when the camera is there, and only then', () => {
-    expect(offers(aSession(), true).primary).toMatchObject({
+    expect(offers(aSession(), ready).primary).toMatchObject({
       command: 'shot.take',
       label: 'capture.take',
       enabled: true,
     });
-    expect(offers(aSession(), false).primary.enabled).toBe(false);
-    expect(offers(aSession(), true).retake.enabled).toBe(false);
-    expect(offers(aSession(), true).accept.enabled).toBe(false);
+    expect(offers(aSession(), stopped).primary.enabled).toBe(false);
+    expect(offers(aSession(), ready).retake.enabled).toBe(false);
+    expect(offers(aSession(), ready).accept.enabled).toBe(false);
   });
 
   it.each(['preparing', 'exposing', 'saving', 'checking'] as const)('waits in words while %s', (phase) => {
-    const offered = offers(aSession({ phase, shots: [aShot('s1', 'a', { state: 'started' })] }), true);
+    const offered = offers(aSession({ phase, shots: [aShot('s1', 'a', { state: 'started' })] }), ready);
     expect(offered.primary).toEqual({ command: 'shot.take', label: `phase.${phase}`, enabled: false });
     expect([offered.accept.enabled, offered.retake.enabled, offered.skip.enabled]).toEqual([false, false, false]);
   });
 
   it('accepts and goes on in review with one press', () => {
-    const offered = offers(review(), true);
+    const offered = offers(review(), ready);
     expect(offered.primary).toMatchObject({ command: 'shot.take', label: 'capture.accept-and-go', enabled: true });
     expect(offered.accept.enabled).toBe(true);
     expect(offered.retake).toMatchObject({ label: 'capture.retake', enabled: true });
@@ -91,7 +93,7 @@ describe('what an operator can do', () => {
       ...review(),
       steps: [aStep('a', { state: 'taken', shot: 's1' }), aStep('b', { state: 'accepted' })],
     };
-    expect(offers(last, false).primary).toEqual({
+    expect(offers(last, stopped).primary).toEqual({
       command: 'shot.accept',
       label: 'capture.accept-last',
       enabled: true,
@@ -99,18 +101,18 @@ describe('what an operator can do', () => {
   });
 
   it('takes a blocked picture again and never accepts it', () => {
-    const offered = offers(review([advising, blocking]), true);
+    const offered = offers(review([advising, blocking]), ready);
     expect(offered.primary).toMatchObject({ command: 'shot.retake', enabled: true });
     expect(offered.accept.enabled).toBe(false);
   });
 
   it('retakes the last picture that stands, not one that was rejected', () => {
     const rejected = aSession({ shots: [aShot('s1', 'a', { state: 'rejected' })] });
-    expect(offers(rejected, true).retake.enabled).toBe(false);
+    expect(offers(rejected, ready).retake.enabled).toBe(false);
     const accepted = aSession({ phase: 'complete', current: null, shots: [aShot('s1', 'a', { state: 'accepted' })] });
-    expect(offers(accepted, true).retake.enabled).toBe(true);
-    expect(offers(accepted, true).primary.command).toBe('series');
-    expect(offers(accepted, true).skip.enabled).toBe(false);
+    expect(offers(accepted, ready).retake.enabled).toBe(true);
+    expect(offers(accepted, ready).primary.command).toBe('series');
+    expect(offers(accepted, ready).skip.enabled).toBe(false);
   });
 });
 

@@ -153,18 +153,27 @@ describe('the previous delivery', () => {
 });
 
 describe('the preferences', () => {
+  const analyses = { peaking: false, zebra: false, histogram: false };
+
   it('come back as they were left, and as the defaults when they cannot be read', () => {
     const kept = new Map<string, string>();
     const shelf = {
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => kept.set(key, value),
     };
-    expect(loadPreferences(shelf, 'de-CH')).toEqual({ language: 'fr', theme: 'dark', guide: 100 });
+    expect(loadPreferences(shelf, 'de-CH')).toEqual({ language: 'fr', theme: 'dark', guide: 100, analyses });
     expect(loadPreferences(shelf, 'en-GB').language).toBe('en');
-    savePreferences(shelf, { language: 'en', theme: 'system', guide: 45 });
-    expect(loadPreferences(shelf, 'fr-FR')).toEqual({ language: 'en', theme: 'system', guide: 45 });
+    const left = { language: 'en', theme: 'system', guide: 45, analyses: { ...analyses, peaking: true } } as const;
+    savePreferences(shelf, left);
+    expect(loadPreferences(shelf, 'fr-FR')).toEqual(left);
     for (const key of kept.keys()) kept.set(key, '{"version":2}');
-    expect(loadPreferences(shelf, 'fr-FR')).toEqual({ language: 'fr', theme: 'dark', guide: 100 });
+    expect(loadPreferences(shelf, 'fr-FR')).toEqual({ language: 'fr', theme: 'dark', guide: 100, analyses });
+  });
+
+  it('of before live view was analysed are still read', () => {
+    const old = JSON.stringify({ version: 1, language: 'en', theme: 'light', guide: 45 });
+    const shelf = { getItem: () => old, setItem: () => {} };
+    expect(loadPreferences(shelf, 'fr-FR')).toEqual({ language: 'en', theme: 'light', guide: 45, analyses });
   });
 
   it('go round', () => {

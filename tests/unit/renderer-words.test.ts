@@ -48,7 +48,7 @@ describe('words and figures', () => {
       { setting: 'iso', outcome: 'missing', asked: 200 },
       { setting: 'format', outcome: 'same', asked: 'jpeg', got: 'jpeg' },
     ] as const;
-    expect(exposure(settings, 'fr')).toEqual(['f/5,6', '1/125\u00a0s', '5000\u00a0K']);
+    expect(exposure(settings, 'fr')).toEqual(['f/5,6', '1/125\u00a0s', '5\u202f000\u00a0K']);
   });
 
   it('search without accents or case', () => {

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { SessionView, Snapshot } from '../../../electron/contract/studio.ts';
-import { aim, offers } from '../../app/commands.ts';
-import { cameraUp } from '../../app/controller.ts';
+import { aim, isUp, offers } from '../../app/commands.ts';
 import { previousDelivery } from '../../app/delivery.ts';
 import { notices } from '../../app/notices.ts';
+import { settingRefusal } from '../../app/setting-refusal.ts';
 import { usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
 import { Footer, Header } from '../../ui/Header.tsx';
@@ -19,9 +19,13 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
   const { language } = page;
   const [aspect, setAspect] = useState(1.5);
   const step = aim(session) ?? session.steps.find(({ id }) => id === session.current) ?? null;
-  const up = cameraUp(snapshot);
-  // A store that does not answer keeps nobody from photographing: its pill says so, and Today says what to do.
-  const urgent = notices(snapshot, page.refused, page.link !== null, language).filter(({ id }) => id !== 'store');
+  const up = isUp(snapshot.camera);
+  const refusal = settingRefusal(page.refused ?? session.problem, language);
+  // What keeps nobody from photographing is left to Today and the room; what the stage says in large is said once.
+  const elsewhere = ['store', 'strays', ...(refusal ? ['problem'] : [])];
+  const urgent = notices(snapshot, page.refused, page.link !== null, language).filter(
+    ({ id }) => !elsewhere.includes(id),
+  );
   const delivery = previousDelivery(snapshot.deliveries, session.id);
   return (
     <div className="screen capture" data-phase={session.phase}>
@@ -34,9 +38,18 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
           <h1>{step?.title[language]}</h1>
           <p className="instruction">{step?.instruction[language]}</p>
         </div>
-        <Stage session={session} step={step} aspect={aspect} onAspect={setAspect} notices={urgent} up={up} />
+        <Stage
+          snapshot={snapshot}
+          session={session}
+          step={step}
+          aspect={aspect}
+          onAspect={setAspect}
+          notices={urgent}
+          refusal={refusal}
+          up={up}
+        />
       </main>
-      <SidePanel session={session} step={step} offered={offers(session, up)} page={page} />
+      <SidePanel session={session} step={step} offered={offers(session, snapshot.camera)} page={page} />
       <Footer keys={<KeyLegend language={language} />}>
         {delivery && (
           <p className="previous" data-state={delivery.state}>

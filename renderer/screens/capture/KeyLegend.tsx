@@ -4,8 +4,15 @@ import { Cap } from '../../ui/Cap.tsx';
 
 const shown = [
   ['guide', 'key.short.guide'],
+  ['zoom', 'key.short.zoom'],
+  ['peaking', 'key.short.peaking'],
+  ['zebra', 'key.short.zebra'],
+  ['histogram', 'key.short.histogram'],
+  ['nearer', 'key.short.focus'],
+  ['autofocus', 'key.short.autofocus'],
   ['enlarge', 'key.short.enlarge'],
   ['series', 'key.short.series'],
+  ['room', 'key.short.room'],
   ['pause', 'key.short.pause'],
 ] as const;
 

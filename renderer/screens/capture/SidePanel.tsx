@@ -3,7 +3,8 @@ import { lastShot, type Offer, type Offers } from '../../app/commands.ts';
 import { obey } from '../../app/controller.ts';
 import type { KeyAction } from '../../app/keys.ts';
 import type { PageState } from '../../app/store.ts';
-import { translate } from '../../i18n/translate.ts';
+import { percent } from '../../i18n/format.ts';
+import { type Params, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Cap } from '../../ui/Cap.tsx';
 import { LastShot } from './LastShot.tsx';
@@ -14,22 +15,25 @@ type Props = { session: SessionView; step: StepView | null; offered: Offers; pag
 /** The last picture with its findings, and what can be done now. */
 export function SidePanel({ session, step, offered, page }: Props) {
   const { language } = page;
-  const action = (name: KeyAction, offer: Offer, kind: 'primary' | 'plain') => (
-    <Button
-      kind={kind}
-      disabled={!offer.enabled}
-      onPress={() => obey(name)}
-      cap={
-        <span className="caps">
-          <Cap action={name} language={language} />
-          {name === 'take' && offer.command === 'shot.retake' && <Cap action="retake" language={language} />}
-        </span>
-      }
-      name={name}
-    >
-      {translate(language, offer.label)}
-    </Button>
-  );
+  const action = (name: KeyAction, offer: Offer, kind: 'primary' | 'plain') => {
+    const params: Params = offer.share === undefined ? {} : { share: percent(offer.share, language) };
+    return (
+      <Button
+        kind={kind}
+        disabled={!offer.enabled}
+        onPress={() => obey(name)}
+        cap={
+          <span className="caps">
+            <Cap action={name} language={language} />
+            {name === 'take' && offer.command === 'shot.retake' && <Cap action="retake" language={language} />}
+          </span>
+        }
+        name={name}
+      >
+        {translate(language, offer.label, params)}
+      </Button>
+    );
+  };
   if (page.skipping && step) {
     return (
       <aside className="side">

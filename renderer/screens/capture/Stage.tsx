@@ -1,53 +1,72 @@
-import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
+import type { SessionView, Snapshot, StepView } from '../../../electron/contract/studio.ts';
 import { lastShot } from '../../app/commands.ts';
+import { bodyZooms, viewing, zoomTo } from '../../app/live-controls.ts';
 import type { Notice } from '../../app/notices.ts';
+import type { SettingRefusal } from '../../app/setting-refusal.ts';
 import { usePage } from '../../app/store.ts';
-import { exposure, millimetres, percent } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';
 import { GuideOverlay } from '../../liveview/GuideOverlay.tsx';
 import { LiveView } from '../../liveview/LiveView.tsx';
+import { flipped, partOf } from '../../liveview/zoom.ts';
 import { Notices } from '../../ui/Notices.tsx';
 import { Picture } from '../../ui/Picture.tsx';
+import { chips } from './chips.ts';
+import { Refusal } from './Refusal.tsx';
 
 type Props = {
+  snapshot: Snapshot;
   session: SessionView;
   step: StepView | null;
   aspect: number;
   onAspect(aspect: number): void;
   notices: readonly Notice[];
+  refusal: SettingRefusal | null;
   up: boolean;
 };
 
 /** Live view as large as the window allows, the guide true to the field over it, and what must be said on top. */
-export function Stage({ session, step, aspect, onAspect, notices, up }: Props) {
-  const { link, language, guide, enlarged } = usePage();
+export function Stage({ snapshot, session, step, aspect, onAspect, notices, refusal, up }: Props) {
+  const { link, language, guide, enlarged, analyses, magnified, focusSays } = usePage();
   const shot = lastShot(session);
   const settled = session.phase === 'ready' || session.phase === 'review';
   const showsShot = enlarged && shot?.bytes !== undefined;
-  const settings = session.shots.findLast((taken) => taken.settings)?.settings ?? [];
-  const chips = [
-    exposure(settings, language).join(' · '),
-    step ? translate(language, 'capture.field', { width: millimetres(step.fieldWidthMm, language) }) : '',
-    guide === 0
-      ? translate(language, 'capture.guide-off')
-      : translate(language, 'capture.guide-on', { opacity: percent(guide / 100, language) }),
-    step?.mirror ? translate(language, 'capture.mirrored') : '',
-  ].filter((text) => text !== '');
+  const mirror = step?.mirror ?? false;
+  const seen = viewing(snapshot, magnified);
+  const words = chips({
+    step,
+    settings: session.shots.findLast((taken) => taken.settings)?.settings ?? [],
+    guide,
+    zoom: seen.zoom,
+    bodyZooms: bodyZooms(snapshot),
+    analyses,
+    focusSays,
+    language,
+  });
   return (
     <div className="stage">
-      <div className="viewfinder" style={{ '--aspect': aspect } as React.CSSProperties} data-up={up}>
+      <div
+        className="viewfinder"
+        style={{ '--aspect': aspect } as React.CSSProperties}
+        data-up={up}
+        data-zoom={seen.zoom}
+      >
         <LiveView
           link={link}
-          mirror={step?.mirror ?? false}
+          mirror={mirror}
+          magnified={magnified}
+          analyses={analyses}
           expected={up && settled && !showsShot}
+          error={snapshot.live.error}
           language={language}
           onAspect={onAspect}
+          onPoint={zoomTo}
         />
         {step && !showsShot && (
           <GuideOverlay
             guide={step.guide}
             fieldWidthMm={step.fieldWidthMm}
             aspect={aspect}
+            part={mirror ? flipped(partOf(seen)) : partOf(seen)}
             opacity={guide / 100}
             language={language}
           />
@@ -68,11 +87,12 @@ export function Stage({ session, step, aspect, onAspect, notices, up }: Props) {
         )}
         {!showsShot && (
           <ul className="chips">
-            {chips.map((text) => (
+            {words.map((text) => (
               <li key={text}>{text}</li>
             ))}
           </ul>
         )}
+        {refusal && <Refusal refusal={refusal} language={language} />}
         <Notices list={notices} language={language} />
       </div>
     </div>

@@ -1,0 +1,94 @@
+import type { Snapshot } from '../../electron/contract/studio.ts';
+import { moved, nextZoom, pointed, type Viewing, wholeField, zoomSteps } from '../liveview/zoom.ts';
+import { aim } from './commands.ts';
+import { ask, type FocusWord, type PageState, usePage } from './store.ts';
+
+/** One press of a focus key: the finest step that bodies know, and with Shift the coarsest. */
+const fineSteps = 1;
+const coarseSteps = 3;
+/** What the focus came to is read in this time; later it may no longer be true. */
+const focusWordMs = 4000;
+
+type Seen = Pick<Snapshot, 'camera' | 'live'>;
+
+/** Whether magnifying is the body's work; where it has no zoom the page does it. */
+export function bodyZooms({ camera }: Pick<Snapshot, 'camera'>): boolean {
+  return camera.tools?.zoom.some((zoom) => zoom > 1) ?? false;
+}
+
+/** What part of the field is on screen, whoever magnifies it. */
+export function viewing(snapshot: Seen, magnified: Viewing): Viewing {
+  return bodyZooms(snapshot) ? { zoom: snapshot.live.zoom, at: snapshot.live.at } : magnified;
+}
+
+/** The next magnification: whole field, closer, closest, whole field. */
+export function zoomOn(): void {
+  withLive((snapshot, now) => {
+    const zoom = nextZoom(zoomSteps(snapshot.camera.tools?.zoom ?? []), now.zoom);
+    show(snapshot, { zoom, at: now.at });
+  });
+}
+
+/** Back to the whole field; false where it was there already. */
+export function unzoom(): boolean {
+  const { snapshot, magnified } = usePage.getState();
+  if (!snapshot || viewing(snapshot, magnified).zoom === 1) return false;
+  show(snapshot, wholeField);
+  return true;
+}
+
+/** Moves the magnified part; the whole field cannot be moved. */
+export function moveZoom(right: number, down: number): void {
+  withLive((snapshot, now, mirror) => {
+    if (now.zoom > 1) show(snapshot, moved(now, right, down, mirror));
+  });
+}
+
+/** Shows the part around a point on screen, magnified at least by the first step. */
+export function zoomTo(point: { x: number; y: number }): void {
+  withLive((snapshot, now, mirror) => {
+    const [first = 1] = zoomSteps(snapshot.camera.tools?.zoom ?? []);
+    show(snapshot, pointed(now, point, now.zoom > 1 ? now.zoom : first, mirror));
+  });
+}
+
+/** Turns the focus by one step, and says when the lens is at its stop. A step too many while one is under way is dropped. */
+export async function nudge(direction: 'nearer' | 'farther', coarse: boolean): Promise<void> {
+  if (isFocusing(usePage.getState())) return;
+  const steps = coarse ? coarseSteps : fineSteps;
+  const turned = await ask('camera.focus', { steps: direction === 'nearer' ? -steps : steps });
+  say(turned?.end ? (direction === 'nearer' ? 'near-stop' : 'far-stop') : null);
+}
+
+export async function autofocus(): Promise<void> {
+  if (isFocusing(usePage.getState())) return;
+  usePage.setState({ focusSays: 'focusing' });
+  const focused = await ask('camera.autofocus', {});
+  say(focused ? 'focused' : null);
+}
+
+function isFocusing({ asking }: PageState): boolean {
+  return asking.includes('camera.focus') || asking.includes('camera.autofocus');
+}
+
+let forget: ReturnType<typeof setTimeout> | undefined;
+
+function say(word: FocusWord | null): void {
+  clearTimeout(forget);
+  usePage.setState({ focusSays: word });
+  if (word) forget = setTimeout(() => usePage.setState({ focusSays: null }), focusWordMs);
+}
+
+function withLive(act: (snapshot: Snapshot, now: Viewing, mirror: boolean) => void): void {
+  const { snapshot, magnified } = usePage.getState();
+  const session = snapshot?.session;
+  if (!snapshot || !session) return;
+  act(snapshot, viewing(snapshot, magnified), aim(session)?.mirror ?? false);
+}
+
+function show(snapshot: Seen, next: Viewing): void {
+  // A held arrow outruns the body: what it asks meanwhile is dropped, not queued.
+  if (bodyZooms(snapshot)) {
+    if (!usePage.getState().asking.includes('camera.zoom')) void ask('camera.zoom', next);
+  } else usePage.setState({ magnified: next });
+}

@@ -1,0 +1,36 @@
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import type { Part } from '../zoom.ts';
+import { type Analyst, openAnalyst } from './analyst.ts';
+import type { Analyses, AnalysisResult } from './messages.ts';
+
+/**
+ * What is wanted over live view, drawn on `overlay` as results come. Returns what each frame is to be shown to; its
+ * identity never changes. Nothing runs while nothing is wanted.
+ */
+export function useAnalysis(
+  overlay: RefObject<HTMLCanvasElement | null>,
+  analyses: Analyses,
+  seen: Part,
+  onHistogram: (histogram: AnalysisResult['histogram']) => void,
+): (frame: ImageBitmap) => void {
+  const analyst = useRef<Analyst | null>(null);
+  const asked = useRef({ analyses, seen });
+  asked.current = { analyses, seen };
+  const any = analyses.peaking || analyses.zebra || analyses.histogram;
+
+  useEffect(() => {
+    if (!any) return;
+    const asks = { wanted: () => asked.current.analyses, seen: () => asked.current.seen };
+    analyst.current = openAnalyst(asks, (result) => {
+      overlay.current?.getContext('bitmaprenderer')?.transferFromImageBitmap(result.overlay);
+      onHistogram(result.histogram);
+    });
+    return () => {
+      analyst.current?.close();
+      analyst.current = null;
+      onHistogram(null);
+    };
+  }, [any, overlay, onHistogram]);
+
+  return useCallback((frame) => analyst.current?.offer(frame), []);
+}

@@ -1,0 +1,45 @@
+import type { SettingResult } from '../../../electron/contract/settings.ts';
+import type { StepView } from '../../../electron/contract/studio.ts';
+import type { Language } from '../../../electron/contract/text.ts';
+import type { GuideLevel } from '../../app/preferences.ts';
+import type { FocusWord } from '../../app/store.ts';
+import { exposure, millimetres, percent, times } from '../../i18n/format.ts';
+import { translate } from '../../i18n/translate.ts';
+import type { Analyses } from '../../liveview/analysis/messages.ts';
+
+type Shown = {
+  step: StepView | null;
+  /** As the last picture was taken. */
+  settings: readonly SettingResult[];
+  guide: GuideLevel;
+  zoom: number;
+  bodyZooms: boolean;
+  analyses: Analyses;
+  focusSays: FocusWord | null;
+  language: Language;
+};
+
+const focusWords = {
+  'near-stop': 'capture.focus-near-stop',
+  'far-stop': 'capture.focus-far-stop',
+  focusing: 'capture.focus-focusing',
+  focused: 'capture.focus-focused',
+} as const;
+
+/** What is drawn over live view and how the camera stands, in a few words each. */
+export function chips({ step, settings, guide, zoom, bodyZooms, analyses, focusSays, language }: Shown): string[] {
+  return [
+    exposure(settings, language).join(' · '),
+    step ? translate(language, 'capture.field', { width: millimetres(step.fieldWidthMm, language) }) : '',
+    guide === 0
+      ? translate(language, 'capture.guide-off')
+      : translate(language, 'capture.guide-on', { opacity: percent(guide / 100, language) }),
+    step?.mirror ? translate(language, 'capture.mirrored') : '',
+    zoom > 1
+      ? translate(language, bodyZooms ? 'capture.zoom-body' : 'capture.zoom-digital', { zoom: times(zoom, language) })
+      : '',
+    analyses.peaking ? translate(language, 'capture.peaking-on') : '',
+    analyses.zebra ? translate(language, 'capture.zebra-on') : '',
+    focusSays ? translate(language, focusWords[focusSays]) : '',
+  ].filter((text) => text !== '');
+}
