@@ -12,7 +12,10 @@ import type { KnownBody } from '../devices/camera/ports.ts';
 export type DetectedCamera = { address: string; model: string; serial?: string; simulated: boolean };
 
 /** The virtual bodies that can be tethered anywhere. */
-const simulated: readonly DetectedCamera[] = [{ address: 'sim:nikon', model: 'Nikon D750', simulated: true }];
+const simulated: readonly DetectedCamera[] = [
+  { address: 'sim:nikon', model: 'Nikon D750', simulated: true },
+  { address: 'sim:canon', model: 'Canon EOS 5D Mark III', simulated: true },
+];
 
 /** Every body on USB that libgphoto2 sees, then the virtual ones. Bodies on the network do not announce themselves. */
 export async function listCameras(options: {

@@ -26,6 +26,8 @@ export type PropertyStore = {
   describe(code: number): Answer;
   read(code: number): Answer;
   write(code: number, data: Uint8Array): Answer;
+  /** The same for makes that write otherwise: the value as a host asks for it. Returns the response. */
+  accept(code: number, asked: PropertyValue): number;
 };
 
 type Computed = { read: () => PropertyValue; write?: ((value: PropertyValue) => boolean) | undefined };
@@ -66,6 +68,18 @@ export function createPropertyStore(table: readonly Property[], onChange: (code:
     return property ? use(property) : { code: response.devicePropNotSupported };
   }
 
+  function accept(property: Property, asked: PropertyValue): number {
+    const { code } = property;
+    // libgphoto2 sets the program dial to M before each bulb exposure; bodies that stand there let it.
+    if (!isWritable(property)) return asked === get(code) ? response.ok : response.accessDenied;
+    if (!offers(property, asked)) return response.invalidDevicePropValue;
+    const value = clamps.get(code) ?? asked;
+    const write = computed.get(code)?.write;
+    if (write) return write(value) ? response.ok : response.invalidDevicePropValue;
+    set(code, value);
+    return response.ok;
+  }
+
   return {
     codes: [...properties.keys()],
     get,
@@ -86,15 +100,11 @@ export function createPropertyStore(table: readonly Property[], onChange: (code:
     write: (code, data) =>
       withProperty(code, (property) => {
         const asked = decodeValue(property.type, data);
-        // libgphoto2 sets the program dial to M before each bulb exposure; bodies that stand there let it.
-        if (!isWritable(property)) return { code: asked === get(code) ? response.ok : response.accessDenied };
-        if (asked === null) return { code: response.invalidDevicePropFormat };
-        if (!offers(property, asked)) return { code: response.invalidDevicePropValue };
-        const value = clamps.get(code) ?? asked;
-        const write = computed.get(code)?.write;
-        if (write) return { code: write(value) ? response.ok : response.invalidDevicePropValue };
-        set(code, value);
-        return { code: response.ok };
+        return { code: asked === null ? response.invalidDevicePropFormat : accept(property, asked) };
       }),
+    accept(code, asked) {
+      const property = properties.get(code);
+      return property ? accept(property, asked) : response.devicePropNotSupported;
+    },
   };
 }

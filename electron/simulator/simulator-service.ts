@@ -4,7 +4,7 @@ import { CodedError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { createPlainSubject } from './plain-subject.ts';
 import type { Subject } from './subject-port.ts';
-import { isMake, startVirtualCamera, type VirtualCamera } from './virtual-camera.ts';
+import { startVirtualCamera, type VirtualCamera } from './virtual-camera.ts';
 
 export type SimulatorService = {
   readonly handlers: Handlers<typeof simulatorContract>;
@@ -30,7 +30,6 @@ export function createSimulatorService(
     stop,
     handlers: {
       async start({ model, seed = randomInt(2 ** 31), widthPx, litByTrigger, plain }) {
-        if (!isMake(model)) throw new CodedError('camera-not-found', { address: `sim:${model}` });
         await stop();
         const subject = plain ? createPlainSubject({ seed }) : createSubject({ seed });
         const camera = await startVirtualCamera({ model, subject, seed, widthPx, litByTrigger, onUnexpected });

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { disposables } from '../base/disposables.ts';
+import { createEos5dMarkIii } from './canon/eos-5d-mark-iii.ts';
 import { startControlServer } from './control-server.ts';
 import type { Fault } from './fault-shapes.ts';
 import { createFaults } from './faults.ts';
@@ -9,19 +10,18 @@ import { createSceneState, type SceneState } from './scene-state.ts';
 import type { Subject } from './subject-port.ts';
 import type { BodyOptions, ProducedFile, VirtualBody } from './virtual-body.ts';
 
-/** The bodies that can be played, by the name of their make. */
-const makes = { nikon: createNikonD750 } as const satisfies Record<string, (options: BodyOptions) => VirtualBody>;
+/** The bodies that can be played, by the name of their make, and the long side of their largest pictures. */
+const makes = {
+  nikon: { create: createNikonD750, standardWidthPx: 6016 },
+  canon: { create: createEos5dMarkIii, standardWidthPx: 5760 },
+} as const satisfies Record<string, { create: (options: BodyOptions) => VirtualBody; standardWidthPx: number }>;
 export type Make = keyof typeof makes;
-
-export function isMake(name: string): name is Make {
-  return Object.hasOwn(makes, name);
-}
 
 export type VirtualCameraOptions = {
   model: Make;
   /** Drawn by; not closed with the camera. */
   subject: Subject;
-  /** Long side of the largest pictures; 6016 as on the body. */
+  /** Long side of the largest pictures; the body's own unless given. */
   widthPx?: number | undefined;
   /** Whether only a trigger lights the subject. */
   litByTrigger: boolean;
@@ -52,7 +52,6 @@ export type VirtualCamera = {
   close(): Promise<void>;
 };
 
-const standardWidthPx = 6016;
 const standardCardBytes = 2_000_000_000;
 
 /** Listens on free ports of 127.0.0.1 until `close`. */
@@ -60,7 +59,8 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
   const { clock = systemClock, onUnexpected = crash } = options;
   const scope = disposables();
   const scene = createSceneState(options.litByTrigger);
-  const body = makes[options.model]({
+  const { create, standardWidthPx } = makes[options.model];
+  const body = create({
     clock,
     subject: options.subject,
     scene,

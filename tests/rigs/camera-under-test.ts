@@ -24,16 +24,16 @@ export type CameraUnderTest = {
   close(): Promise<void>;
 };
 
-/** The driver over the real addon, in this process, before the virtual Nikon or the body at `INCIDENCE_CAMERA`. */
+/** The driver over the real addon, in this process, before a virtual body (the Nikon unless `model` says otherwise) or the one at `INCIDENCE_CAMERA`. */
 export async function cameraUnderTest(
-  options: { own?: boolean; widthPx?: number; cardBytes?: number } = {},
+  options: { model?: 'nikon' | 'canon'; own?: boolean; widthPx?: number; cardBytes?: number } = {},
 ): Promise<CameraUnderTest> {
   const given = options.own ? undefined : process.env.INCIDENCE_CAMERA;
   const subject = stubSubject();
   const virtual = given
     ? null
     : await startVirtualCamera({
-        model: 'nikon',
+        model: options.model ?? 'nikon',
         subject,
         widthPx: options.widthPx ?? 1024,
         litByTrigger: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Card, type CardFile, createCard } from '../../electron/simulator/card.ts';
-import { createPictureMemory } from '../../electron/simulator/nikon/picture-memory.ts';
+import { createPictureMemory } from '../../electron/simulator/picture-memory.ts';
 import { everything, format } from '../../electron/simulator/ptp/codes.ts';
 
 const naming = {

@@ -3,16 +3,16 @@ import { type Card, createCard } from '../card.ts';
 import { createLens } from '../lens.ts';
 import { wellBehaved } from '../misbehaviour.ts';
 import { type Handler, type Handlers, objectOperations } from '../object-operations.ts';
+import { createPictureMemory } from '../picture-memory.ts';
 import { createProduction } from '../production.ts';
 import { ByteWriter } from '../ptp/bytes.ts';
 import { eventCode, format, operation, response } from '../ptp/codes.ts';
 import { encodeDeviceInfo } from '../ptp/datasets.ts';
+import { createReleasing, type Target } from '../releasing.ts';
 import type { Answer, Operation } from '../responder.ts';
 import type { BodyOptions, VirtualBody } from '../virtual-body.ts';
 import { nikonEvent, nikonOperation, nikonResponse, property } from './codes.ts';
 import { createFocus } from './focus.ts';
-import { createPictureMemory } from './picture-memory.ts';
-import { createReleasing, type NikonEvent, type Target } from './releasing.ts';
 import { createSettings } from './settings.ts';
 import { createShutter } from './shutter.ts';
 import { createViewfinder } from './viewfinder.ts';
@@ -23,6 +23,8 @@ const naming = {
   folder: (number: number) => `${number}D750`,
   picture: (number: number) => `DSC_${String(number).padStart(4, '0')}`,
 };
+type NikonEvent = { code: number; parameter: number };
+
 /** A body that is asked for its AF on the way to a picture: the first parameter of Nikon's own capture. */
 const withAutofocus = 0xfffffffe;
 
@@ -66,6 +68,19 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
     misbehaviour,
     production,
     announcements,
+    heralds: {
+      opened: () => null,
+      folder: (handle) => ({ code: eventCode.objectAdded, parameter: handle }),
+      file: (target, handle) => ({
+        code: target === 'card' ? eventCode.objectAdded : nikonEvent.objectAddedInRam,
+        parameter: handle,
+      }),
+      complete: (target) => ({
+        code: target === 'card' ? eventCode.captureComplete : nikonEvent.captureCompleteInRam,
+        parameter: 0,
+      }),
+    },
+    handTarget: () => 'card',
     picturesLeft,
     inSession: () => inSession,
     onFailed(error) {

@@ -1,8 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import type { CardFile } from '../card.ts';
+import { createCurtain } from '../curtain.ts';
 import type { Lens } from '../lens.ts';
 import type { PropertyStore } from '../property-store.ts';
 import { format } from '../ptp/codes.ts';
+import type { ReleasedShutter, Shot } from '../releasing.ts';
 import type { SceneState } from '../scene-state.ts';
 import type { Exposure, Subject } from '../subject-port.ts';
 import { property } from './codes.ts';
@@ -23,20 +25,11 @@ export type ShutterOptions = {
   lens: Pick<Lens, 'defocus'>;
 };
 
-/** What one release makes: `files` in the order in which the body writes them. */
-export type Shot = { files(base: string): CardFile[] };
-
-export type Shutter = {
-  /** How often it was released. */
-  readonly count: number;
+export type Shutter = ReleasedShutter & {
   /** What aperture, shutter and sensitivity are set to; bulb reads as a second. */
   meter(): Pick<Exposure, 'aperture' | 'shutterS' | 'iso'>;
   /** Size of a picture at the present setting. */
   size(): { widthPx: number; heightPx: number };
-  /** How many files the next release makes. */
-  fileCount(): number;
-  /** Opens the shutter now and resolves when it has closed and the picture is drawn. One at a time. */
-  release(): Promise<Shot>;
   readonly inBulb: boolean;
   /** Ends a bulb exposure. False where there is none. */
   endBulb(): boolean;
@@ -62,9 +55,8 @@ const byKelvin = 32786;
 
 export function createShutter(options: ShutterOptions): Shutter {
   const { clock, subject, scene, properties } = options;
+  const curtain = createCurtain(clock);
   let count = 0;
-  let shut = (): void => {};
-  let inBulb = false;
 
   function size(): { widthPx: number; heightPx: number } {
     const share = sizeShare[String(properties.get(property.imageSize))] ?? 1;
@@ -76,22 +68,6 @@ export function createShutter(options: ShutterOptions): Shutter {
     const balance = properties.number(property.whiteBalance);
     if (balance === byKelvin) return properties.number(property.kelvin);
     return kelvinOf[balance] ?? automatic.kelvin;
-  }
-
-  /** Resolves with how long the shutter was open, in seconds. */
-  async function open(seconds: number): Promise<number> {
-    const openedAt = clock.elapsed();
-    inBulb = !Number.isFinite(seconds);
-    await new Promise<void>((resolve) => {
-      const cancel = inBulb ? () => {} : clock.setTimeout(resolve, 1000 * seconds);
-      shut = () => {
-        cancel();
-        resolve();
-      };
-    });
-    const wasBulb = inBulb;
-    inBulb = false;
-    return wasBulb ? (clock.elapsed() - openedAt) / 1000 : seconds;
   }
 
   function asked(): Pick<Exposure, 'aperture' | 'shutterS' | 'iso'> {
@@ -122,8 +98,8 @@ export function createShutter(options: ShutterOptions): Shutter {
       body: options.body,
     };
     const jpeg = Number.isFinite(seconds)
-      ? (await Promise.all([subject.photograph({ ...settings, shutterS: seconds }), open(seconds)]))[0]
-      : await subject.photograph({ ...settings, shutterS: await open(seconds) });
+      ? (await Promise.all([subject.photograph({ ...settings, shutterS: seconds }), curtain.open(seconds)]))[0]
+      : await subject.photograph({ ...settings, shutterS: await curtain.open(seconds) });
 
     const raw = (base: string): CardFile => ({
       name: `${base}.NEF`,
@@ -163,13 +139,13 @@ export function createShutter(options: ShutterOptions): Shutter {
     fileCount: () => (properties.number(property.compression) > rawOnly ? 2 : 1),
     release,
     get inBulb() {
-      return inBulb;
+      return curtain.held;
     },
     endBulb() {
-      const was = inBulb;
-      if (was) shut();
+      const was = curtain.held;
+      if (was) curtain.shut();
       return was;
     },
-    close: () => shut(),
+    close: () => curtain.shut(),
   };
 }

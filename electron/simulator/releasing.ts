@@ -1,22 +1,44 @@
-import type { Announcements } from '../announcements.ts';
-import type { Card } from '../card.ts';
-import type { Misbehaviour } from '../misbehaviour.ts';
-import type { Production } from '../production.ts';
-import { eventCode, response } from '../ptp/codes.ts';
-import { nikonEvent } from './codes.ts';
+import type { Announcements } from './announcements.ts';
+import type { Card, CardFile } from './card.ts';
+import type { Misbehaviour } from './misbehaviour.ts';
 import type { PictureMemory } from './picture-memory.ts';
-import type { Shutter } from './shutter.ts';
+import type { Production } from './production.ts';
+import { response } from './ptp/codes.ts';
 
-export type NikonEvent = { code: number; parameter: number };
 export type Target = 'card' | 'memory';
 
-export type ReleasingOptions = {
+/** What one release makes: `files` in the order in which the body writes them. */
+export type Shot = { files(base: string): CardFile[] };
+
+/** As much of a make's shutter as a release needs. */
+export type ReleasedShutter = {
+  /** How often it was released. */
+  readonly count: number;
+  /** How many files the next release makes. */
+  fileCount(): number;
+  /** Opens the shutter now and resolves when it has closed and the picture is drawn. One at a time. */
+  release(): Promise<Shot>;
+};
+
+/** In which words a make tells of a release. */
+export type Heralds<Event> = {
+  /** The shutter has opened. Null where the make says nothing of it. */
+  opened(): Event | null;
+  folder(handle: number): Event;
+  file(target: Target, handle: number): Event;
+  complete(target: Target): Event;
+};
+
+export type ReleasingOptions<Event> = {
   card: Card;
   memory: PictureMemory;
-  shutter: Shutter;
+  shutter: ReleasedShutter;
   misbehaviour: Misbehaviour;
   production: Production;
-  announcements: Announcements<NikonEvent>;
+  announcements: Announcements<Event>;
+  heralds: Heralds<Event>;
+  /** Where pictures go whose button was pressed by hand. */
+  handTarget: () => Target;
   /** How many more pictures fit on the card. */
   picturesLeft: () => number;
   /** Whether a host hears of events. */
@@ -35,8 +57,8 @@ export type Releasing = {
   cut(): void;
 };
 
-export function createReleasing(options: ReleasingOptions): Releasing {
-  const { card, memory, shutter, misbehaviour, announcements, inSession } = options;
+export function createReleasing<Event>(options: ReleasingOptions<Event>): Releasing {
+  const { card, memory, shutter, misbehaviour, announcements, heralds, inSession } = options;
   let underWay: Promise<string[]> | null = null;
   let powerCuts = 0;
 
@@ -50,19 +72,22 @@ export function createReleasing(options: ReleasingOptions): Releasing {
 
   async function expose(target: Target): Promise<string[]> {
     const powerCutsBefore = powerCuts;
-    const shot = await shutter.release();
+    const released = shutter.release();
+    const opened = heralds.opened();
+    if (opened !== null && inSession()) announcements.tell(opened);
+    const shot = await released;
     const { base, parent, newFolder } = card.nextPicture();
     const files = shot.files(base);
     options.production.add(shutter.count, target, files);
     const hasPower = powerCuts === powerCutsBefore;
-    const hears = hasPower && inSession();
-    if (target === 'card') {
-      if (hears && newFolder !== null) announcements.tell({ code: eventCode.objectAdded, parameter: newFolder });
-      const added = files.map((file) => ({ code: eventCode.objectAdded, parameter: card.add(parent, file) }));
-      if (hears) announcements.shot(added, { code: eventCode.captureComplete, parameter: 0 });
-    } else if (hasPower) {
-      const added = files.map((file) => ({ code: nikonEvent.objectAddedInRam, parameter: memory.add(file) }));
-      if (hears) announcements.shot(added, { code: nikonEvent.captureCompleteInRam, parameter: 0 });
+    if (target === 'memory' && !hasPower) return files.map((file) => file.name);
+    const handles = files.map((file) => (target === 'card' ? card.add(parent, file) : memory.add(file)));
+    if (hasPower && inSession()) {
+      if (target === 'card' && newFolder !== null) announcements.tell(heralds.folder(newFolder));
+      announcements.shot(
+        handles.map((handle) => heralds.file(target, handle)),
+        heralds.complete(target),
+      );
     }
     return files.map((file) => file.name);
   }
@@ -71,7 +96,8 @@ export function createReleasing(options: ReleasingOptions): Releasing {
     const letGo = announcements.hold();
     try {
       const names = await expose(target);
-      if (refusal('card') === null) await expose('card');
+      const byHand = options.handTarget();
+      if (refusal(byHand) === null) await expose(byHand);
       return names;
     } finally {
       letGo();

@@ -1,8 +1,8 @@
-import type { CardFile, CardObject } from '../card.ts';
-import type { Elsewhere } from '../object-operations.ts';
+import type { CardFile, CardObject } from './card.ts';
+import type { Elsewhere } from './object-operations.ts';
 
 const firstHandle = 0xffff0001;
-/** So many files wait in a D750 before it refuses the next. */
+/** So many files wait in a body before it refuses the next. */
 const slots = 12;
 
 /** The body's own memory. A file stays until it is deleted or the body is switched off. */
