@@ -47,6 +47,7 @@ export function createEos5dMarkIii(options: BodyOptions): VirtualBody {
   const announcements = createAnnouncements<EosEvent>(clock, misbehaviour, ({ handle }) => {
     if (handle !== undefined) send(eventCode.objectAdded, [handle]);
   });
+  const polling = createPolling({ announcements, misbehaviour, everything: () => settings.everything(), news });
   const settings = createSettings(
     clock,
     options.serial.padStart(12, '0'),
@@ -54,7 +55,6 @@ export function createEos5dMarkIii(options: BodyOptions): VirtualBody {
     (record) => polling.tell(record),
   );
   const { properties, time } = settings;
-  const polling = createPolling({ announcements, misbehaviour, everything: () => settings.everything(), news });
   const memory = createPictureMemory();
   const card: Card = createCard(naming, options.cardBytes, time(), options.firstPicture, misbehaviour);
   const lens = createLens();
