@@ -1,8 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const prefix = 'incidence-camera-';
+
+/**
+ * libgphoto2 believes for two seconds what a property was, also when a dial was turned meanwhile that says of other
+ * properties whether they can be written. Asked anew each time, a body tells in a millisecond.
+ */
+const librarySettings = 'ptp2=cachetime=0\n';
 
 /**
  * Gives this process a home of its own and the plain C locale. libgphoto2 keeps settings in the home folder that every
@@ -16,6 +22,8 @@ export function enterPrivateHome(): () => void {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
   const home = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  mkdirSync(join(home, '.gphoto'));
+  writeFileSync(join(home, '.gphoto', 'settings'), librarySettings);
   const remove = (): void => rmSync(home, { recursive: true, force: true });
   process.once('exit', remove);
   process.env.HOME = home;
