@@ -20,8 +20,8 @@ export function realBodies(): RealBody[] {
   }));
 }
 
-function entryOf(key: string, { value, choices, range, readOnly = false as boolean }: Listed): ConfigEntry {
-  const common = { key, label: key, readOnly };
+function entryOf(key: string, { value, choices, range, readOnly }: Listed): ConfigEntry {
+  const common = { key, label: key, readOnly: readOnly === true };
   if (range) return { ...common, type: 'range', value: Number(value), min: range[0], max: range[1], step: range[2] };
   if (choices === undefined) return { ...common, type: 'text', value: String(value) };
   return { ...common, type: 'choice', value: String(value), choices: choices.split('|') };
