@@ -3,6 +3,7 @@ import type { PlannedStep } from '../contract/protocol.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';
 import { type FoldedShot, nextToPhotograph, type SessionState } from './session-fold.ts';
+import { isPair } from './shot-keeping.ts';
 
 /** What a session that is on screen knows of a shot which nobody asked for. */
 export type Circumstances = {
@@ -15,8 +16,11 @@ export type Circumstances = {
   shownMs: number;
   /** When the button was pressed; undefined for what was found. */
   pressedMs: number | undefined;
-  /** When the connection to this very body was lost for the last time; undefined if it never was, or it is another one. */
-  lostMs: number | undefined;
+  /**
+   * When the connection to this very body was lost for the last time, and since when (wall clock) it had lasted; undefined if
+   * it never was lost, or this is another body.
+   */
+  loss: { atMs: number; begunAt: number } | undefined;
   nowMs: number;
   /** The wall clock, as journals have it. */
   at: number;
@@ -29,9 +33,9 @@ export type Circumstances = {
 const ownForMs = 30 * 60_000;
 
 /**
- * What becomes of such a shot: `known` it is in this session already · `completes` one that has failed or lacks a file · `joins` the step that is shown, as the
- * pedal would · `goes-to` another step, deciding nothing · `stray` belongs to nobody who is here. Whenever in doubt it is a stray: it
- * then stays on the camera, and no patient gets another one's picture.
+ * What becomes of such a shot: `known` it is in this session already · `completes` one that has failed or lacks a file ·
+ * `joins` the step that is shown, as the pedal would · `goes-to` another step, deciding nothing · `stray` belongs to nobody
+ * who is here. Whenever in doubt it is a stray: it then stays on the camera, and no patient gets another one's picture.
  */
 export type Fate =
   | { kind: 'known' }
@@ -55,13 +59,12 @@ export function fateOf(state: SessionState, room: Pick<CamerasPort, 'list'>, fou
     if (incomplete) return { kind: 'completes', shot: incomplete };
     return placeFor(state, room, camera, found.pressedMs < found.shownMs);
   }
-  const own = state.shots.filter(({ number, startedAt }) => {
-    return number > found.after && Date.parse(startedAt) > found.at - ownForMs;
-  });
+  const from = Math.max(found.loss?.begunAt ?? 0, found.at - ownForMs);
+  const own = state.shots.filter(({ number, startedAt }) => number > found.after && Date.parse(startedAt) >= from);
   const waiting = lacking(own, camera, offered) ?? firstAwaited(own, state, room, camera);
   if (waiting) return { kind: 'completes', shot: waiting };
-  if (found.lostMs === undefined || found.lostMs < found.onScreenMs || found.lostMs < found.nowMs - ownForMs)
-    return stray;
+  const lostMs = found.loss?.atMs;
+  if (lostMs === undefined || lostMs < found.onScreenMs || lostMs < found.nowMs - ownForMs) return stray;
   return placeFor(state, room, camera, false);
 }
 
@@ -95,7 +98,8 @@ function lacking(
     files.some(({ sha256 }) => shot.files.some((file) => file.sha256 === sha256)),
   );
   if (sharing) return sharing;
-  if (shot.files.some(({ kind }) => kind === 'jpeg') && shot.complete) return undefined;
+  // What was found is as many files as lay there: only a pair is surely whole.
+  if (origin === 'body' ? shot.complete : isPair(shot.files)) return undefined;
   const candidates = own.filter(({ complete, files, captured }) => {
     return complete === false && captured?.camera.serial === camera.identity?.serial && lacksAll(files, shot.files);
   });
@@ -106,10 +110,7 @@ function lacksAll(files: FoldedShot['files'], offered: readonly ShotFile[]): boo
   return offered.every((file) => !files.some(({ kind }) => kind === file.kind));
 }
 
-/**
- * The first shot of this camera that failed after its shutter may have been released. A later picture from the same camera
- * proves that the camera had come back and had nothing to offer for it.
- */
+/** The first shot of this camera that failed after its shutter may have been released. */
 function firstAwaited(
   own: readonly FoldedShot[],
   state: SessionState,
@@ -117,9 +118,7 @@ function firstAwaited(
   camera: CameraPort,
 ): FoldedShot | undefined {
   const plan = (id: string): PlannedStep | undefined => state.steps.find((step) => step.plan.id === id)?.plan;
-  const ofCamera = own.filter(({ step }) => cameraFor(room, plan(step)).camera === camera);
-  const lastMade = ofCamera.findLast(({ captured, foundLater }) => captured && !foundLater)?.number ?? 0;
-  return ofCamera.find(({ awaited, number }) => awaited && number > lastMade);
+  return own.find(({ awaited, step }) => awaited && cameraFor(room, plan(step)).camera === camera);
 }
 
 /** How many shots of a session wait for a picture or a file that may lie on a camera. */

@@ -35,7 +35,7 @@ export class Offers {
       camera,
       offered,
       pressedMs: offered.origin === 'body' ? clock.elapsed() - offered.shot.ms : undefined,
-      lostMs: loss?.serial === camera.identity?.serial ? loss?.atMs : undefined,
+      loss: loss?.serial === camera.identity?.serial ? loss : undefined,
     });
   }
 

@@ -21,10 +21,23 @@ export type RoomListener = {
   onReady(camera: CameraPort): void;
 };
 
-/** The last time that a camera went away. `serial` tells whether it is the same one that came back. */
-export type Loss = { atMs: number; serial: string | undefined };
+/**
+ * The last time that a camera went away. `serial` tells whether it is the same one that came back, `begunAt` (wall clock)
+ * since when it had been there: what was made before had been offered by then.
+ */
+export type Loss = { atMs: number; begunAt: number; serial: string | undefined };
 
-type Watched = { status: CameraStatusWatch; strays: number; there: boolean; loss: Loss | undefined; stop(): void };
+type Watched = {
+  status: CameraStatusWatch;
+  strays: number;
+  there: boolean;
+  came: { atMs: number; at: number };
+  loss: Loss | undefined;
+  stop(): void;
+};
+
+/** A connection that lasted so long has offered all that lay on the camera; a shorter one may have broken before. */
+const offeredAllMs = 20_000;
 
 /** Keeps an eye on every camera that is in the room: its state, its status, its strays and when it was lost. */
 export class Room {
@@ -93,6 +106,11 @@ export class Room {
     for (const camera of present) if (!this.#watched.has(camera)) this.#watch(camera);
   }
 
+  #now(): Watched['came'] {
+    const { clock } = this.#deps;
+    return { atMs: clock.elapsed(), at: clock.now() };
+  }
+
   #watch(camera: CameraPort): void {
     const { onChange, onOffered, onTurned } = this.#listener;
     const status = new CameraStatusWatch(camera, { ...this.#deps, onChange });
@@ -105,7 +123,14 @@ export class Room {
     const stop = (): void => {
       for (const stopOne of stops) stopOne();
     };
-    this.#watched.set(camera, { status, strays: 0, there: isThere(camera), loss: undefined, stop });
+    this.#watched.set(camera, {
+      status,
+      strays: 0,
+      there: isThere(camera),
+      came: this.#now(),
+      loss: undefined,
+      stop,
+    });
   }
 
   #noticeState(camera: CameraPort): void {
@@ -113,8 +138,12 @@ export class Room {
     if (!watched) return;
     const there = isThere(camera);
     const came = there && !watched.there;
+    const { atMs, at } = this.#now();
+    if (came) watched.came = { atMs, at };
     if (watched.there && !there) {
-      watched.loss = { atMs: this.#deps.clock.elapsed(), serial: camera.identity?.serial };
+      const brief = atMs - watched.came.atMs < offeredAllMs;
+      const begunAt = brief ? (watched.loss?.begunAt ?? watched.came.at) : watched.came.at;
+      watched.loss = { atMs, begunAt, serial: camera.identity?.serial };
     }
     watched.there = there;
     if (came) this.#listener.onReady(camera);

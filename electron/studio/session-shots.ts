@@ -4,7 +4,7 @@ import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
 import type { Phase } from '../contract/studio.ts';
-import type { Fate } from './adoption.ts';
+import type { Circumstances, Fate } from './adoption.ts';
 import { type AssessmentDeps, assessShot } from './assessment.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { expose } from './exposure.ts';
@@ -25,7 +25,7 @@ export type Arrival = {
   camera: CameraPort;
   offered: OfferedShot;
   pressedMs: number | undefined;
-  lostMs: number | undefined;
+  loss: Circumstances['loss'];
 };
 
 /** These say that nothing was exposed, whenever they come. */

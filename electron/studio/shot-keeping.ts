@@ -48,7 +48,7 @@ export async function keepShot(deps: KeepingDeps, session: OpenSession, id: stri
 }
 
 /** No format makes more than a JPEG and a RAW: a shot that was completed with both lacks nothing any more. */
-function isPair(files: readonly StoredFile[]): boolean {
+export function isPair(files: readonly Pick<StoredFile, 'kind'>[]): boolean {
   return (['jpeg', 'raw'] as const).every((wanted) => files.some(({ kind }) => kind === wanted));
 }
 
