@@ -20,6 +20,8 @@ export type NativeCamera = {
   readonly abilities: CameraAbilities;
   /** One preview picture as the body sends it (JPEG on all supported bodies); may be empty. */
   preview(): Promise<Uint8Array>;
+  /** Nobody reads these bytes of a preview any more: a later one may be written over them. */
+  recycle(preview: Uint8Array): void;
   /** Releases the shutter and returns without waiting for files. */
   trigger(): Promise<void>;
   /** Waits at most `timeoutMs` for one event. */

@@ -13,6 +13,7 @@
         "src/ptpip.cc",
         "src/session.cc",
         "src/shortcuts.cc",
+        "src/spare-buffers.cc",
         "src/surroundings.cc",
         "src/traffic.cc"
       ],

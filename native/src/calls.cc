@@ -81,11 +81,19 @@ Event ReadEvent(CameraEventType type, const void* data) {
 
 }  // namespace
 
-Owner::Answer Preview(Session& session) {
+Owner::Answer Preview(Session& session, std::shared_ptr<SpareBuffers> spares) {
   File file = NewFile(session, "preview");
   int result = gp_camera_capture_preview(session.camera(), file.get(), session.context().get());
   session.context().Check(result, "preview");
-  return BytesOf(file);
+  return [file, spares](Napi::Env env) -> Napi::Value {
+    const char* data = nullptr;
+    unsigned long size = 0;
+    gp_file_get_data_and_size(file.get(), &data, &size);
+    size_t bytes = data ? size : 0;
+    Napi::ArrayBuffer buffer = spares->Take(env, bytes);
+    if (bytes > 0) memcpy(buffer.Data(), data, bytes);
+    return Napi::Uint8Array::New(env, bytes, buffer, 0);
+  };
 }
 
 Owner::Answer Trigger(Session& session) {

@@ -2,13 +2,15 @@
 
 #include <gphoto2/gphoto2-file.h>
 
+#include <memory>
 #include <string>
 
 #include "owner.h"
 #include "session.h"
+#include "spare-buffers.h"
 
 /** The library calls behind the contract, on the owner's thread; each throws a Fault. Bytes are copied into JavaScript. */
-Owner::Answer Preview(Session& session);
+Owner::Answer Preview(Session& session, std::shared_ptr<SpareBuffers> spares);
 Owner::Answer Trigger(Session& session);
 Owner::Answer WaitForEvent(Session& session, int timeoutMs);
 Owner::Answer ListFolders(Session& session, const std::string& folder);

@@ -24,6 +24,7 @@ Napi::Function CameraObject::Define(Napi::Env env) {
                      {
                          InstanceAccessor<&CameraObject::Abilities>("abilities", napi_enumerable),
                          InstanceMethod<&CameraObject::Preview>("preview"),
+                         InstanceMethod<&CameraObject::Recycle>("recycle"),
                          InstanceMethod<&CameraObject::Trigger>("trigger"),
                          InstanceMethod<&CameraObject::WaitForEvent>("waitForEvent"),
                          InstanceMethod<&CameraObject::ListConfig>("listConfig"),
@@ -72,7 +73,15 @@ Napi::Value CameraObject::Abilities(const Napi::CallbackInfo& info) {
   return object;
 }
 
-Napi::Value CameraObject::Preview(const Napi::CallbackInfo& info) { return Run(info.Env(), ::Preview); }
+Napi::Value CameraObject::Preview(const Napi::CallbackInfo& info) {
+  return Run(info.Env(), [spares = spares_](Session& session) { return ::Preview(session, spares); });
+}
+
+Napi::Value CameraObject::Recycle(const Napi::CallbackInfo& info) {
+  if (!info[0].IsTypedArray()) throw Napi::TypeError::New(info.Env(), "bytes must be a Uint8Array");
+  spares_->Give(info[0].As<Napi::TypedArray>().ArrayBuffer());
+  return info.Env().Undefined();
+}
 
 Napi::Value CameraObject::Trigger(const Napi::CallbackInfo& info) { return Run(info.Env(), ::Trigger); }
 

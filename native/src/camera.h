@@ -6,6 +6,7 @@
 
 #include "owner.h"
 #include "session.h"
+#include "spare-buffers.h"
 
 /** The `NativeCamera` of the contract. A forgotten one is closed when it is collected. */
 class CameraObject : public Napi::ObjectWrap<CameraObject> {
@@ -20,6 +21,7 @@ class CameraObject : public Napi::ObjectWrap<CameraObject> {
  private:
   Napi::Value Abilities(const Napi::CallbackInfo& info);
   Napi::Value Preview(const Napi::CallbackInfo& info);
+  Napi::Value Recycle(const Napi::CallbackInfo& info);
   Napi::Value Trigger(const Napi::CallbackInfo& info);
   Napi::Value WaitForEvent(const Napi::CallbackInfo& info);
   Napi::Value ListConfig(const Napi::CallbackInfo& info);
@@ -39,6 +41,7 @@ class CameraObject : public Napi::ObjectWrap<CameraObject> {
 
   std::shared_ptr<Owner> owner_;
   std::shared_ptr<Session> session_;
+  std::shared_ptr<SpareBuffers> spares_ = std::make_shared<SpareBuffers>();
 };
 
 /** An argument of the asked type, or a TypeError that names it. */

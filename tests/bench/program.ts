@@ -47,5 +47,5 @@ async function timed(command: string[], cwd: string, home: string): Promise<numb
   const times = words.trim().split('\n').at(-1) ?? '';
   const spent = [...times.matchAll(/(\d+)m([\d.]+)s/g)].map(([, m, s]) => (Number(m) * 60 + Number(s)) * 1000);
   if (status !== 0 || spent.length !== 2) throw new Error(`${command.join(' ')} ended with ${status}: ${words}`);
-  return spent[0] + spent[1];
+  return spent.reduce((sum, ms) => sum + ms, 0);
 }

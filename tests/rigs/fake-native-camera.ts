@@ -74,6 +74,7 @@ export function fakeNativeCamera(clock: { spend(ms: number): void }): FakeNative
       calls.push('preview');
       return fake.on.preview?.() as Uint8Array;
     },
+    recycle: () => {},
     async trigger() {
       calls.push('trigger');
       fake.on.trigger?.();

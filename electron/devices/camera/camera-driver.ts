@@ -10,6 +10,7 @@ import { BodyListener } from './body-listener.ts';
 import { fetchTelling } from './download-progress.ts';
 import { detailOf, goneError, pause, toCodedError, toOpeningError, whileBusy } from './faults.ts';
 import { autofocus, focusForShot, turnFocus } from './focus.ts';
+import { FrameMemory } from './frame-memory.ts';
 import { endLiveView, nextFrame, previewOf, viewingForgotten } from './live-view.ts';
 import { setViewing } from './live-viewing.ts';
 import { meetBody } from './meeting.ts';
@@ -59,6 +60,7 @@ const echoBudgetMs = 200;
 export class CameraDriver {
   readonly #options: CameraDriverOptions;
   readonly #lane = new PriorityLane();
+  readonly #memory = new FrameMemory();
   #session: Session | undefined;
   #addon: Addon | undefined;
   #frames = 0;
@@ -166,11 +168,15 @@ export class CameraDriver {
     await this.#session.keeper.settle(sources, discard);
   }
 
-  /** Throws `camera-live-view-refused`, `camera-busy`, `aborted`. */
+  /**
+   * Throws `camera-live-view-refused`, `camera-busy`, `aborted`. The bytes stand until two more frames have been handed
+   * over, to somebody who asks for each when the one before has come: then their memory is used again.
+   */
   async frame(signal?: Abort): Promise<{ jpeg: Uint8Array<ArrayBuffer>; sequence: number }> {
     const preview = (): Promise<Uint8Array> => this.#do('preview', previewOf);
     try {
-      const jpeg = await nextFrame(this.#options.clock, preview, signal);
+      const take = (): Promise<Uint8Array> => nextFrame(this.#options.clock, preview, signal);
+      const jpeg = await this.#memory.next(take, (old) => this.#session?.body.native.recycle(old));
       return { jpeg: ownBytes(jpeg), sequence: this.#frames++ };
     } catch (error) {
       if (!hasCode(error, 'camera-failed')) throw error;
