@@ -7,7 +7,7 @@ import { loadGphoto } from '../../electron/devices/camera/load-gphoto.ts';
 import { portsOf } from '../../electron/devices/camera/ports.ts';
 import { enterPrivateHome } from '../../electron/devices/camera/private-home.ts';
 import { knownQuirks } from '../../electron/devices/camera/quirks.ts';
-import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
+import { type Make, startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
 import { stubSubject } from './stub-subject.ts';
 
 export type CameraUnderTest = {
@@ -24,9 +24,9 @@ export type CameraUnderTest = {
   close(): Promise<void>;
 };
 
-/** The driver over the real addon, in this process, before a virtual body (the Nikon unless `model` says otherwise) or the one at `INCIDENCE_CAMERA`. */
+/** The driver over the real addon, in this process: before a virtual body, a Nikon unless told otherwise, or the one at `INCIDENCE_CAMERA`. */
 export async function cameraUnderTest(
-  options: { model?: 'nikon' | 'canon'; own?: boolean; widthPx?: number; cardBytes?: number } = {},
+  options: { own?: boolean; model?: Make; widthPx?: number; cardBytes?: number } = {},
 ): Promise<CameraUnderTest> {
   const given = options.own ? undefined : process.env.INCIDENCE_CAMERA;
   const subject = stubSubject();
