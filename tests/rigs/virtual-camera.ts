@@ -11,6 +11,9 @@ export type VirtualCamera = {
   readonly controlPort: number;
   /** Sends one request to the control connection and returns its answer. */
   control(request: object): Promise<unknown>;
+  /** Stands still, deaf and dumb, until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Cuts the power: the process is gone in the same instant. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -41,6 +44,8 @@ export async function startVirtualCamera(
     address: port,
     controlPort,
     control: (request) => ask(controlPort, request),
+    pause: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL');
       await gone;
