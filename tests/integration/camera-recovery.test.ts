@@ -15,6 +15,7 @@ import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.t
  */
 const entry = (name: string): string => join(findRoot(import.meta.dirname), 'out', 'main', `${name}.js`);
 const entries = { camera: entry('camera'), simulator: entry('simulator') };
+const shotId = '11111111-1111-4111-8111-111111111111';
 const saidWithinMs = 8000;
 const backWithinMs = 30_000;
 
@@ -112,6 +113,48 @@ describe('a body on the network', () => {
     await link.whenReady(backWithinMs);
     expect((await link.status()).batteryPercent).toBeGreaterThan(0);
     expect(process).toBeGreaterThan(0);
+  });
+
+  it('that is busy at the shutter for minutes: the shot fails within eight seconds, the next one works', async () => {
+    const camera = await body();
+    const { link } = linkTo(camera.address);
+    await link.open();
+    await link.apply({ shutterS: 1 / 125 });
+    await camera.control({ fault: { name: 'busy', ms: 300_000 } });
+    const shot = expect(link.shoot(shotId, 20_000)).rejects.toMatchObject({
+      code: expect.stringMatching(/^camera-(stalled|busy)$/),
+    });
+    const since = systemClock.elapsed();
+    await shot;
+    expect(systemClock.elapsed() - since).toBeLessThan(saidWithinMs);
+    await camera.control({ fault: { name: 'none' } });
+    await link.whenReady(backWithinMs);
+    expect((await link.shoot(shotId, 20_000)).complete).toBe(true);
+  });
+
+  it('whose picture nobody has yet: offered after each connection until it is settled', async () => {
+    const camera = await body();
+    const { link } = linkTo(camera.address);
+    const offered: string[] = [];
+    link.onOffered(({ origin, shot }) => offered.push(`${origin} ${shot.files[0]?.sha256}`));
+    await link.open();
+    await link.apply({ format: 'jpeg', target: 'card' });
+    const [file] = (await link.shoot(shotId, 20_000)).files;
+    const again = async (): Promise<void> => {
+      await camera.control({ fault: { name: 'unplug', ms: 200 } });
+      await said(link);
+      await link.whenReady(backWithinMs);
+    };
+    for (let times = 1; times <= 2; times++) {
+      await again();
+      await expect.poll(() => offered, { timeout: 10_000 }).toEqual(Array(times).fill(`found ${file?.sha256}`));
+    }
+    await link.settle([file?.source ?? ''], false);
+    await again();
+    // A picture that comes later is offered behind whatever lay there before.
+    await camera.control({ shutter: true });
+    await expect.poll(() => offered.at(-1), { timeout: 10_000 }).toMatch(/^body /);
+    expect(offered).toHaveLength(3);
   });
 
   it('that stands still and goes on', async () => {

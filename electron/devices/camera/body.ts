@@ -4,6 +4,7 @@ import type { CameraIdentity, LiveViewing } from '../../contract/devices.ts';
 import type { BodyEvents } from './body-events.ts';
 import { goneError, isBusy, isRefusal, isUnclear, whileBusy } from './faults.ts';
 import type { BodyTraits } from './quirks.ts';
+import type { Release } from './releasing.ts';
 import type { Make } from './settings/settings-map.ts';
 
 /** What it takes to talk to a body. */
@@ -20,6 +21,8 @@ export type Body = Approach & {
   readonly hasStorage: boolean;
   /** How live view is to look, and whether it has still to be told to the body: it forgets when live view ends. */
   readonly viewing: { wanted: LiveViewing | undefined; due: boolean };
+  /** The release that runs now. */
+  readonly release: { now: Release | undefined };
   /** Whether the connection is sound after `error`: then it was a refusal. Asks the body where the error does not say. */
   survives(error: unknown): Promise<boolean>;
 };

@@ -94,24 +94,24 @@ export type CameraLinkOptions = {
 /**
  * How long each call may take before the process counts as hung. A longer one lets shorter ones wait, and whatever shows
  * that it gets on (a download's progress, a picture found) has `progressMs` more. A library call that stands still ends
- * much sooner, by `supervision`.
+ * much sooner, by `supervision`. A card is looked through between the other calls, however many pictures it has.
  */
 const limitMs = {
   open: 30_000,
   detect: 20_000,
-  reconcile: 30_000,
+  reconcile: null,
   free: 15_000,
   apply: 20_000,
   configure: 10_000,
   settle: 20_000,
-  frame: 8000,
-  tool: 12_000,
+  frame: 7000,
+  tool: 10_000,
   status: 7000,
   close: 3000,
 };
 const progressMs = 10_000;
-/** On top of a shot's own time: draining, retrying a busy body, downloads too short to show progress. */
-const shotReserveMs = 15_000;
+/** On top of a shot's own time: draining, retrying a busy body, 30 s of exposure, downloads too short to show progress. */
+const shotReserveMs = 45_000;
 
 /**
  * Nothing may hang for more than eight seconds without the interface saying so, and a heartbeat comes each second: a body
@@ -190,9 +190,20 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     if (address.kind !== 'ptpip') seen();
     const found = await openOneOf(ports);
     identity = found;
-    await passOver(() => settling.reconcile(found));
     const wanted = viewing;
     if (wanted) await passOver(async () => void (await camera.call('view', wanted, limitMs.tool)));
+    void lookThroughCard(found);
+  }
+
+  /** Beside whatever else is asked: pictures that were left there are offered as they are found. */
+  async function lookThroughCard(found: CameraIdentity): Promise<void> {
+    try {
+      await settling.reconcile(found);
+    } catch (error) {
+      // A camera that has gone is looked through when it is back.
+      if (error instanceof CodedError) log.warn('card-not-looked-through', { code: error.code });
+      else log.unexpected(error, 'camera-link');
+    }
   }
 
   /** Opens the first of these that is the body that is meant. Throws why the last one was not. */

@@ -18,6 +18,7 @@ import { ownBytes } from './picture-bytes.ts';
 import { PriorityLane, type Urgency } from './priority-lane.ts';
 import type { Quirks } from './quirks.ts';
 import { reconcile } from './reconciliation.ts';
+import { unexplainedMs } from './releasing.ts';
 import { applySettings } from './settings/apply.ts';
 import { configure } from './settings/configure.ts';
 import { takeShot } from './shot.ts';
@@ -72,9 +73,10 @@ export class CameraDriver {
     this.#options = options;
   }
 
-  /** Milliseconds for which libgphoto2 has had nothing from the body in the call that runs now, also while it opens. */
+  /** Milliseconds for which libgphoto2 has kept us waiting for nothing in the call that runs now, also while it opens. */
   busyMs(): number {
-    return this.#addon?.busyMs() ?? 0;
+    const quietMs = this.#addon?.busyMs() ?? 0;
+    return this.#session ? unexplainedMs(this.#session.body, quietMs) : quietMs;
   }
 
   /** Throws `camera-not-found`, `camera-claimed`, `camera-busy`. An open connection is closed first. */

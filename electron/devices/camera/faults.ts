@@ -62,8 +62,16 @@ export function toCodedError(error: unknown): unknown {
 /** A fault while connecting: nothing has answered yet, so a broken link means that there is no camera. */
 export function toOpeningError(error: unknown, port: string): unknown {
   if (!isGphotoFault(error)) return error;
-  const known = codes.get(error.gphotoCode);
+  const known = isTurnedAway(error, port) ? 'camera-claimed' : codes.get(error.gphotoCode);
   return new CodedError(known ?? 'camera-not-found', { address: port, detail: detailOf(error) }, { cause: error });
+}
+
+/**
+ * A body on the network that answers at once that it will not talk to us talks to somebody else: it has one place. The
+ * library says nothing of it but "error".
+ */
+function isTurnedAway(error: GphotoFault, port: string): boolean {
+  return port.startsWith('ptpip:') && error.gphotoCode === -1 && error.context.length === 0;
 }
 
 export function goneError(detail: string): CodedError {

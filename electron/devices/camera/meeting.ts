@@ -53,6 +53,7 @@ export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirk
     identity,
     hasStorage: await hasStorage({ native, clock, events }),
     viewing: { wanted: undefined, due: false },
+    release: { now: undefined },
     survives: (error) => survives(events, error),
   };
   await events.drain(greetingQuietMs, greetingBudgetMs);

@@ -5,6 +5,7 @@ import type { Announced } from './body-events.ts';
 import { whileBusy } from './faults.ts';
 import { endLiveView } from './live-view.ts';
 import { isInMemory, stem } from './picture-names.ts';
+import { exposureMsOf, releasing } from './releasing.ts';
 import { locate } from './settings/apply.ts';
 import { fetchFile, inOrder } from './shot-files.ts';
 import { countOf, type ShotWindow } from './shot-windows.ts';
@@ -17,8 +18,8 @@ const drainBudgetMs = 1500;
 export type Fetch = (body: Body, file: Announced) => Promise<ShotFile | undefined>;
 
 /**
- * Releases the shutter once and hands over the files of that release, each one whole. Waits up to `timeoutMs` for the
- * files that the present format promises; what has come by then is handed over with `complete: false`. Throws
+ * Releases the shutter once and hands over the files of that release, each one whole. Waits for the exposure and then up
+ * to `timeoutMs` for the files that the present format promises; what has come by then is handed over with `complete: false`. Throws
  * `shot-incomplete` when no whole file came. Files that do not belong to this release stay with `body.events`. Nothing is
  * deleted on the camera.
  */
@@ -27,12 +28,13 @@ export async function takeShot(body: Body, timeoutMs: number, fetch: Fetch = fet
   const { shots } = events;
   shots.expected = await expectedFiles(body);
   if (traits.liveViewOffToShoot) await endLiveView(body);
+  const exposureMs = await exposureMsOf(body);
   await events.drain(traits.quietBeforeMs, drainBudgetMs);
   const released = clock.elapsed();
   const shot = shots.await(released);
   try {
-    await release(body, shot);
-    await collect(body, shot, released + timeoutMs);
+    await release(body, shot, exposureMs);
+    await collect(body, shot, released + exposureMs + timeoutMs);
     if (!shots.hasAll(shot)) await findUnannounced(body, shot);
   } finally {
     shots.close(shot);
@@ -71,12 +73,12 @@ export async function listFiles(body: Body, folder: string): Promise<string[]> {
 }
 
 /** A busy body is asked again, but never once there is a sign that it has released. */
-async function release(body: Body, shot: ShotWindow): Promise<void> {
+async function release(body: Body, shot: ShotWindow, exposureMs: number): Promise<void> {
   const { clock, native } = body;
   await whileBusy(
     clock,
     shutterBudgetMs,
-    () => native.trigger(),
+    () => releasing(body, exposureMs, () => native.trigger()),
     async () => {
       await body.events.drain(1, drainBudgetMs);
       return shot.files.length === 0 && !shot.saidComplete;
