@@ -11,6 +11,7 @@
         "src/fault.cc",
         "src/owner.cc",
         "src/ptpip.cc",
+        "src/refusal.cc",
         "src/session.cc",
         "src/shortcuts.cc",
         "src/spare-buffers.cc",

@@ -12,6 +12,8 @@ export type Handlers = ReadonlyMap<number, Handler>;
 /** What a body keeps outside its card: pictures in its own memory. */
 export type Elsewhere = {
   get(handle: number): CardObject | undefined;
+  /** The host has got the whole of it. */
+  fetched(handle: number): void;
   delete(handle: number): boolean;
 };
 
@@ -75,7 +77,13 @@ export function objectOperations(card: Card, elsewhere: Elsewhere, picturesLeft:
         return ok(encodeObjectInfo(describeObject(found.object, found.storage)));
       },
     ],
-    [operation.getObject, (parameter) => withFile(parameter(0), (data) => ok(data))],
+    [
+      operation.getObject,
+      (parameter) => {
+        elsewhere.fetched(parameter(0));
+        return withFile(parameter(0), (data) => ok(data));
+      },
+    ],
     [
       operation.getPartialObject,
       (parameter) =>

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "refusal.h"
+
 namespace {
 
 using File = std::shared_ptr<CameraFile>;
@@ -97,7 +99,11 @@ Owner::Answer Preview(Session& session, std::shared_ptr<SpareBuffers> spares) {
 }
 
 Owner::Answer Trigger(Session& session) {
-  session.context().Check(gp_camera_trigger_capture(session.camera(), session.context().get()), "trigger");
+  AnswerListener answers;
+  int result = gp_camera_trigger_capture(session.camera(), session.context().get());
+  std::string refusal = answers.Refusal();
+  if (result == GP_ERROR && !refusal.empty()) session.context().Fail(result, "trigger", refusal);
+  session.context().Check(result, "trigger");
   return Nothing;
 }
 

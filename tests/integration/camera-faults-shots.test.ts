@@ -107,7 +107,10 @@ describe.each(makes)('a virtual %s', (make) => {
     const { driver, shoot, had, made } = await on(make, { format: 'jpeg', target: 'ram' });
     for (let number = 1; number <= 15; number++) {
       const { files } = await shoot();
-      await driver.settle(files.map(({ source }) => source), false);
+      await driver.settle(
+        files.map(({ source }) => source),
+        false,
+      );
     }
     expect(had()).toEqual(await made());
     expect(new Set(had()).size).toBe(15);

@@ -78,8 +78,8 @@ describe('the camera’s own memory', () => {
   it('is full with twelve that nobody fetched', () => {
     const memory = createPictureMemory();
     const handles = Array.from({ length: 12 }, (_, index) => memory.add(file(String(index))));
-    expect([new Set(handles).size, memory.full]).toEqual([12, true]);
+    expect([new Set(handles).size, memory.room]).toEqual([12, 0]);
     memory.delete(handles[3] ?? 0);
-    expect(memory.full).toBe(false);
+    expect(memory.room).toBe(1);
   });
 });

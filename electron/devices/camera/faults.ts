@@ -20,6 +20,9 @@ const codes: ReadonlyMap<number, ErrorCode> = new Map([
 /** What the library's own words mean where its code says only "error". First match wins. */
 const wordings: readonly [RegExp, ErrorCode][] = [
   [/\bliveview\b|\blive view\b|viewfinder/i, 'camera-live-view-refused'],
+  [/^PTP response 200c$/i, 'camera-card-full'],
+  [/^PTP response (?:2013|200e)$/i, 'camera-no-card'],
+  [/^PTP response a002$/i, 'camera-focus-failed'],
   [/out of focus|no focus|no auto-?focus|auto-?focus failed|focus failed/i, 'camera-focus-failed'],
   [/store full|ran full|no more memory|card full/i, 'camera-card-full'],
   [
