@@ -112,7 +112,7 @@ export class Room implements CamerasPort {
 
   #place(role: string, address: string, known: KnownBody | undefined): Place {
     const camera = this.#options.link(address, known);
-    const place: Place = { role, address, known, camera };
+    const place: Place = { role, address: camera.address, known, camera };
     camera.onState(() => this.#meet(place));
     return place;
   }

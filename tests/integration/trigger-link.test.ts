@@ -121,6 +121,26 @@ describe('the trigger link', () => {
     expect(states).toEqual(['connecting', 'ready', 'busy', 'ready', 'busy', 'ready']);
   });
 
+  it('lights every virtual camera of the room, also one that comes later; each exposure fires the flash', async () => {
+    const options = { model: 'nikon', litByTrigger: true, widthPx: 640 } as const;
+    const face = await startVirtualCamera({ ...options, subject: stubSubject() });
+    const mouth = await startVirtualCamera({ ...options, subject: stubSubject() });
+    cleanUp.push(face.close, mouth.close);
+    const cameras = [face];
+    const { link: sim } = link({ controlPorts: () => cameras.map(({ controlPort }) => controlPort) });
+    await sim.open();
+    await sim.prepare(axial);
+    expect([face.scene.armed, mouth.scene.armed]).toEqual([true, false]);
+    await sim.finish();
+    cameras.push(mouth);
+    for (const camera of cameras) {
+      await sim.prepare(axial);
+      expect([face.scene.armed, mouth.scene.armed]).toEqual([true, true]);
+      expect(camera.scene.expose()).toBe(true);
+      expect(await sim.finish()).toBe('yes');
+    }
+  });
+
   it('holds the light on a pin for the virtual camera too', async () => {
     const camera = await startVirtualCamera({
       model: 'nikon',
