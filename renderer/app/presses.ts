@@ -14,12 +14,15 @@ type Awaited = {
   shotsBefore: number;
 };
 
-/** The calls that a key brings about: the same key once more, before they are answered, is a bounce. */
+/**
+ * The calls that a key brings about: the same key once more, before they are answered, is a bounce. `skip` only opens a
+ * form, for the step that is then on screen.
+ */
 const own = {
   take: [],
   accept: ['shot.accept'],
   retake: ['shot.retake'],
-  skip: ['step.skip', 'step.defer'],
+  skip: [],
 } as const satisfies Partial<Record<KeyAction, readonly CallName[]>>;
 
 /**
