@@ -179,13 +179,36 @@ describe('turning the focus', () => {
 });
 
 describe('autofocus', () => {
-  it('is waited for on a Canon until it is over, and then ended', async () => {
-    const { body, native, clock } = await liveBody('canon', toggle('autofocusdrive', 0), toggle('cancelautofocus', 0));
-    native.queue.push({ type: 'timeout' }, { type: 'unknown', text: 'unhandled EOS event AfResult (size 12)' });
-    const begun = clock.elapsed();
-    await autofocus(body);
-    expect(clock.elapsed() - begun).toBeLessThan(1000);
-    expect(native.calls).toEqual(['set autofocusdrive 1', 'set cancelautofocus 1']);
+  it.each(['unhandled EOS event AfResult (size 12)', 'Focus Info 000000000100'])(
+    'is waited for on a Canon until it is over, and then ended: %s',
+    async (text) => {
+      const { body, native, clock } = await liveBody(
+        'canon',
+        toggle('autofocusdrive', 0),
+        toggle('cancelautofocus', 0),
+      );
+      native.queue.push(
+        { type: 'timeout' },
+        { type: 'unknown', text: 'Focus Info 000000000000' },
+        { type: 'timeout' },
+        { type: 'unknown', text },
+      );
+      const begun = clock.elapsed();
+      await autofocus(body);
+      expect(clock.elapsed() - begun).toBeLessThan(1000);
+      expect(native.calls).toEqual(['set autofocusdrive 1', 'set cancelautofocus 1']);
+    },
+  );
+
+  it('says that it failed, in Canon’s events and in anybody’s refusal', async () => {
+    const { body, native } = await liveBody('canon', toggle('autofocusdrive', 0), toggle('cancelautofocus', 0));
+    native.queue.push({ type: 'unknown', text: 'Focus Info 000000000200' });
+    await expect(autofocus(body)).rejects.toMatchObject({ code: 'camera-focus-failed' });
+    expect(native.calls.at(-1)).toBe('set cancelautofocus 1');
+    native.on.setConfig = () => {
+      throw gphotoFault(-1);
+    };
+    await expect(autofocus(body)).rejects.toMatchObject({ code: 'camera-focus-failed' });
   });
 
   it('ends also where the body never says so', async () => {

@@ -19,8 +19,11 @@ export type Body = Approach & {
   readonly identity: CameraIdentity;
   /** False for a body that says that it has no store: its pictures can only be handed over. */
   readonly hasStorage: boolean;
-  /** How live view is to look, and whether it has still to be told to the body: it forgets when live view ends. */
-  readonly viewing: { wanted: LiveViewing | undefined; due: boolean };
+  /**
+   * How live view is to look, and whether it has still to be told to the body: it forgets when live view ends. `ended` by
+   * us and not begun again: where ending it is a property's doing, libgphoto2 does not notice.
+   */
+  readonly viewing: { wanted: LiveViewing | undefined; due: boolean; ended: boolean };
   /** The release that runs now. */
   readonly release: { now: Release | undefined };
   /** Whether the connection is sound after `error`: then it was a refusal. Asks the body where the error does not say. */

@@ -1,7 +1,7 @@
 import type { ConfigEntry } from '../../../native/addon.ts';
 import { CodedError } from '../../contract/errors.ts';
 import { type Body, entryOf, saysOf } from './body.ts';
-import { whileBusy } from './faults.ts';
+import { detailOf, isBusy, whileBusy } from './faults.ts';
 import { endLiveView, ensureLiveView } from './live-view.ts';
 import { toolKeys } from './settings/settings-map.ts';
 
@@ -65,20 +65,31 @@ async function turnMotor(body: Body, entry: ConfigEntry & { type: 'range' }, ste
 
 /** A body that says nothing of the outcome is given this long to focus. */
 const silentFocusMs = 3000;
-const outcomeSaid = /\bAfResult\b/;
+/** Canon's word of the focus points: nothing but zeros before, 1 in the fifth place when sharp, 2 when nothing was. */
+const focusInfo = /^Focus Info ([0-9a-f]+)/i;
+const notSharp = /0000200/;
+const notYet = /^0*$/;
+const over = /\bAfResult\b/;
 
 /**
- * Lets the body focus by itself, and waits until it has. Throws `camera-focus-failed`, `camera-tool-missing`. Nikon says
- * how it ended; Canon says only that it ended, and is then told to stop.
+ * Lets the body focus by itself, and waits until it has. Throws `camera-focus-failed`, `camera-tool-missing`. Nikon's call
+ * lasts as long as that; Canon's begins it, events tell how it ended, and then it has to be told to stop.
  */
 export async function autofocus(body: Body): Promise<void> {
   const { native, traits } = body;
   if (!(await entryOf(body, toolKeys.autofocus))) throw missing('autofocus');
   if (traits.liveViewOffToFocus) await endLiveView(body);
-  await write(body, () => native.setConfig(toolKeys.autofocus, 1));
+  try {
+    await write(body, () => native.setConfig(toolKeys.autofocus, 1));
+  } catch (error) {
+    // A lens whose switch is set to manual refuses in its own way.
+    if (isBusy(error) || !(await body.survives(error))) throw error;
+    throw new CodedError('camera-focus-failed', { detail: detailOf(error) }, { cause: error });
+  }
   if (!(await entryOf(body, toolKeys.endAutofocus))) return;
-  await untilSaid(body);
+  const failed = await untilSaid(body);
   await write(body, () => native.setConfig(toolKeys.endAutofocus, 1));
+  if (failed) throw new CodedError('camera-focus-failed', { detail: failed });
 }
 
 /**
@@ -91,12 +102,17 @@ export async function focusForShot(body: Body, focus: string | undefined): Promi
   if (body.keys.has(toolKeys.autofocus)) await autofocus(body);
 }
 
-async function untilSaid(body: Body): Promise<void> {
+/** What the body said where it found no focus; undefined where it did, or never says. */
+async function untilSaid(body: Body): Promise<string | undefined> {
   const until = body.clock.elapsed() + silentFocusMs;
   while (body.clock.elapsed() < until) {
     const event = await body.events.next();
-    if (event.type === 'unknown' && outcomeSaid.test(event.text)) return;
+    if (event.type !== 'unknown') continue;
+    const points = focusInfo.exec(event.text)?.[1];
+    if (points !== undefined && notSharp.test(points)) return event.text;
+    if ((points !== undefined && !notYet.test(points)) || over.test(event.text)) return undefined;
   }
+  return undefined;
 }
 
 async function write(body: Body, work: () => Promise<void>): Promise<void> {

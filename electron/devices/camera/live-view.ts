@@ -36,11 +36,15 @@ export async function nextFrame(clock: Clock, preview: () => Promise<Uint8Array>
 
 /** One try at a frame; may be empty. Starts live view if need be, and tells the body first how it is to look. */
 export async function previewOf(body: Body): Promise<Uint8Array> {
-  if (!body.viewing.due) return body.native.preview();
-  const jpeg = (await isLive(body)) ? undefined : await body.native.preview();
-  if (jpeg && !isWholeJpeg(jpeg)) return jpeg;
-  await showViewing(body);
-  return body.native.preview();
+  if (body.viewing.due) {
+    const began = (await isLive(body)) || isWholeJpeg(await body.native.preview());
+    if (!began) return new Uint8Array();
+    body.viewing.ended = false;
+    await showViewing(body);
+  }
+  const jpeg = await body.native.preview();
+  if (isWholeJpeg(jpeg)) body.viewing.ended = false;
+  return jpeg;
 }
 
 /** Starts live view where it does not run: the first frame is what starts it on every body. */
@@ -60,6 +64,7 @@ export async function ensureLiveView(body: Body): Promise<void> {
 /** Ends live view and lets the mirror down. Nothing happens where the body has no live view. */
 export async function endLiveView(body: Body): Promise<void> {
   viewingForgotten(body);
+  body.viewing.ended = true;
   for (const key of liveViewKeys) {
     if (await entryOf(body, key)) {
       await whileBusy(body.clock, endBudgetMs, () => body.native.setConfig(key, 0));

@@ -44,8 +44,9 @@ export async function setViewing(body: Body, viewing: LiveViewing): Promise<Live
   return (await isLive(body)) ? showViewing(body) : wanted;
 }
 
-/** Whether the body says that live view runs. */
+/** Whether live view runs, as far as the body and we know. */
 export async function isLive(body: Body): Promise<boolean> {
+  if (body.viewing.ended) return false;
   for (const key of liveViewKeys) {
     const entry = await entryOf(body, key);
     if (entry) return entry.value === 1;

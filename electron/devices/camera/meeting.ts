@@ -52,7 +52,7 @@ export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirk
     traits,
     identity,
     hasStorage: await hasStorage({ native, clock, events }),
-    viewing: { wanted: undefined, due: false },
+    viewing: { wanted: undefined, due: false, ended: false },
     release: { now: undefined },
     survives: (error) => survives(events, error),
   };

@@ -29,7 +29,10 @@ export function enterPrivateHome(): () => void {
   process.env.HOME = home;
   process.env.LC_ALL = 'C.UTF-8';
   delete process.env.LANGUAGE;
-  return remove;
+  return () => {
+    process.off('exit', remove);
+    remove();
+  };
 }
 
 function isRunning(pid: number): boolean {

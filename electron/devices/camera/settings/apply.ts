@@ -2,7 +2,7 @@ import type { ConfigEntry } from '../../../../native/addon.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../../../contract/settings.ts';
 import { type Approach, type Body, entryOf } from '../body.ts';
 import { type Beside, carries, choose, labelOf, type Neutral, read, stands, tookEffect } from './matching.ts';
-import { autoIsoKeys, settingKeys, turnedByHand, writingOrder } from './settings-map.ts';
+import { autoIsoKeys, leftByManual, settingKeys, turnedByHand, writingOrder } from './settings-map.ts';
 import { readBack, write } from './writing.ts';
 
 /**
@@ -72,7 +72,7 @@ async function applyOne(
   if (!after) return { setting: name, outcome: 'clamped', asked, key };
   if (tookEffect(name, after, writing, asked)) return result(name, 'set', asked, key, after);
   const untouched = labelOf(after) === labelOf(entry);
-  const byHand = after.readOnly || (untouched && turnedByHand.has(name));
+  const byHand = after.readOnly || (untouched && (turnedByHand.has(name) || (await isLeftToBody(body, name))));
   return result(name, byHand ? 'read-only' : 'clamped', asked, key, after);
 }
 
@@ -85,6 +85,13 @@ async function notNow(body: Body, name: SettingName, asked: Neutral): Promise<Se
 
 /** No label means this: a format that cannot be read is not exchanged for another only to set a size. */
 const unreadable = 'unreadable';
+
+/** Whether the body's program is known to choose this by itself. */
+async function isLeftToBody(body: Body, name: SettingName): Promise<boolean> {
+  if (!leftByManual.has(name)) return false;
+  const program = (await locate(body, 'program'))?.value;
+  return program !== undefined && program !== 'manual';
+}
 
 /** A key that carries format and size keeps the one while it is told the other. */
 function besideIt(

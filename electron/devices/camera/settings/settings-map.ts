@@ -96,6 +96,9 @@ export const writingOrder: readonly SettingName[] = [
  */
 export const turnedByHand: ReadonlySet<SettingName> = new Set(['program', 'drive', 'focus']);
 
+/** What only the program M leaves to be set; a body in another one may still list its choices. */
+export const leftByManual: ReadonlySet<SettingName> = new Set(['aperture', 'shutterS']);
+
 /** Switches that make the body choose the ISO speed by itself; off before a speed is asked for. */
 export const autoIsoKeys: readonly string[] = ['isoauto', 'autoiso'];
 
