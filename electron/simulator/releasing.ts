@@ -92,10 +92,12 @@ export function createReleasing<Event>(options: ReleasingOptions<Event>): Releas
     return files.map((file) => file.name);
   }
 
-  async function exposeTwice(target: Target): Promise<string[]> {
+  /** The host hears of nothing before all is done. */
+  async function exposeUnheard(target: Target, andAgain: boolean): Promise<string[]> {
     const letGo = announcements.hold();
     try {
       const names = await expose(target);
+      if (!andAgain) return names;
       const byHand = options.handTarget();
       if (refusal(byHand) === null) await expose(byHand);
       return names;
@@ -113,7 +115,8 @@ export function createReleasing<Event>(options: ReleasingOptions<Event>): Releas
       if (refused !== null) return refused;
       const twice = by === 'host' && misbehaviour.secondShots > 0;
       if (twice) misbehaviour.secondShots -= 1;
-      underWay = (twice ? exposeTwice(target) : expose(target))
+      const unheard = twice || misbehaviour.events === 'at-once';
+      underWay = (unheard ? exposeUnheard(target, twice) : expose(target))
         .catch((error: unknown) => {
           options.onFailed(error);
           return [];

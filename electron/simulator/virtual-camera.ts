@@ -5,10 +5,11 @@ import { startControlServer } from './control-server.ts';
 import type { Fault } from './fault-shapes.ts';
 import { createFaults } from './faults.ts';
 import { createNikonD750 } from './nikon/nikon-d750.ts';
+import type { PropertyValue } from './ptp/property.ts';
 import { type PtpIpServer, startPtpIpServer } from './ptpip-server.ts';
 import { createSceneState, type SceneState } from './scene-state.ts';
 import type { Subject } from './subject-port.ts';
-import type { BodyOptions, ProducedFile, VirtualBody } from './virtual-body.ts';
+import type { BodyCondition, BodyOptions, ProducedFile, VirtualBody } from './virtual-body.ts';
 
 /** The bodies that can be played, by the name of their make, and the long side of their largest pictures. */
 const makes = {
@@ -43,7 +44,10 @@ export type VirtualCamera = {
   readonly scene: SceneState;
   /** Whether a host has a session with it. */
   readonly connected: boolean;
+  readonly condition: BodyCondition;
   play(fault: Fault): Promise<void>;
+  /** As the control connection's `turn`. Throws a RangeError for what the body does not offer. */
+  turn(property: number, value: PropertyValue): void;
   /** As the control connection's `produced`. */
   produced(): Promise<readonly ProducedFile[]>;
   /** As the control connection's `shutter`: names of the files; null where the body cannot now. */
@@ -91,6 +95,10 @@ export async function startVirtualCamera(options: VirtualCameraOptions): Promise
       get connected() {
         return body.connected;
       },
+      get condition() {
+        return body.condition;
+      },
+      turn: (property, value) => body.turn(property, value),
       play: (fault) => faults.play(fault),
       produced: () => body.produced(),
       pressShutter: () => body.pressShutter(),

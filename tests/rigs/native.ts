@@ -5,7 +5,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRoot } from '../../electron/base/places.ts';
-import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
+import type { Subject } from '../../electron/simulator/subject-port.ts';
+import { type Make, startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
 import {
   type Addon,
   type GphotoFault,
@@ -23,11 +24,13 @@ export function addon(): Addon {
   return loadAddon(addonPath);
 }
 
-/** A virtual D750 in this process with small flat pictures. */
-export async function startBody(options: { seed?: number } = {}): Promise<VirtualCamera> {
+/** A virtual body, a D750 unless said otherwise, in this process with small flat pictures. */
+export async function startBody(
+  options: { seed?: number; model?: Make; subject?: Subject } = {},
+): Promise<VirtualCamera> {
   return await startVirtualCamera({
-    model: 'nikon',
-    subject: stubSubject(),
+    model: options.model ?? 'nikon',
+    subject: options.subject ?? stubSubject(),
     litByTrigger: false,
     widthPx: 1504,
     seed: options.seed,

@@ -14,9 +14,12 @@ export type Focus = {
   auto(): Drive;
   /** Turns the ring: `direction` 1 is nearer, 2 farther. It ends at either stop of the lens. */
   step(direction: number, steps: number): Drive;
-  /** `x` and `y` in pixels of `picture`. */
-  moveArea(x: number, y: number, picture: { widthPx: number; heightPx: number }): Answer;
+  /** `x` and `y` in pixels of the sensor. */
+  moveArea(x: number, y: number): Answer;
 };
+
+/** The field in which places are told, however large the pictures are. */
+export const sensor = { widthPx: 6016, heightPx: 4016 } as const;
 
 /** Steps under the smallest do not move the motor. */
 const smallestStep = 3;
@@ -47,7 +50,8 @@ export function createFocus(lens: Lens, misbehaviour: Misbehaviour): Focus {
       const { moved, end } = lens.turn(direction === 1 ? -steps : steps);
       return { code: end ? nikonResponse.mfDriveStepEnd : response.ok, ms: moved * stepMs };
     },
-    moveArea(x, y, { widthPx, heightPx }) {
+    moveArea(x, y) {
+      const { widthPx, heightPx } = sensor;
       if (x > widthPx || y > heightPx) return { code: response.invalidParameter };
       area = { x: x / widthPx, y: y / heightPx };
       return { code: response.ok };

@@ -177,10 +177,7 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
     [nikonOperation.afDrive, notWhileBusy(() => driveFocus(focus.auto()))],
     [nikonOperation.afDriveCancel, () => ok],
     [nikonOperation.mfDrive, inLiveView((parameter) => driveFocus(focus.step(parameter(0), parameter(1))))],
-    [
-      nikonOperation.changeAfArea,
-      inLiveView((parameter) => focus.moveArea(parameter(0), parameter(1), shutter.size())),
-    ],
+    [nikonOperation.changeAfArea, inLiveView((parameter) => focus.moveArea(parameter(0), parameter(1)))],
   ]);
   const handlers: Handlers = new Map([...objectOperations(card, memory, picturesLeft), ...own]);
 

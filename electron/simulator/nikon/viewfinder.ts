@@ -6,7 +6,7 @@ import type { Answer } from '../responder.ts';
 import type { SceneState } from '../scene-state.ts';
 import type { Subject, Zoom } from '../subject-port.ts';
 import { nikonResponse, property } from './codes.ts';
-import type { Focus } from './focus.ts';
+import { type Focus, sensor } from './focus.ts';
 import { encodeLiveViewFrame } from './live-view.ts';
 import type { Shutter } from './shutter.ts';
 
@@ -40,11 +40,8 @@ const sizes: Readonly<Record<number, { widthPx: number; heightPx: number }>> = {
 };
 const standardSize = { widthPx: 640, heightPx: 424 };
 
-/** The ratio's values: how many display pixels show one of the sensor's. libgphoto2 names 25, 50, 100 and 200 %. */
+/** The ratio's values: how many display pixels show one of the sensor's. libgphoto2 names four of them, on USB only. */
 const ratios = [0, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 2];
-/** Pixels across the sensor, whatever the size of the pictures that a test asks for. */
-const sensorWidthPx = 6016;
-
 /** Live view runs with the lens wide open. */
 const openAperture = 2.8;
 
@@ -74,7 +71,7 @@ export function createViewfinder(options: ViewfinderOptions): Viewfinder {
 
   function zoom(): Zoom {
     const ratio = ratios[properties.number(property.liveViewZoom)] ?? 0;
-    return { times: Math.max(1, (ratio * sensorWidthPx) / size().widthPx), at: focus.area };
+    return { times: Math.max(1, (ratio * sensor.widthPx) / size().widthPx), at: focus.area };
   }
 
   properties.compute(property.liveViewStatus, () => (on ? 1 : 0));
@@ -118,7 +115,6 @@ export function createViewfinder(options: ViewfinderOptions): Viewfinder {
     async frame() {
       if (leavesEmpty()) return { code: response.deviceBusy };
       const { widthPx, heightPx } = size();
-      const picture = shutter.size();
       const jpeg = await subject.liveFrame({
         look: scene.look,
         widthPx,
@@ -133,9 +129,9 @@ export function createViewfinder(options: ViewfinderOptions): Viewfinder {
         jpeg,
         widthPx,
         heightPx,
-        pictureWidthPx: picture.widthPx,
-        pictureHeightPx: picture.heightPx,
-        focus: { x: focus.area.x * picture.widthPx, y: focus.area.y * picture.heightPx },
+        pictureWidthPx: sensor.widthPx,
+        pictureHeightPx: sensor.heightPx,
+        focus: { x: focus.area.x * sensor.widthPx, y: focus.area.y * sensor.heightPx },
       });
       return { code: response.ok, data };
     },
