@@ -69,7 +69,8 @@ describe.each(Object.values(makeRigs))('the virtual $model', (make) => {
 
   test('live-view-prohibited does not start live view, and says why', async () => {
     await body.play({ name: 'live-view-prohibited' });
-    expect((await faultOf(camera.preview())).context.join()).toMatch(make.prohibited);
+    const fault = await faultOf(camera.preview());
+    expect([fault.message, ...fault.context].join()).toMatch(make.prohibited);
     expect(body.condition.liveView).toBe(false);
     await body.play({ name: 'none' });
     await seesSomething();
@@ -91,8 +92,9 @@ describe.each(Object.values(makeRigs))('the virtual $model', (make) => {
   test('af-failed leaves the picture out of focus; the next attempt makes it sharp', async () => {
     await seesSomething();
     await body.play({ name: 'af-failed', times: 1 });
-    const fault = await faultOf(camera.setConfig('autofocusdrive', 1));
-    expect([fault.message, ...fault.context].join()).toMatch(make.outOfFocus);
+    const driven = camera.setConfig('autofocusdrive', 1);
+    if (make.outOfFocus) expect((await faultOf(driven)).context.join()).toMatch(make.outOfFocus);
+    else await driven;
     await seesSomething();
     expect(subject.liveViews.at(-1)?.defocus).toBeGreaterThan(0);
     await camera.setConfig('autofocusdrive', 1);

@@ -81,7 +81,7 @@ describe.each(Object.values(makeRigs))('the link to the virtual $model', (make) 
   test.each([{ name: 'off' }, { name: 'unplug' }] satisfies Fault[])('$name refuses until on', async (fault) => {
     await body.play(fault);
     await body.play(fault);
-    expect(linkCodes).toContain((await faultOf(camera.getConfig('iso'))).gphotoCode);
+    expect(linkCodes).toContain((await faultOf(camera.trigger())).gphotoCode);
     expect(body.connected).toBe(false);
     await faultOf(addon().open(body.port));
     await body.play({ name: 'on' });
@@ -129,7 +129,7 @@ describe.each(Object.values(makeRigs))('the link to the virtual $model', (make) 
 
   test('held-by-another ends the session and refuses new ones', async () => {
     await body.play({ name: 'held-by-another' });
-    expect(linkCodes).toContain((await faultOf(camera.getConfig('iso'))).gphotoCode);
+    expect(linkCodes).toContain((await faultOf(camera.trigger())).gphotoCode);
     await camera.close();
     const refused = await faultOf(addon().open(body.port));
     // libgphoto2 2.5.30 has no word for it: what an initiator is refused for is lost on the way.

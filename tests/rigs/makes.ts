@@ -10,7 +10,8 @@ export type MakeRig = {
   battery: { low: string; usual: string };
   /** What the library says when live view is not allowed. */
   prohibited: RegExp;
-  outOfFocus: RegExp;
+  /** What the library says when the body could not focus; null where it cannot tell before the shutter is pressed. */
+  outOfFocus: RegExp | null;
   /** How often a file is announced that is also pushed on the event channel: the library looks there for some makes only. */
   announcedWhenPushed: number;
   /** How many files wait in the body's memory before it refuses the next. */
@@ -32,9 +33,9 @@ export const makeRigs: Readonly<Record<Make, MakeRig>> = {
     model: 'canon',
     format: { key: 'imageformat', pair: 'RAW + Large Fine JPEG', jpeg: 'Large Fine JPEG' },
     dial: { property: 'd103', value: 0x58, key: 'iso', label: '400', other: '800' },
-    battery: { low: 'Low', usual: '75%' },
-    prohibited: /./,
-    outOfFocus: /./,
+    battery: { low: '0%', usual: '75%' },
+    prohibited: /preview/,
+    outOfFocus: null,
     announcedWhenPushed: 1,
     memorySlots: 12,
   },

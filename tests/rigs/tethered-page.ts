@@ -1,4 +1,4 @@
-import { test as base, type Browser, expect, type Page } from '@playwright/test';
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
 import { workplace } from './cli.ts';
 import { serveStudio } from './served-studio.ts';
 import { startVirtualCamera, type VirtualCamera } from './virtual-camera.ts';
