@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { NeutralSettings, SettingName } from '../../electron/contract/settings.ts';
 import { secondsOff } from '../../electron/devices/camera/clock.ts';
 import { applySettings } from '../../electron/devices/camera/settings/apply.ts';
+import { takeShot } from '../../electron/devices/camera/shot.ts';
 import { readStatus } from '../../electron/devices/camera/status.ts';
 import type { Make } from '../../electron/simulator/virtual-camera.ts';
 import { type MetBody, metBody } from '../rigs/met-body.ts';
@@ -111,14 +112,23 @@ describe.each(bodies)('the virtual $make', ({ make, byHand, dial }) => {
     await expect.poll(() => readStatus(body), { timeout: 5000 }).toMatchObject({ shotsLeft: 0, card: 'full' });
   });
 
-  it('has its clock set when it is met: the time on the wall', async () => {
-    const { body } = await meet(make, {
-      prepare: (control) => control.send({ turn: wrongClock[make] }),
-    });
+  it.each(['UTC', 'Europe/Paris', 'Australia/Sydney'])('has its clock set when it is met, in %s', async (zone) => {
+    inZone(zone);
+    const { body, subject } = await meet(make, { prepare: (control) => control.send({ turn: wrongClock[make] }) });
     const off = secondsOff(await body.native.getConfig('datetime'), Date.now());
     expect(Math.abs(off ?? Number.NaN)).toBeLessThanOrEqual(2);
+    await takeShot(body, 10_000);
+    const [shot] = subject.photographs;
+    expect(Math.abs((shot?.exposure.takenAt.getTime() ?? 0) - Date.now())).toBeLessThan(10_000);
   });
 });
+
+const zoneOfThisComputer = process.env.TZ;
+function inZone(zone: string | undefined): void {
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+}
+afterEach(() => inZone(zoneOfThisComputer));
 
 const wrongClock: Record<Make, { property: string; value: string | number }> = {
   nikon: { property: '5011', value: '20150101T000000' },

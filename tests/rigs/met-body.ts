@@ -6,11 +6,13 @@ import { knownQuirks } from '../../electron/devices/camera/quirks.ts';
 import { type Make, startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
 import { type ControlLine, openControlLine } from './control-line.ts';
 import { addon } from './native.ts';
-import { stubSubject } from './stub-subject.ts';
+import { type StubSubject, stubSubject } from './stub-subject.ts';
 
 export type MetBody = {
   readonly body: Body;
   readonly virtual: VirtualCamera;
+  /** What it photographs. */
+  readonly subject: StubSubject;
   /** What the virtual body says of itself on its control connection. */
   state(): Promise<{ liveView: boolean; zoom: number; focus: { position: number; sharpAt: number }; frames: number }>;
   /** Somebody turns a dial of the body. */
@@ -33,6 +35,7 @@ export async function metBody(
   return {
     body,
     virtual,
+    subject,
     state: async () => (await control.send({ state: true })).state as Awaited<ReturnType<MetBody['state']>>,
     async turn(property, value) {
       const answer = await control.send({ turn: { property, value } });
