@@ -144,10 +144,11 @@ describe.each(makes)('a virtual %s that will not', (make) => {
     expect(had()).toEqual(await made());
   });
 
-  it('go on for want of charge says how much it has', async () => {
+  it('show live view for want of charge says so, and tells the charge', async () => {
     const { driver, virtual } = await on(make);
     await virtual.play({ name: 'battery-low', percent: 1 });
-    expect((await driver.status()).batteryPercent).toBeLessThanOrEqual(25);
+    await expect(driver.frame()).rejects.toEqual(coded('camera-battery-low'));
+    expect((await driver.status()).batteryPercent).toBeLessThanOrEqual(10);
   });
 
   it('keep its settings tells of the dial that was turned, and of none that we set', async () => {

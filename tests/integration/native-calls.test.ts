@@ -168,6 +168,13 @@ describe('order', () => {
     expect(camera.busyMs()).toBe(0);
   });
 
+  test('progress counts what has come in since the call was begun', async () => {
+    const whole = await camera.getConfig('iso').then(() => camera.progress());
+    expect(whole).toBeGreaterThan(0);
+    await camera.preview();
+    expect(camera.progress()).toBeGreaterThan(1000);
+  });
+
   test('close comes last, is idempotent, and what is queued behind it rejects with -7', async () => {
     const before = camera.getConfig('iso');
     const closing = [camera.close(), camera.close()];

@@ -23,7 +23,7 @@ import { applySettings } from './settings/apply.ts';
 import { configure } from './settings/configure.ts';
 import { takeShot } from './shot.ts';
 import { ShotKeeper, type Turn } from './shot-keeper.ts';
-import { refusalOf } from './shot-refusal.ts';
+import { liveViewRefusalOf, refusalOf } from './shot-refusal.ts';
 import { readStatus } from './status.ts';
 
 export type CameraDriverOptions = {
@@ -182,7 +182,8 @@ export class CameraDriver {
       return { jpeg: ownBytes(jpeg), sequence: this.#frames++ };
     } catch (error) {
       if (!hasCode(error, 'camera-failed')) throw error;
-      throw new CodedError('camera-live-view-refused', error.params, { cause: error });
+      const code = await this.#do('status', liveViewRefusalOf);
+      throw new CodedError(code, error.params, { cause: error });
     }
   }
 

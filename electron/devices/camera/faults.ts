@@ -19,6 +19,7 @@ const codes: ReadonlyMap<number, ErrorCode> = new Map([
 
 /** What the library's own words mean where its code says only "error". First match wins. */
 const wordings: readonly [RegExp, ErrorCode][] = [
+  [/battery (?:exhausted|too low)/i, 'camera-battery-low'],
   [/\bliveview\b|\blive view\b|viewfinder/i, 'camera-live-view-refused'],
   [/^PTP response 200c$/i, 'camera-card-full'],
   [/^PTP response (?:2013|200e)$/i, 'camera-no-card'],

@@ -4,8 +4,8 @@ import type { Body } from './body.ts';
 import { toCodedError } from './faults.ts';
 import { readStatus } from './status.ts';
 
-/** Below this, bodies refuse to release. */
-const lowBatteryPercent = 5;
+/** The last step that Canon tells; bodies begin to refuse below it. */
+const lowBatteryPercent = 10;
 
 /** Why the body would not release, where it says so only by its state. An error that ends the connection stays as it is. */
 export async function refusalOf(body: Body, error: unknown): Promise<unknown> {
@@ -17,6 +17,16 @@ export async function refusalOf(body: Body, error: unknown): Promise<unknown> {
   return code === undefined ? coded : new CodedError(code, coded.params, { cause: error });
 }
 
+/** Why the body refuses live view without a word. */
+export async function liveViewRefusalOf(body: Body): Promise<'camera-battery-low' | 'camera-live-view-refused'> {
+  const { batteryPercent } = await readStatus(body);
+  return isLow(batteryPercent) ? 'camera-battery-low' : 'camera-live-view-refused';
+}
+
+function isLow(batteryPercent: number | undefined): boolean {
+  return batteryPercent !== undefined && batteryPercent <= lowBatteryPercent;
+}
+
 function reasonOf(
   shotsLeft: number | undefined,
   card: string | undefined,
@@ -24,5 +34,5 @@ function reasonOf(
 ): 'camera-no-card' | 'camera-card-full' | 'camera-battery-low' | undefined {
   if (card === 'none' || card === 'unusable') return 'camera-no-card';
   if (card === 'full' || shotsLeft === 0) return 'camera-card-full';
-  return batteryPercent !== undefined && batteryPercent <= lowBatteryPercent ? 'camera-battery-low' : undefined;
+  return isLow(batteryPercent) ? 'camera-battery-low' : undefined;
 }
