@@ -16,6 +16,10 @@ export type MakeRig = {
   announcedWhenPushed: number;
   /** How many files wait in the body's memory before it refuses the next. */
   memorySlots: number;
+  /** Whether the library drops, at a release, what it was told before and nobody had asked it for. */
+  releaseForgets: boolean;
+  /** Whether what waits there is still there for the host that comes next. */
+  memoryWaits: boolean;
 };
 
 export const makeRigs: Readonly<Record<Make, MakeRig>> = {
@@ -28,6 +32,8 @@ export const makeRigs: Readonly<Record<Make, MakeRig>> = {
     outOfFocus: /Out of Focus/,
     announcedWhenPushed: 2,
     memorySlots: 12,
+    releaseForgets: false,
+    memoryWaits: true,
   },
   canon: {
     model: 'canon',
@@ -38,5 +44,7 @@ export const makeRigs: Readonly<Record<Make, MakeRig>> = {
     outOfFocus: null,
     announcedWhenPushed: 1,
     memorySlots: 12,
+    releaseForgets: true,
+    memoryWaits: false,
   },
 };

@@ -64,6 +64,20 @@ export async function faultOf(promise: Promise<unknown>): Promise<GphotoFault> {
   throw new Error('no fault');
 }
 
+/** Releases as soon as the body is no longer busy: some say so at once, and are asked again. */
+export async function triggerWhenReady(camera: NativeCamera): Promise<void> {
+  const busy = -110;
+  const end = performance.now() + 20_000;
+  for (;;) {
+    try {
+      await camera.trigger();
+      return;
+    } catch (error) {
+      if (!isGphotoFault(error) || error.gphotoCode !== busy || performance.now() > end) throw error;
+    }
+  }
+}
+
 /** Calls until it is true; throws after `deadlineMs`. */
 export async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 20_000): Promise<void> {
   const end = performance.now() + deadlineMs;
