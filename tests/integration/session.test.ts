@@ -71,7 +71,7 @@ describe('light on a real serial line', () => {
     const { shots, confirmed } = JSON.parse(stdout);
     expect(confirmed).toBe(9);
     for (const { findings } of shots) expect(findings).toContainEqual(expect.objectContaining({ code: 'flash-fired' }));
-    expect(trigger.obeyed.filter((command) => /^ARM [1-9]/.test(command))).toHaveLength(9);
+    expect(trigger.obeyed.filter((command) => /^ARM [1-9]/.test(command)).length).toBeGreaterThanOrEqual(9);
     expect(trigger.obeyed).toContain('SET A 5.0');
     expect(trigger.obeyed.at(-1)).toBe('SAFE');
   });
@@ -129,12 +129,12 @@ describe('a session', () => {
     expect(new Set(phases)).toEqual(new Set(['ready']));
   });
 
-  test('has modelling light from its first step on, unarmed, and is dark when it is paused', async () => {
+  test('has modelling light from its first step on, armed for the button on the body, and is dark when it is paused', async () => {
     const trigger = await light(true);
     const { studio } = await open(trigger.address);
     await studio.openSession({ patient: somebody, protocol: 'gaze-9' });
-    expect(trigger.obeyed).toContain('LAMP A 30');
-    expect(trigger.obeyed.filter((command) => /^ARM [1-9]/.test(command))).toEqual([]);
+    await expect.poll(() => trigger.obeyed).toContain('LAMP A 30');
+    await expect.poll(() => trigger.obeyed.at(-1)).toMatch(/^ARM [1-9]/);
     studio.pauseSession();
     await expect.poll(() => trigger.obeyed.at(-1)).toBe('SAFE');
   });
