@@ -13,9 +13,6 @@ import { Stage, type StageDeps } from './stage.ts';
 
 export type RunnerDeps = ShotsDeps & StageDeps & OpenSessionDeps;
 
-/** A dial is turned through several values: the body is put right when it rests. */
-const turningMs = 1000;
-
 /**
  * Drives one session. Every change of state is a journal record that was flushed before anybody sees it; the state is
  * the fold of those. Commands run one at a time; what the phase does not allow is refused, never queued. Pictures that were
@@ -34,7 +31,6 @@ export class SessionRunner {
   #waiting = 0;
   #problem: ErrorInfo | undefined;
   #work: Promise<void> = Promise.resolve();
-  #cancelTurning = (): void => {};
 
   /** `expectsFound`: what lay on a camera may be this session's, since nobody was photographed after it. */
   constructor(deps: RunnerDeps, state: SessionState, expectsFound = true) {
@@ -80,7 +76,6 @@ export class SessionRunner {
 
   /** Nothing is put right any more, and nobody sits in the light. Call when the session leaves the screen. */
   async leave(): Promise<void> {
-    this.#cancelTurning();
     await this.#stage.leave();
   }
 
@@ -174,23 +169,13 @@ export class SessionRunner {
 
   /** Somebody turned a dial on a body. */
   noteTurned(camera: CameraPort, settings: readonly SettingName[]): void {
-    if (!this.#stage.noteTurned(camera, nextToPhotograph(this.state), settings)) return;
-    this.#cancelTurning();
-    this.#cancelTurning = this.#deps.clock.setTimeout(() => void this.#putRight(), turningMs);
+    this.#stage.noteTurned(camera, settings);
   }
 
-  /** A camera has come, or come back: it knows nothing of the step. */
-  async noteReady(camera: CameraPort): Promise<void> {
-    if (cameraFor(this.#deps.cameras, nextToPhotograph(this.state)).camera === camera) await this.#putRight();
-  }
-
-  async #putRight(): Promise<void> {
-    // What runs now puts the stage right when it ends.
+  /** A camera has come, or come back: it knows nothing of the step. What runs now tells it when it ends. */
+  noteReady(camera: CameraPort): void {
     if (this.#working !== null || this.state.closed) return;
-    this.#setStage();
-    await this.#stage.applied;
-    if (this.#problem?.code === 'camera-setting-refused' && !this.#stage.problem) this.#problem = undefined;
-    this.#deps.onChange();
+    if (cameraFor(this.#deps.cameras, nextToPhotograph(this.state)).camera === camera) this.#setStage();
   }
 
   async #command(name: SessionCommand, run: () => Promise<void>): Promise<void> {
@@ -207,14 +192,17 @@ export class SessionRunner {
     try {
       await run();
     } catch (error) {
-      this.#problem = this.#describe(error, name);
+      const problem = this.#describe(error, name);
+      // This one goes away by itself when a hand on the body puts it right.
+      if (problem.code === 'camera-setting-refused') this.#stage.problem = problem;
+      else this.#problem = problem;
       throw error;
     } finally {
       this.#leave();
     }
     const next = nextToPhotograph(this.state);
     if (next !== before) this.#shownMs = this.#deps.clock.elapsed();
-    if (next !== before || this.#stage.turned || this.state.shots.length > shots) this.#setStage();
+    if (next !== before || this.state.shots.length > shots) this.#setStage();
   }
 
   async #recover(): Promise<void> {

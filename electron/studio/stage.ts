@@ -13,6 +13,12 @@ export type StageDeps = ReadyLightDeps & {
   onChange(): void;
 };
 
+/** A dial is turned through several values: the body is put right when it rests. */
+const turningMs = 1000;
+
+/** While a demanded setting is refused, the body is asked again so often: not every one tells of its dials. */
+const refusedMs = 3000;
+
 type Standing = { step: string; camera: CameraPort; results: SettingResult[] };
 
 /**
@@ -27,25 +33,23 @@ export class Stage {
   #setting = 0;
   #applied: Promise<void> = Promise.resolve();
   #problem: ErrorInfo | undefined;
+  #again = (): void => {};
+  #cancelAgain = (): void => {};
 
   constructor(deps: StageDeps) {
     this.#deps = deps;
     this.#light = new ReadyLight(deps);
   }
 
-  /** A demanded setting that the body refuses, before the shutter is asked for; gone when it stands. */
+  /** A demanded setting that the body refuses; gone as soon as it stands. */
   get problem(): ErrorInfo | undefined {
     return this.#problem;
   }
 
-  /** Whether somebody has turned a dial since the settings were applied. */
-  get turned(): boolean {
-    return this.#turned.size > 0;
-  }
-
-  /** Resolves once the settings were applied, or could not be. */
-  get applied(): Promise<void> {
-    return this.#applied;
+  set problem(problem: ErrorInfo | undefined) {
+    if (problem === undefined && this.#problem === undefined) return;
+    this.#problem = problem;
+    this.#deps.onChange();
   }
 
   /** Goes over to a step; returns at once. A device that is not there says so by its own state. */
@@ -53,8 +57,12 @@ export class Stage {
     const { cameras, scenes, tools } = this.#deps;
     const { camera } = cameraFor(cameras, step);
     const scene = step && scenes.get(step.scene);
-    this.#setting += 1;
-    this.#applied = this.#apply(this.#applied, step, camera, this.#setting);
+    this.#again = () => {
+      this.#cancelAgain();
+      this.#setting += 1;
+      this.#applied = this.#apply(this.#applied, step, camera, this.#setting);
+    };
+    this.#again();
     void this.#light.show(scene);
     void tools.reset(camera, scene?.flash !== true);
     camera.look(step?.fixation ?? null).catch((error: unknown) => this.#log(error));
@@ -62,6 +70,7 @@ export class Stage {
 
   /** For a picture that the studio releases itself. */
   async expose<T>(run: (deps: Omit<ExposureDeps, 'camera'>) => Promise<T>): Promise<T> {
+    this.#cancelAgain();
     this.#light.handOver();
     return await run(this.#deps);
   }
@@ -74,15 +83,16 @@ export class Stage {
   /** The session has left the screen. */
   async leave(): Promise<void> {
     this.#setting += 1;
+    this.#cancelAgain();
     await this.#light.leave();
   }
 
-  /** Somebody turned a dial: until the settings are applied again, these are not what they were. */
-  noteTurned(camera: CameraPort, step: PlannedStep | undefined, settings: readonly SettingName[]): boolean {
-    if (this.#standing?.camera !== camera) return false;
-    const asked = settings.filter((setting) => step?.settings[setting] !== undefined);
+  /** Somebody turned a dial: until the settings are applied again, which they soon are, these are not what they were. */
+  noteTurned(camera: CameraPort, settings: readonly SettingName[]): void {
+    if (this.#standing?.camera !== camera) return;
+    const asked = settings.filter((name) => this.#standing?.results.some(({ setting }) => setting === name));
     for (const setting of asked) this.#turned.add(setting);
-    return asked.length > 0;
+    if (asked.length > 0) this.#soon(turningMs);
   }
 
   /** What was found standing for a step before its button was pressed; what was turned since then stands no more. */
@@ -106,16 +116,16 @@ export class Stage {
       const results =
         step && (camera.state === 'ready' || camera.state === 'busy') ? await camera.apply(step.settings) : [];
       if (step) this.#standing = { step: step.id, camera, results };
-      this.#show(step && refusedDemand(results, step)?.toInfo());
+      this.problem = step && refusedDemand(results, step)?.toInfo();
+      if (this.#problem) this.#soon(refusedMs);
     } catch (error) {
       this.#log(error);
     }
   }
 
-  #show(problem: ErrorInfo | undefined): void {
-    if (problem === undefined && this.#problem === undefined) return;
-    this.#problem = problem;
-    this.#deps.onChange();
+  #soon(ms: number): void {
+    this.#cancelAgain();
+    this.#cancelAgain = this.#deps.clock.setTimeout(() => this.#again(), ms);
   }
 
   #log(error: unknown): void {

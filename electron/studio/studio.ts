@@ -84,7 +84,7 @@ export class Studio {
       onChange,
       onOffered: (camera, offered) => this.#offers.receive(camera, offered),
       onTurned: (camera, settings) => this.#runner?.noteTurned(camera, settings),
-      onReady: (camera) => void this.#runner?.noteReady(camera),
+      onReady: (camera) => this.#runner?.noteReady(camera),
     });
     this.#offers = new Offers({
       ...deps,

@@ -75,7 +75,13 @@ export async function sessionRoom(options: {
   };
 }
 
-/** Every file of a session that is in the vault, by hash. */
-export function storedIn({ studio }: Assembly): string[] {
-  return studio.runner.state.shots.flatMap(({ files }) => files.map(({ sha256 }) => sha256));
+/** The hashes of a session's files, shot by shot. */
+export function storedIn({ studio }: Assembly): string[][] {
+  return studio.runner.state.shots.map(({ files }) => files.map(({ sha256 }) => sha256).sort());
+}
+
+/** The same of what the shutter made. */
+export function byShot(produced: readonly Produced[]): string[][] {
+  const shots = [...new Set(produced.map(({ shot }) => shot))];
+  return shots.map((number) => produced.flatMap(({ shot, sha256 }) => (shot === number ? [sha256] : [])).sort());
 }
