@@ -36,6 +36,8 @@ export type NativeCamera = {
    * in the library's own table that the body offers is written, whichever position was asked.
    */
   setConfigIndex(key: string, index: number): Promise<void>;
+  /** What pictures can be put on, asked of the body each time; `freePictures` where it counts them. Empty without a card. */
+  stores(): Promise<{ locked: boolean; freePictures?: number }[]>;
   listFolders(folder: string): Promise<string[]>;
   listFiles(folder: string): Promise<string[]>;
   fileInfo(folder: string, name: string): Promise<{ bytes: number; mime: string; mtime: number }>;

@@ -122,6 +122,30 @@ Owner::Answer WaitForEvent(Session& session, int timeoutMs) {
   };
 }
 
+Owner::Answer Stores(Session& session) {
+  CameraStorageInformation* found = nullptr;
+  int count = 0;
+  int result = gp_camera_get_storageinfo(session.camera(), &found, &count, session.context().get());
+  std::unique_ptr<CameraStorageInformation, decltype(&free)> holder(found, free);
+  session.context().Check(result, "stores");
+  std::vector<CameraStorageInformation> stores(found, found + count);
+  return [stores](Napi::Env env) -> Napi::Value {
+    Napi::Array array = Napi::Array::New(env, stores.size());
+    for (size_t i = 0; i < stores.size(); i++) {
+      const CameraStorageInformation& store = stores[i];
+      bool saysAccess = (store.fields & GP_STORAGEINFO_ACCESS) != 0;
+      Napi::Object object = Napi::Object::New(env);
+      // Most bodies let a host read and delete, but not write: that is no lock.
+      object.Set("locked", saysAccess && store.access == GP_STORAGEINFO_AC_READONLY);
+      if (store.fields & GP_STORAGEINFO_FREESPACEIMAGES) {
+        object.Set("freePictures", static_cast<double>(store.freeimages));
+      }
+      array.Set(static_cast<uint32_t>(i), object);
+    }
+    return array;
+  };
+}
+
 Owner::Answer ListFolders(Session& session, const std::string& folder) {
   return NamesOf(session, folder, gp_camera_folder_list_folders, "list folders");
 }

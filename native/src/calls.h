@@ -13,6 +13,7 @@
 Owner::Answer Preview(Session& session, std::shared_ptr<SpareBuffers> spares);
 Owner::Answer Trigger(Session& session);
 Owner::Answer WaitForEvent(Session& session, int timeoutMs);
+Owner::Answer Stores(Session& session);
 Owner::Answer ListFolders(Session& session, const std::string& folder);
 Owner::Answer ListFiles(Session& session, const std::string& folder);
 Owner::Answer FileInfo(Session& session, const std::string& folder, const std::string& name);

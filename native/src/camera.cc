@@ -31,6 +31,7 @@ Napi::Function CameraObject::Define(Napi::Env env) {
                          InstanceMethod<&CameraObject::GetConfig>("getConfig"),
                          InstanceMethod<&CameraObject::SetConfig>("setConfig"),
                          InstanceMethod<&CameraObject::SetConfigIndex>("setConfigIndex"),
+                         InstanceMethod<&CameraObject::Stores>("stores"),
                          InstanceMethod<&CameraObject::ListFolders>("listFolders"),
                          InstanceMethod<&CameraObject::ListFiles>("listFiles"),
                          InstanceMethod<&CameraObject::FileInfo>("fileInfo"),
@@ -110,6 +111,8 @@ Napi::Value CameraObject::SetConfigIndex(const Napi::CallbackInfo& info) {
   ConfigValue value = ChoiceIndex{IntegerArgument(info, 1, "index")};
   return Run(info.Env(), [key, value](Session& session) { return ::SetConfig(session, key, value); });
 }
+
+Napi::Value CameraObject::Stores(const Napi::CallbackInfo& info) { return Run(info.Env(), ::Stores); }
 
 Napi::Value CameraObject::ListFolders(const Napi::CallbackInfo& info) {
   std::string folder = TextArgument(info, 0, "folder");

@@ -28,6 +28,7 @@ class CameraObject : public Napi::ObjectWrap<CameraObject> {
   Napi::Value GetConfig(const Napi::CallbackInfo& info);
   Napi::Value SetConfig(const Napi::CallbackInfo& info);
   Napi::Value SetConfigIndex(const Napi::CallbackInfo& info);
+  Napi::Value Stores(const Napi::CallbackInfo& info);
   Napi::Value ListFolders(const Napi::CallbackInfo& info);
   Napi::Value ListFiles(const Napi::CallbackInfo& info);
   Napi::Value FileInfo(const Napi::CallbackInfo& info);

@@ -109,7 +109,15 @@ describe.each(bodies)('the virtual $make', ({ make, byHand, dial }) => {
       lens: expect.stringMatching(/\d+ ?mm/),
     });
     await virtual.play({ name: 'card-full' });
-    await expect.poll(() => readStatus(body), { timeout: 5000 }).toMatchObject({ shotsLeft: 0, card: 'full' });
+    await body.events.drain(20, 500);
+    expect(await readStatus(body)).toMatchObject({ shotsLeft: 0, card: 'full' });
+    await virtual.play({ name: 'none' });
+    await virtual.play({ name: 'card-missing' });
+    await body.events.drain(20, 500);
+    expect(await readStatus(body)).toMatchObject({ card: 'none' });
+    await virtual.play({ name: 'none' });
+    await body.events.drain(20, 500);
+    expect(await readStatus(body)).toMatchObject({ card: 'ready' });
   });
 
   it.each(['UTC', 'Europe/Paris', 'Australia/Sydney'])('has its clock set when it is met, in %s', async (zone) => {

@@ -34,6 +34,15 @@ describe('an opened body', () => {
   });
 });
 
+test('stores are asked of the body each time', async () => {
+  const card = { locked: false, freePictures: expect.any(Number) };
+  expect(await camera.stores()).toEqual([card]);
+  await body.play({ name: 'card-missing' });
+  expect(await camera.stores()).toEqual([]);
+  await body.play({ name: 'none' });
+  expect(await camera.stores()).toEqual([card]);
+});
+
 describe('settings', () => {
   test.each([
     [

@@ -103,6 +103,7 @@ export function fakeNativeCamera(clock: { spend(ms: number): void }): FakeNative
       fake.on.setConfig?.();
       Object.assign(entry, { value });
     },
+    stores: async () => [{ locked: false }],
     listFolders: async () => ['store_00010001'],
     async listFiles(folder) {
       fake.on.listFiles?.();

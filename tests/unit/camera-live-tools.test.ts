@@ -238,6 +238,8 @@ describe('traits of single bodies', () => {
     ['canon', 'Canon EOS 1100D', { liveViewOffToFocus: false, liveViewOffToShoot: true }],
     ['canon', 'Canon EOS R5', { zoom: [5, 10], field: { widthPx: 8192, heightPx: 5464 } }],
     ['canon', 'Canon EOS R', { field: { widthPx: 6720, heightPx: 4480 } }],
+    ['canon', 'Canon EOS-1D X', { field: { widthPx: 5184, heightPx: 3456 } }],
+    ['canon', 'Canon EOS-1D X Mark II', { field: { widthPx: 5472, heightPx: 3648 } }],
     ['canon', 'Canon EOS 5DS R', { shotGapMs: 5000, field: { widthPx: 8688, heightPx: 5792 } }],
     ['nikon', 'D750', { shutterFocuses: false, zoom: [], shotGapMs: 0 }],
   ] as const)('%s %s', (make, model, traits) => {
@@ -261,16 +263,21 @@ describe('traits of single bodies', () => {
 });
 
 describe('card and lens', () => {
+  const card = (usable: boolean) => ({ locked: !usable });
   it.each([
-    [false, 100, undefined, 'none'],
-    [true, 0, 'Liveview should not be prohibited', 'full'],
-    [true, 12, undefined, 'ready'],
-    [true, undefined, undefined, undefined],
-    [true, 0, 'Live View prohibit conditions: Card unformatted', 'unusable'],
-    [true, 12, 'Live View prohibit conditions: Card protected', 'unusable'],
-    [true, 0, 'Live View prohibit conditions: Recording destination card, but no card or card protected', 'none'],
-  ] as const)('store %s, %s left, %s: %s', (store, left, words, state) => {
-    expect(cardState(store, left, words)).toBe(state);
+    [[], 100, undefined, 'none'],
+    [[card(true)], 0, 'Liveview should not be prohibited', 'full'],
+    [[card(true)], 12, undefined, 'ready'],
+    [[card(true)], undefined, undefined, undefined],
+    [undefined, undefined, undefined, undefined],
+    [undefined, 12, undefined, 'ready'],
+    [[card(false)], 12, undefined, 'unusable'],
+    [[card(false), card(true)], 12, undefined, 'ready'],
+    [[card(true)], 0, 'Live View prohibit conditions: Card unformatted', 'unusable'],
+    [[card(true)], 12, 'Live View prohibit conditions: Card protected', 'unusable'],
+    [undefined, 0, 'Live View prohibit conditions: Recording destination card, but no card or card protected', 'none'],
+  ] as const)('stores %j, %s left, %s: %s', (stores, left, words, state) => {
+    expect(cardState(stores && [...stores], left, words)).toBe(state);
   });
 
   it.each([

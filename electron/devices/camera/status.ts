@@ -1,12 +1,14 @@
+import type { NativeCamera } from '../../../native/addon.ts';
 import type { CameraStatus } from '../../contract/devices.ts';
-import { type Body, entryOf } from './body.ts';
+import { type Body, entryOf, tryOut } from './body.ts';
 import { labelOf } from './settings/matching.ts';
 
 /** Battery, card and lens, each where the body tells. */
 export async function readStatus(body: Body): Promise<CameraStatus> {
   const batteryPercent = parseBattery(await labelAt(body, 'batterylevel'));
-  const shotsLeft = parseShotsLeft(await labelAt(body, 'availableshots'));
-  const card = cardState(body.hasStorage, shotsLeft, await labelAt(body, 'liveviewprohibit'));
+  const stores = await tryOut(body, () => body.native.stores());
+  const shotsLeft = parseShotsLeft(await labelAt(body, 'availableshots')) ?? freePictures(stores);
+  const card = cardState(stores, shotsLeft, await labelAt(body, 'liveviewprohibit'));
   const lens =
     parseLens(await labelAt(body, 'lensname')) ??
     focalLengths(await labelAt(body, 'minfocallength'), await labelAt(body, 'maxfocallength'));
@@ -45,17 +47,26 @@ export function focalLengths(shortest: string | undefined, longest: string | und
   return from === to ? `${to} mm` : `${from}–${to} mm`;
 }
 
+type Stores = Awaited<ReturnType<NativeCamera['stores']>>;
+
+/** Undefined where nothing counts them. */
+function freePictures(stores: Stores = []): number | undefined {
+  const counted = stores.flatMap((store) => store.freePictures ?? []);
+  return counted.length > 0 ? counted.reduce((sum, free) => sum + free, 0) : undefined;
+}
+
 /**
- * A body without a card has no store; one that does not count says nothing of a card that it has. `liveView` is why
- * live view cannot be, where a body tells: bad cards are among the reasons.
+ * A body without a card has no store; one that will not tell of its stores leaves it open. `liveView` is why live view
+ * cannot be, where a body tells: bad cards are among the reasons.
  */
 export function cardState(
-  hasStorage: boolean,
+  stores: Stores | undefined,
   shotsLeft: number | undefined,
   liveView: string | undefined,
 ): CameraStatus['card'] {
-  if (!hasStorage || /no card/i.test(liveView ?? '')) return 'none';
-  if (/card (?:unformatted|error|protected)/i.test(liveView ?? '')) return 'unusable';
+  if (stores?.length === 0 || /no card/i.test(liveView ?? '')) return 'none';
+  const locked = stores?.every((store) => store.locked) ?? false;
+  if (locked || /card (?:unformatted|error|protected)/i.test(liveView ?? '')) return 'unusable';
   if (shotsLeft === undefined) return undefined;
   return shotsLeft === 0 ? 'full' : 'ready';
 }
