@@ -153,8 +153,8 @@ describe('a body on the network', () => {
     await again();
     // A picture that comes later is offered behind whatever lay there before.
     await camera.control({ shutter: true });
-    await expect.poll(() => offered.at(-1), { timeout: 10_000 }).toMatch(/^body /);
-    expect(offered).toHaveLength(3);
+    await expect.poll(() => offered.length, { timeout: 10_000 }).toBe(3);
+    expect(offered.at(-1)).not.toContain(file?.sha256);
   });
 
   it('that stands still and goes on', async () => {

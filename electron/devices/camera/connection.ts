@@ -127,9 +127,10 @@ export class Connection {
   #enter(next: DeviceState, why?: CodedError): void {
     const code = why?.code;
     if (this.#state === next && this.#error?.code === code) return;
+    const routine = next === 'busy' || (next === 'ready' && this.#state === 'busy');
     this.#state = next;
     this.#error = why?.toInfo();
-    if (next !== 'busy') this.#options.log.info('camera-state', { state: next, code });
+    if (!routine) this.#options.log.info('camera-state', { state: next, code });
     this.tell();
   }
 
