@@ -55,7 +55,7 @@ export const exposureProperties: readonly Property[] = [
     form: { values: [0, 4, 5, 0x13, 0x14, 0x10, 0x11] },
   },
   { code: 0xd107, name: 'MeteringMode', type: 'u32', writable: true, value: 3, form: { values: [3, 4, 1, 5] } },
-  { code: 0xd108, name: 'FocusMode', type: 'u32', writable: false, value: 0, form: { values: [0, 2, 1] } },
+  { code: 0xd108, name: 'FocusMode', type: 'u32', writable: true, value: 0, form: { values: [0, 2, 1] } },
   {
     code: 0xd109,
     name: 'WhiteBalance',
