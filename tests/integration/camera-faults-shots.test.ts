@@ -81,6 +81,28 @@ describe.each(makes)('a virtual %s', (make) => {
     expect(had()).toEqual(await made());
   });
 
+  it('loses nothing while keyboard and body are used at once, with live view on', async () => {
+    const { driver, virtual, shoot, had, made } = await on(make);
+    const busy = { on: true };
+    const untilOver = async (work: () => Promise<unknown>): Promise<void> => {
+      while (busy.on) await work();
+    };
+    const live = untilOver(() => driver.frame().catch(() => undefined));
+    let presses = 0;
+    const hand = untilOver(async () => {
+      await virtual.pressShutter();
+      presses += 1;
+      // At another moment of our shots each time, as quick as a finger is.
+      await new Promise((resolve) => setTimeout(resolve, 150 + ((presses * 37) % 160)));
+    });
+    for (let number = 1; number <= 12; number++) await shoot().catch(() => undefined);
+    busy.on = false;
+    await Promise.all([live, hand]);
+    const all = await made();
+    await expect.poll(had, { timeout: 20_000, interval: 200 }).toEqual(all);
+    expect(new Set(all).size).toBe(all.length);
+  }, 60_000);
+
   it('deletes on the card only what is settled and discarded', async () => {
     const { driver, shoot, port, offers, offered } = await on(make);
     const [kept, discarded, open] = [await shoot(), await shoot(), await shoot()];
