@@ -4,7 +4,7 @@ import type { Fault } from '../../electron/simulator/fault-shapes.ts';
 import type { VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
 import type { NativeCamera } from '../../native/addon.ts';
 import { makeRigs } from '../rigs/makes.ts';
-import { addon, eventsUntil, faultOf, startBody, triggerWhenReady } from '../rigs/native.ts';
+import { addon, eventsUntil, faultOf, startBody, whenReady } from '../rigs/native.ts';
 
 /** What libgphoto2 says when a link has ended: nothing known, I/O, timeout. */
 const linkCodes = [-1, -7, -10];
@@ -108,22 +108,22 @@ describe.each(Object.values(makeRigs))('the link to the virtual $model', (make) 
 
   test('off loses what waits in the body’s memory; unplug does not, where the body waits', async () => {
     const isFull = async (): Promise<boolean> =>
-      await triggerWhenReady(camera).then(
+      await whenReady(() => camera.trigger()).then(
         () => false,
         () => true,
       );
     await camera.setConfig('capturetarget', 'Internal RAM');
-    for (let shot = 0; shot < make.memorySlots; shot++) await triggerWhenReady(camera);
+    for (let shot = 0; shot < make.memorySlots; shot++) await whenReady(() => camera.trigger());
     expect(await isFull()).toBe(true);
     await body.play({ name: 'unplug' });
     await body.play({ name: 'on' });
     await reopen();
-    await camera.setConfig('capturetarget', 'Internal RAM');
+    await whenReady(() => camera.setConfig('capturetarget', 'Internal RAM'));
     expect(await isFull()).toBe(make.memoryWaits);
     await body.play({ name: 'off' });
     await body.play({ name: 'on' });
     await reopen();
-    await camera.setConfig('capturetarget', 'Internal RAM');
+    await whenReady(() => camera.setConfig('capturetarget', 'Internal RAM'));
     expect(await isFull()).toBe(false);
     expect((await body.produced()).length).toBeGreaterThan(make.memorySlots);
   });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
 import type { NativeCamera, NativeEvent } from '../../native/addon.ts';
 import { makeRigs } from '../rigs/makes.ts';
-import { addon, eventsUntil, faultOf, startBody, triggerWhenReady } from '../rigs/native.ts';
+import { addon, eventsUntil, faultOf, startBody, whenReady } from '../rigs/native.ts';
 
 type Added = NativeEvent & { type: 'file-added' };
 const isAdded = (event: NativeEvent): event is Added => event.type === 'file-added';
@@ -32,7 +32,7 @@ describe.each(Object.values(makeRigs))('a shot on the virtual $model', (make) =>
   });
 
   const shoot = async (wanted: (events: NativeEvent[]) => boolean): Promise<NativeEvent[]> => {
-    await triggerWhenReady(camera);
+    await whenReady(() => camera.trigger());
     return await eventsUntil(camera, wanted);
   };
   const both = (events: NativeEvent[]): boolean => story(events).length >= 3;
@@ -108,8 +108,8 @@ describe.each(Object.values(makeRigs))('a shot on the virtual $model', (make) =>
     await body.play({ name: 'ram-full' });
     await faultOf(camera.trigger());
     await body.play({ name: 'none' });
-    for (let shot = 0; shot < make.memorySlots; shot++) await triggerWhenReady(camera);
-    await faultOf(triggerWhenReady(camera));
+    for (let shot = 0; shot < make.memorySlots; shot++) await whenReady(() => camera.trigger());
+    await faultOf(whenReady(() => camera.trigger()));
     expect(body.condition.shots).toBe(make.memorySlots);
     if (make.releaseForgets) return;
     // What was announced can still be fetched, and that makes room.

@@ -70,9 +70,11 @@ it('plays a camera with the drawn subject, and ends with its parent', async () =
     await simulator.call('stop', {});
     expect([await accepts(controlPort), await accepts(ptp)]).toEqual([false, false]);
     await expect(simulator.call('look', { fixation: null })).rejects.toMatchObject({ code: 'camera-not-found' });
-    await expect(simulator.call('start', { model: 'canon', litByTrigger: false })).rejects.toMatchObject({
-      code: 'camera-not-found',
-    });
+
+    const canon = await simulator.call('start', { model: 'canon', litByTrigger: false, plain: true, widthPx: 640 });
+    expect((await gphoto2.run(canon.port, '--summary')).stdout).toContain('Canon EOS 5D Mark III');
+    const preview = await gphoto2.run(canon.port, '--capture-preview');
+    expect(preview.code).toBe(0);
     simulator.close();
     expect((await gone).code).toBe(0);
   } finally {

@@ -64,14 +64,13 @@ export async function faultOf(promise: Promise<unknown>): Promise<GphotoFault> {
   throw new Error('no fault');
 }
 
-/** Releases as soon as the body is no longer busy: some say so at once, and are asked again. */
-export async function triggerWhenReady(camera: NativeCamera): Promise<void> {
+/** Does it as soon as the body is no longer busy: some say so at once, and are asked again. */
+export async function whenReady<T>(act: () => Promise<T>): Promise<T> {
   const busy = -110;
   const end = performance.now() + 20_000;
   for (;;) {
     try {
-      await camera.trigger();
-      return;
+      return await act();
     } catch (error) {
       if (!isGphotoFault(error) || error.gphotoCode !== busy || performance.now() > end) throw error;
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Card, type CardFile, createCard } from '../../electron/simulator/card.ts';
+import { wellBehaved } from '../../electron/simulator/misbehaviour.ts';
 import { createPictureMemory } from '../../electron/simulator/picture-memory.ts';
 import { everything, format } from '../../electron/simulator/ptp/codes.ts';
 
@@ -24,14 +25,14 @@ const names = (card: Card, parent: number): (string | undefined)[] =>
 
 describe('the card', () => {
   it('starts with DCIM and one folder', () => {
-    const card = createCard(naming, 1000, takenAt);
+    const card = createCard(naming, 1000, takenAt, 1, wellBehaved());
     const [dcim = 0] = card.list(everything);
     expect(card.get(dcim)?.name).toBe('DCIM');
     expect(names(card, dcim)).toEqual(['100D750']);
   });
 
   it('counts what is used, and frees it again', () => {
-    const card = createCard(naming, 1000, takenAt);
+    const card = createCard(naming, 1000, takenAt, 1, wellBehaved());
     const handle = take(card, 400);
     expect(card.freeBytes).toBe(600);
     expect(card.delete(handle)).toBe(true);
@@ -40,7 +41,7 @@ describe('the card', () => {
   });
 
   it('goes from 9999 to 0001 in the next folder and overwrites nothing', () => {
-    const card = createCard(naming, 1000, takenAt, 9999);
+    const card = createCard(naming, 1000, takenAt, 9999, wellBehaved());
     const last = card.nextPicture();
     const handle = card.add(last.parent, file(`${last.base}.JPG`));
     expect(last).toMatchObject({ base: 'DSC_9999', newFolder: null });
@@ -52,8 +53,24 @@ describe('the card', () => {
     expect(names(card, card.list(everything)[0] ?? 0)).toEqual(['100D750', '101D750']);
   });
 
+  it('shows nothing while it is taken out, and everything again when it is back', () => {
+    const misbehaviour = wellBehaved();
+    const card = createCard(naming, 1000, takenAt, 1, misbehaviour);
+    const handle = take(card);
+    misbehaviour.cardMissing = true;
+    expect([card.present, card.freeBytes, card.list(0), card.get(handle), card.delete(handle)]).toEqual([
+      false,
+      0,
+      [],
+      undefined,
+      false,
+    ]);
+    misbehaviour.cardMissing = false;
+    expect(card.get(handle)?.name).toBe('DSC_1.JPG');
+  });
+
   it('is emptied whole, and opens a folder for the next picture', () => {
-    const card = createCard(naming, 1000, takenAt);
+    const card = createCard(naming, 1000, takenAt, 1, wellBehaved());
     take(card);
     take(card);
     expect(card.delete(everything)).toBe(true);
