@@ -78,6 +78,7 @@ export class Room {
       model: identity?.model,
       simulated,
       ...watched?.status.status,
+      serial: identity?.serial,
       tools: identity?.tools,
       progress,
       strays: watched?.strays ?? 0,

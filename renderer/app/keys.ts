@@ -30,7 +30,8 @@ export type KeyBinding = {
   key: string;
   /** A locale key where the cap's name is translated, else the cap itself. */
   cap: string | { key: Key };
-  says: Key;
+  /** Absent where the binding before this one says it for both. */
+  says?: Key;
   /** Goes on for as long as the key is held. */
   held?: true;
 };
@@ -46,10 +47,10 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'skip', key: 's', cap: 'S', says: 'key.skip' },
   { action: 'guide', key: 'g', cap: 'G', says: 'key.guide' },
   { action: 'zoom', key: 'z', cap: 'Z', says: 'key.zoom' },
-  { action: 'left', key: 'arrowleft', cap: '←', says: 'key.left', held: true },
-  { action: 'right', key: 'arrowright', cap: '→', says: 'key.right', held: true },
-  { action: 'up', key: 'arrowup', cap: '↑', says: 'key.up', held: true },
-  { action: 'down', key: 'arrowdown', cap: '↓', says: 'key.down', held: true },
+  { action: 'left', key: 'arrowleft', cap: '←', says: 'key.pan', held: true },
+  { action: 'right', key: 'arrowright', cap: '→', held: true },
+  { action: 'up', key: 'arrowup', cap: '↑', held: true },
+  { action: 'down', key: 'arrowdown', cap: '↓', held: true },
   { action: 'peaking', key: 'p', cap: 'P', says: 'key.peaking' },
   { action: 'zebra', key: 'c', cap: 'C', says: 'key.zebra' },
   { action: 'histogram', key: 'h', cap: 'H', says: 'key.histogram' },
@@ -64,6 +65,16 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'language', key: 'l', cap: 'L', says: 'key.language' },
   { action: 'theme', key: 't', cap: 'T', says: 'key.theme' },
 ];
+
+/** The bindings as help lists them: those without words of their own beside the one that speaks for them. */
+export function keyGroups(): { says: Key; actions: KeyAction[] }[] {
+  const groups: { says: Key; actions: KeyAction[] }[] = [];
+  for (const { says, action } of keyBindings) {
+    if (says) groups.push({ says, actions: [action] });
+    else groups.at(-1)?.actions.push(action);
+  }
+  return groups;
+}
 
 export type KeyPress = {
   key: string;

@@ -74,11 +74,13 @@ export function cameraNotices(camera: CameraView, language: Language): Notice[] 
   if (state !== 'ready' && state !== 'busy') {
     const text = camera.error ? problemText(camera.error, language) : null;
     const mends = waiting.includes(state);
+    // That it is gone is what the state already says, with what the studio does about it.
+    const own = mends || hasGone(camera) ? null : text;
     const remedy = mends ? null : remedyFor(camera.error);
     list.push({
       id: 'camera',
       tone: mends ? 'busy' : 'block',
-      says: mends ? translate(language, cameraSays[state]) : (text?.says ?? translate(language, cameraSays[state])),
+      says: own?.says ?? translate(language, cameraSays[state]),
       ...(text && !mends ? { code: text.code } : {}),
       ...(remedy ? { remedy } : {}),
     });
@@ -92,6 +94,10 @@ export function cameraNotices(camera: CameraView, language: Language): Notice[] 
   }
   if (strays > 0) list.push({ id: 'strays', tone: 'advise', says: plural(language, 'capture.strays', strays) });
   return list;
+}
+
+function hasGone({ state, error }: CameraView): boolean {
+  return state === 'lost' && (error?.code === 'camera-gone' || error?.code === 'camera-not-found');
 }
 
 function remedyFor(error: ErrorInfo | undefined): NonNullable<Notice['remedy']> {

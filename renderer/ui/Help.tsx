@@ -1,5 +1,5 @@
 import type { Language } from '../../electron/contract/text.ts';
-import { keyBindings } from '../app/keys.ts';
+import { keyGroups } from '../app/keys.ts';
 import { toggleHelp } from '../app/store.ts';
 import { translate } from '../i18n/translate.ts';
 import { Button } from './Button.tsx';
@@ -12,10 +12,12 @@ export function Help({ language }: { language: Language }) {
       <h2>{translate(language, 'help.title')}</h2>
       <p>{translate(language, 'help.pedal')}</p>
       <dl>
-        {keyBindings.map(({ action, says }) => (
-          <div key={action}>
+        {keyGroups().map(({ says, actions }) => (
+          <div key={says}>
             <dt>
-              <Cap action={action} language={language} />
+              {actions.map((action) => (
+                <Cap key={action} action={action} language={language} />
+              ))}
             </dt>
             <dd>{translate(language, says)}</dd>
           </div>

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { statusPills } from '../app/status.ts';
+import { goTo } from '../app/store.ts';
 import { translate } from '../i18n/translate.ts';
 import { Shape } from './Shape.tsx';
 
@@ -10,8 +11,26 @@ export function Status({ snapshot, language }: { snapshot: Snapshot; language: L
     <ul className="status" aria-label={translate(language, 'status.label')}>
       {statusPills(snapshot, language).map(({ id, tone, text }) => (
         <li key={id} data-pill={id} data-tone={tone}>
-          <Shape tone={tone} />
-          {text}
+          {id === 'camera' ? (
+            <button
+              type="button"
+              className="status-room"
+              title={translate(language, 'key.room')}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={(event) => {
+                event.currentTarget.blur();
+                goTo({ screen: 'room' });
+              }}
+            >
+              <Shape tone={tone} />
+              {text}
+            </button>
+          ) : (
+            <>
+              <Shape tone={tone} />
+              {text}
+            </>
+          )}
         </li>
       ))}
     </ul>

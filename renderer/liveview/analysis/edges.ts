@@ -7,7 +7,10 @@ export const leastContrast = 26;
  */
 export const leastSteepness = 0.74;
 
-/** Marks pixels on sharp edges with 1. `luma` is row by row; a margin of two pixels stays unmarked. */
+/**
+ * Marks pixels on sharp edges with 1. `luma` is row by row; a margin of two pixels stays unmarked. A mark without a
+ * neighbour is a grain of noise, not an edge, and is taken back.
+ */
 export function sharpEdges(luma: Uint8Array, width: number, height: number): Uint8Array {
   const marks = new Uint8Array(width * height);
   for (let y = 2; y < height - 2; y += 1) {
@@ -15,7 +18,19 @@ export function sharpEdges(luma: Uint8Array, width: number, height: number): Uin
       if (isSharp(luma, at, 1) || isSharp(luma, at, width)) marks[at] = 1;
     }
   }
-  return marks;
+  return withoutLoneOnes(marks, width);
+}
+
+function withoutLoneOnes(marks: Uint8Array, width: number): Uint8Array {
+  return marks.map((mark, at) => (mark === 1 && neighbours(marks, at, width) > 0 ? 1 : 0));
+}
+
+function neighbours(marks: Uint8Array, at: number, width: number): number {
+  let count = 0;
+  for (const row of [at - width, at, at + width]) {
+    for (let to = row - 1; to <= row + 1; to += 1) if (to !== at) count += marks[to] ?? 0;
+  }
+  return count;
 }
 
 /** `stride` leads to the next pixel along the row or down the column. */
