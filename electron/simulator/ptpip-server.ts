@@ -5,12 +5,11 @@ import { response } from './ptp/codes.ts';
 import {
   type CommandRequest,
   createPacketParser,
-  dataPhaseHeaderBytes,
   decodeCommandRequest,
   decodeData,
   decodeStartData,
   encodeCommandAck,
-  encodeDataPhase,
+  encodeDataHead,
   encodeEvent,
   encodeInitFail,
   encodePacket,
@@ -159,29 +158,17 @@ export async function startPtpIpServer(options: {
       return { code: response.generalError };
     });
     if (socket.destroyed) return;
-    if (answer.data && answer.code === response.ok) {
-      const phase = encodeDataPhase(transaction, answer.data);
-      const cut = interference.cutAfterBytes(operation, answer);
-      if (cut !== null) {
-        socket.write(phase.subarray(0, dataPhaseHeaderBytes + cut), () => socket.destroy());
-        return;
-      }
-      await sendAll(socket, phase);
-      if (socket.destroyed) return;
-    }
-    socket.write(encodeResponse(answer.code, transaction, answer.parameters));
-  }
-
-  async function sendAll(socket: Socket, data: Uint8Array): Promise<void> {
-    const { slow } = interference;
-    if (!slow) {
-      socket.write(data);
+    const data = answer.code === response.ok ? answer.data : undefined;
+    const last = encodeResponse(answer.code, transaction, answer.parameters);
+    if (!data) {
+      socket.write(last);
       return;
     }
-    for (let at = 0; at < data.byteLength && !socket.destroyed; at += slow.pieceBytes) {
-      await slow.pause();
-      socket.write(data.subarray(at, at + slow.pieceBytes));
-    }
+    const head = encodeDataHead(transaction, data.byteLength);
+    const cut = interference.cutAfterBytes(operation, answer);
+    if (cut !== null) socket.write(joinBytes([head, data.subarray(0, cut)]), () => socket.destroy());
+    else if (interference.slow) await trickle(socket, joinBytes([head, data, last]), interference.slow);
+    else writeTogether(socket, [head, data, last]);
   }
 
   async function listen(): Promise<void> {
@@ -217,6 +204,20 @@ export async function startPtpIpServer(options: {
     },
     close: refuse,
   };
+}
+
+/** In one call to the system, without a copy. */
+function writeTogether(socket: Socket, parts: readonly Uint8Array[]): void {
+  socket.cork();
+  for (const part of parts) socket.write(part);
+  socket.uncork();
+}
+
+async function trickle(socket: Socket, bytes: Uint8Array, slow: NonNullable<Interference['slow']>): Promise<void> {
+  for (let at = 0; at < bytes.byteLength && !socket.destroyed; at += slow.pieceBytes) {
+    await slow.pause();
+    socket.write(bytes.subarray(at, at + slow.pieceBytes));
+  }
 }
 
 function answerPing(socket: Socket, { type }: Packet): void {

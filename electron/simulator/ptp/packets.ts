@@ -80,22 +80,21 @@ export function encodeResponse(code: number, transaction: number, parameters: re
   return encodePacket(packetType.commandResponse, body.bytes());
 }
 
-/** The data phase towards the initiator, in one data packet: small packets cost stock libgphoto2 dearly. */
-export function encodeDataPhase(transaction: number, data: Uint8Array): Uint8Array {
-  const start = new ByteWriter().u32(transaction).u64(data.byteLength).bytes();
+/**
+ * What goes before `bytes` of data towards the initiator, which are then one data packet: small packets cost stock
+ * libgphoto2 dearly.
+ */
+export function encodeDataHead(transaction: number, bytes: number): Uint8Array {
+  const start = new ByteWriter().u32(transaction).u64(bytes).bytes();
   return joinBytes([
     encodePacket(packetType.startData, start),
     new ByteWriter()
-      .u32(headerBytes + 4 + data.byteLength)
+      .u32(headerBytes + 4 + bytes)
       .u32(packetType.endData)
       .u32(transaction)
       .bytes(),
-    data,
   ]);
 }
-
-/** Where the payload begins in what `encodeDataPhase` returns. */
-export const dataPhaseHeaderBytes = 32;
 
 export type CommandRequest = { dataOut: boolean; code: number; transaction: number; parameters: number[] };
 
