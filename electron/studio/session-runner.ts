@@ -172,10 +172,12 @@ export class SessionRunner {
     this.#stage.noteTurned(camera, settings);
   }
 
-  /** A camera has come, or come back: it knows nothing of the step. What runs now tells it when it ends. */
-  noteReady(camera: CameraPort): void {
+  /** A camera, or without one the light, has come or come back and knows nothing of the step. */
+  noteReady(camera?: CameraPort): void {
+    // What runs now puts it right when it ends.
     if (this.#working !== null || this.state.closed) return;
-    if (cameraFor(this.#deps.cameras, nextToPhotograph(this.state)).camera === camera) this.#setStage();
+    const used = cameraFor(this.#deps.cameras, nextToPhotograph(this.state)).camera;
+    if (camera === undefined || camera === used) this.#setStage();
   }
 
   async #command(name: SessionCommand, run: () => Promise<void>): Promise<void> {

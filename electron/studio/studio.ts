@@ -65,6 +65,7 @@ export class Studio {
   readonly #cleanups: (() => void)[] = [];
   #runner: SessionRunner | null = null;
   #opening = false;
+  #light = false;
   #revision = 0;
   #telling = false;
   #closed = false;
@@ -99,7 +100,7 @@ export class Studio {
     const { vault, trigger, outbox } = this.#deps;
     for (const id of vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
     this.#cleanups.push(
-      trigger.onState(() => this.#changed()),
+      trigger.onState(() => this.#noticeLight()),
       this.#room.start(),
     );
     await outbox.start();
@@ -267,8 +268,17 @@ export class Studio {
     this.#live.close();
     for (const cleanup of this.#cleanups) cleanup();
     await this.#runner?.idle();
+    await this.#runner?.leave();
     this.#keep();
     this.#runner = null;
+  }
+
+  #noticeLight(): void {
+    const { state } = this.#deps.trigger;
+    const there = state === 'ready' || state === 'busy';
+    if (there && !this.#light) this.#runner?.noteReady();
+    this.#light = there;
+    this.#changed();
   }
 
   /** Two pages must not open two sessions: the second is told, not queued. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { CodedError } from '../../electron/contract/errors.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
+import { fakeCamera, fakeRoom, pictureOf, shotOf } from '../rigs/fake-camera.ts';
 import { fakeSession } from '../rigs/fake-session.ts';
 import { accepted, captured, checked, opened, shotId, started, step, whole } from '../rigs/session-records.ts';
 
@@ -83,4 +84,52 @@ it('mixes no simulated pictures among real ones', async () => {
   const { runner, types } = fakeSession([{ ...begun, simulated: false }]);
   await expect(runner.take()).rejects.toMatchObject({ code: 'simulation-mixed' });
   expect(types()).toEqual([]);
+});
+
+it('photographs each step with its own camera, and with the first where a role is nobody’s', async () => {
+  const taken: string[] = [];
+  const shooting = (name: string) =>
+    fakeCamera({
+      shoot: async () => {
+        taken.push(name);
+        return shotOf(pictureOf(`${name}-${taken.length}`));
+      },
+    }).port;
+  const cameras = fakeRoom({ face: shooting('face'), mouth: shooting('mouth') });
+  const steps = [step('a'), step('b', { camera: 'mouth' }), step('c', { camera: 'profile' })];
+  const { runner } = fakeSession([opened(steps)], { deps: { cameras } });
+  for (const _ of steps) await runner.take();
+  expect(taken).toEqual(['face', 'mouth', 'face']);
+});
+
+it('says before the press which demanded setting the body refuses, and goes on when a hand has put it right', async () => {
+  let iso = 800;
+  const { runner, camera, clock } = fakeSession([opened([step('a', { settings: { iso: 200 }, demanded: ['iso'] })])], {
+    camera: {
+      apply: async () => [{ setting: 'iso', outcome: iso === 200 ? 'same' : 'read-only', asked: 200, got: iso }],
+    },
+  });
+  const refusal = { code: 'camera-setting-refused', params: { setting: 'iso', asked: 200, got: 800 } };
+  await runner.recover();
+  await expect.poll(() => runner.problem).toMatchObject(refusal);
+  await expect(runner.take()).rejects.toMatchObject(refusal);
+  iso = 200;
+  runner.noteTurned(camera.port, ['iso']);
+  clock.advance(1000);
+  await expect.poll(() => runner.problem).toBeUndefined();
+  await runner.take();
+  expect(runner.state.shots.map(({ state }) => state)).toEqual(['failed', 'checked']);
+});
+
+it('keeps the step of a shot whose camera was lost, and knows whether its shutter was released', async () => {
+  const gone = async (): Promise<never> => {
+    throw new CodedError('camera-gone');
+  };
+  const exposing = fakeSession([begun], { camera: { shoot: gone } });
+  await expect(exposing.runner.take()).rejects.toMatchObject({ code: 'camera-gone' });
+  expect([exposing.runner.phase, exposing.runner.step?.id]).toEqual(['ready', 'a']);
+  expect(exposing.journal.at(-1)).toMatchObject({ type: 'shot-failed', released: true });
+  const preparing = fakeSession([begun], { camera: { apply: gone } });
+  await expect(preparing.runner.take()).rejects.toMatchObject({ code: 'camera-gone' });
+  expect(preparing.journal.at(-1)).toMatchObject({ type: 'shot-failed', released: false });
 });
