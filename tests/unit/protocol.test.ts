@@ -27,6 +27,19 @@ async function write(name: string, value: unknown): Promise<string> {
   return file;
 }
 
+test('a step may name the camera it wants, by a role of the room', async () => {
+  const protocol = await gaze();
+  const [first] = protocol.steps as unknown as { camera?: string }[];
+  if (first) first.camera = 'intra-oral';
+  const file = await write('roles.json', { ...protocol, defaults: { ...protocol.defaults, camera: 'face' } });
+  expect(await checkProtocols([file], known)).toEqual([]);
+  const loaded = [...(await loadProtocols(folder, known)).values()].flatMap(plan);
+  expect(loaded.map(({ camera }) => camera)).toEqual(['intra-oral', ...Array(8).fill('face')]);
+  if (first) first.camera = 'Not a role';
+  const broken = await write('roles.json', protocol);
+  expect((await checkProtocols([broken], known)).map(({ path }) => path)).toEqual(['steps[0].camera']);
+});
+
 describe('the nine directions of gaze', () => {
   test('expand to nine full steps, primary first, then level, up, down', async () => {
     const protocol = (await loadProtocols(join(root, 'resources', 'protocols'), known)).get('gaze-9');

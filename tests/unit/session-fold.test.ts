@@ -26,6 +26,8 @@ const fold = (...records: SessionRecord[]) => foldSession([start, ...records]);
 describe('the phase at rest and the current step', () => {
   const skip: SessionRecord = { type: 'step-skipped', at, step: 'two', reason: 'pain' };
   const defer: SessionRecord = { type: 'step-deferred', at, step: 'one' };
+  const failed: SessionRecord = { type: 'shot-failed', at, shot: shotId(1), error: { code: 'camera-gone' } };
+  const found = [started(1, 'one'), failed, captured(1)];
   const cases: [string, SessionRecord[], string, string | null][] = [
     ['a new session waits for its first step', [], 'ready', 'one'],
     ['a shot that only started is no picture', [started(1, 'one')], 'ready', 'one'],
@@ -37,6 +39,25 @@ describe('the phase at rest and the current step', () => {
     ['a deferred step comes back last', [defer, ...whole(1, 'two'), ...whole(2, 'three')], 'ready', 'one'],
     ['all done', [...whole(1, 'one'), skip, ...whole(2, 'three')], 'complete', null],
     ['going back', [...whole(1, 'one'), { type: 'step-selected', at, step: 'one' }], 'ready', 'one'],
+    ['a picture that was found later is for review', found, 'review', 'one'],
+    [
+      'found after its step was done, it moves nothing',
+      [started(1, 'one'), failed, ...whole(2, 'one'), captured(1)],
+      'ready',
+      'two',
+    ],
+    [
+      'and its rejection neither',
+      [started(1, 'one'), failed, ...whole(2, 'one'), captured(1), rejected(1)],
+      'ready',
+      'two',
+    ],
+    [
+      'an attempt that failed hides no picture under review',
+      [started(2, 'one'), captured(2), started(1, 'one'), failed],
+      'review',
+      'one',
+    ],
     ['closed', [...whole(1, 'one'), { type: 'session-closed', at }], 'closed', null],
   ];
   test.each(cases)('%s', (_name, records, phase, current) => {
