@@ -70,18 +70,20 @@ const middle = { x: 0.5, y: 0.5 };
 /** Nikon: the magnified part is around the focus area, which is moved in pixels of the whole field. */
 async function zoomByChoice(body: Body, { zoom, at }: LiveViewing): Promise<number> {
   const key = toolKeys.nikonZoom;
-  const zooms = await nikonZooms(body);
+  // The whole field is told after each shot: it is spared what only a part needs.
+  const zooms = zoom > 1 ? await nikonZooms(body) : [];
   const index = zooms.find(({ factor }) => factor === zoom)?.index ?? 0;
   const stands = (entry: ConfigEntry | undefined): boolean => Number(entry?.value) === index;
   if (!stands(await entryOf(body, key))) await tryOut(body, () => body.native.setConfigIndex(key, index));
-  const field = await fieldOf(body);
-  if (zoom > 1 && field && body.keys.has(toolKeys.nikonArea)) {
+  const field = zoom > 1 ? await fieldOf(body) : undefined;
+  if (field && body.keys.has(toolKeys.nikonArea)) {
     const x = Math.round(at.x * (field.widthPx - 1));
     const y = Math.round(at.y * (field.heightPx - 1));
     await tryOut(body, () => body.native.setConfig(toolKeys.nikonArea, `${x}x${y}`));
   }
   const after = await readBack(body, key, stands);
-  return zooms.find((one) => one.index === Number(after?.value))?.factor ?? 1;
+  if (stands(after)) return zoom;
+  return (await nikonZooms(body)).find((one) => one.index === Number(after?.value))?.factor ?? 1;
 }
 
 /** Canon: a factor, and the upper left corner of the magnified part in pixels of the field. It is not told back. */
@@ -91,8 +93,8 @@ async function zoomByNumber(body: Body, { zoom, at }: LiveViewing): Promise<numb
     return true;
   });
   if (!told) return 1;
-  const field = await fieldOf(body);
-  if (zoom > 1 && field && body.keys.has(toolKeys.canonArea)) {
+  const field = zoom > 1 ? await fieldOf(body) : undefined;
+  if (field && body.keys.has(toolKeys.canonArea)) {
     const corner = (share: number, sizePx: number): number =>
       Math.round(Math.max(0, Math.min(1 - 1 / zoom, share - 1 / zoom / 2)) * sizePx);
     const place = `${corner(at.x, field.widthPx)},${corner(at.y, field.heightPx)}`;
