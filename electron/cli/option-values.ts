@@ -15,6 +15,11 @@ export function oneOrMore(text: string): number {
   return value;
 }
 
+/** For options that may be repeated. */
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
 /** Stands in each DICOM object as a person's name. */
 export function operatorId(text: string): string {
   const parsed = personName.safeParse(text);

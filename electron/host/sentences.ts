@@ -20,7 +20,11 @@ export function loadSentences(root: string, language: Language): Sentences {
   };
   return {
     language,
-    error: ({ code, params, reference }) => fill(`error.${code}`, { ...params, reference: reference ?? '–' }),
+    error: ({ code, params, reference }) => {
+      const sentence = fill(`error.${code}`, { ...params, reference: reference ?? '–' });
+      // Who holds a camera is not always to be seen.
+      return code === 'camera-claimed' && params?.holder !== undefined ? `${sentence} (${params.holder})` : sentence;
+    },
     finding: ({ code, params }) => fill(`finding.${code}`, params),
   };
 }

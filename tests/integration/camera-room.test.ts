@@ -73,9 +73,10 @@ describe('a room', () => {
   it('with two cameras: each has processes of its own, and both work at once', async () => {
     const { room } = await roomOf([
       { role: 'face', address: 'sim:nikon' },
-      { role: 'intra-oral', address: 'sim:nikon' },
+      { role: 'intra-oral', address: 'sim:canon' },
     ]);
     await room.openAll();
+    expect(room.list().map(({ camera }) => camera.identity?.model)).toEqual(['D750', 'Canon EOS 5D Mark III']);
     const [face, mouth] = room.list().map(({ camera }) => camera);
     expect(new Set(room.controlPorts()).size).toBe(2);
     const pids = started.filter((one) => one.entry === entry('camera')).map(({ pid }) => pid);
@@ -180,7 +181,9 @@ describe('a room', () => {
 
   it('finds what could be tethered', async () => {
     const { room } = await roomOf();
-    expect(await room.detect()).toContainEqual({ address: 'sim:nikon', model: 'Nikon D750', simulated: true });
+    const found = await room.detect();
+    expect(found).toContainEqual({ address: 'sim:nikon', model: 'Nikon D750', simulated: true });
+    expect(found).toContainEqual({ address: 'sim:canon', model: 'Canon EOS 5D Mark III', simulated: true });
   });
 });
 

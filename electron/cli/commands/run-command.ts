@@ -8,7 +8,7 @@ import { acceptedShots, type FoldedShot, type SessionState } from '../../studio/
 import { type Context, outputOf, storeOf, vaultOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { interruptible } from '../interruptible.ts';
-import { operatorId } from '../option-values.ts';
+import { collect, operatorId } from '../option-values.ts';
 import type { Output } from '../output.ts';
 import { megabytes } from '../output.ts';
 import { readPatientFile } from '../patient-file.ts';
@@ -18,7 +18,7 @@ import { terminalLanguage } from '../terminal-language.ts';
 type RunOptions = {
   protocol: string;
   patient: string;
-  camera: string;
+  camera: readonly string[];
   trigger: string;
   store?: string;
   operator?: string;
@@ -33,7 +33,11 @@ export function addRunCommand(program: Command, context: Context): void {
     .description('photograph a whole series, check it, close it, upload it, wait for confirmation')
     .requiredOption('--protocol <id>', 'the protocol')
     .requiredOption('--patient <file>', 'a patient file (JSON)')
-    .requiredOption('--camera <address>', 'sim:nikon, ptpip:IP[:PORT[:EVENTPORT]] or usb:BUS,DEV')
+    .requiredOption(
+      '--camera <[role=]address>',
+      'sim:nikon, sim:canon, ptpip:IP[:PORT[:EVENTPORT]] or usb:BUS,DEV; may be repeated with another role',
+      collect,
+    )
     .option('--trigger <address>', 'sim:trigger, serial:PATH?profile=ID or none (manual light)', 'none')
     .option('--store <address>', "folder:PATH or dicomweb:URL (default: a folder in the user's data folder)")
     .option('--operator <id>', 'who photographs', operatorId)

@@ -3,16 +3,20 @@ import type { Command } from 'commander';
 import { assemble } from '../../host/assemble.ts';
 import { startWebServer } from '../../host/web-server.ts';
 import { type Context, outputOf, storeOf, vaultOf } from '../context.ts';
-import { portNumber } from '../option-values.ts';
+import { collect, portNumber } from '../option-values.ts';
 
-type ServeOptions = { port: number; camera: string; trigger: string; store?: string; testStore?: boolean };
+type ServeOptions = { port: number; camera?: readonly string[]; trigger: string; store?: string; testStore?: boolean };
 
 export function addServeCommand(program: Command, context: Context): void {
   program
     .command('serve')
     .description('the interface in a browser on this machine: prints a one-time address')
     .option('--port <p>', 'a fixed port (default: a free one)', portNumber, 0)
-    .option('--camera <address>', 'the camera, or none', 'none')
+    .option(
+      '--camera <[role=]address>',
+      "a camera for this run, or none; may be repeated with another role (default: the room's cameras)",
+      collect,
+    )
     .option('--trigger <address>', 'the lights, or none', 'none')
     .option('--store <address>', "where series go (default: a folder in the user's data folder)")
     .option('--test-store', 'the store is one for tests: it may get simulated pictures')

@@ -238,6 +238,15 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     return (await camera.call('detect', {}, limitMs.detect)).cameras;
   }
 
+  /** What stays held is told by the opening that follows, which is the one that counts. */
+  async function free(port: string): Promise<void> {
+    try {
+      await camera.call('free', { port }, limitMs.free);
+    } catch (error) {
+      if (!hasCode(error, 'camera-claimed')) throw error;
+    }
+  }
+
   async function open(): Promise<void> {
     simulator?.wake();
     camera.wake();
@@ -307,7 +316,7 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     async free() {
       camera.wake();
       camera.start();
-      for (const port of await findPorts()) await camera.call('free', { port }, limitMs.free);
+      for (const port of await findPorts()) await free(port);
       await open();
     },
     async status() {
