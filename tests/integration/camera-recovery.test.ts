@@ -48,8 +48,8 @@ function linkTo(address: string): Watched {
   return { link, children, states, codes };
 }
 
-async function body(): Promise<VirtualCamera> {
-  const camera = await startVirtualCamera({ widthPx: 640, plain: true });
+async function body(model: 'nikon' | 'canon' = 'nikon'): Promise<VirtualCamera> {
+  const camera = await startVirtualCamera({ model, widthPx: 640, plain: true });
   cleanups.push(() => camera.stop());
   return camera;
 }
@@ -59,9 +59,9 @@ async function said(link: CameraLink): Promise<void> {
   await expect.poll(() => link.state, { timeout: saidWithinMs, interval: 20 }).not.toMatch(/^(ready|busy)$/);
 }
 
-describe('a body on the network', () => {
+describe.each(['nikon', 'canon'] as const)('a %s on the network', (make) => {
   it('that is switched off and on', async () => {
-    const camera = await body();
+    const camera = await body(make);
     const { link, states } = linkTo(camera.address);
     await link.open();
     await camera.control({ fault: { name: 'off' } });
@@ -75,19 +75,8 @@ describe('a body on the network', () => {
     expect(states).not.toContain('failed');
   });
 
-  it('that is switched on after the studio', async () => {
-    const camera = await body();
-    await camera.control({ fault: { name: 'off' } });
-    const { link, states } = linkTo(camera.address);
-    await expect(link.open()).rejects.toMatchObject({ code: 'camera-not-found' });
-    expect(link).toMatchObject({ state: 'lost', error: { code: 'camera-not-found' } });
-    await camera.control({ fault: { name: 'on' } });
-    await link.whenReady(backWithinMs);
-    expect(states).toEqual(['connecting', 'lost', 'ready']);
-  });
-
   it('whose cable is pulled again and again: its view is as it was, and nothing gives up', async () => {
-    const camera = await body();
+    const camera = await body(make);
     const { link, states } = linkTo(camera.address);
     await link.open();
     const viewing = await link.view({ zoom: 1, at: { x: 0.5, y: 0.5 }, simulateExposure: false });
@@ -99,6 +88,44 @@ describe('a body on the network', () => {
     }
     expect(await link.view(viewing)).toEqual(viewing);
     expect(states).not.toContain('failed');
+  });
+
+  it('whose picture nobody has yet: offered after each connection until it is settled', async () => {
+    const camera = await body(make);
+    const { link } = linkTo(camera.address);
+    const offered: string[] = [];
+    link.onOffered(({ origin, shot }) => offered.push(`${origin} ${shot.files[0]?.sha256}`));
+    await link.open();
+    await link.apply({ format: 'jpeg', target: 'card' });
+    const [file] = (await link.shoot(shotId, 20_000)).files;
+    const again = async (): Promise<void> => {
+      await camera.control({ fault: { name: 'unplug', ms: 200 } });
+      await said(link);
+      await link.whenReady(backWithinMs);
+    };
+    for (let times = 1; times <= 2; times++) {
+      await again();
+      await expect.poll(() => offered, { timeout: 10_000 }).toEqual(Array(times).fill(`found ${file?.sha256}`));
+    }
+    await link.settle([file?.source ?? ''], false);
+    await again();
+    // A picture that comes later is offered behind whatever lay there before.
+    await camera.control({ shutter: true });
+    await expect.poll(() => offered.length, { timeout: 10_000 }).toBe(3);
+    expect(offered.at(-1)).not.toContain(file?.sha256);
+  });
+});
+
+describe('a body on the network', () => {
+  it('that is switched on after the studio', async () => {
+    const camera = await body();
+    await camera.control({ fault: { name: 'off' } });
+    const { link, states } = linkTo(camera.address);
+    await expect(link.open()).rejects.toMatchObject({ code: 'camera-not-found' });
+    expect(link).toMatchObject({ state: 'lost', error: { code: 'camera-not-found' } });
+    await camera.control({ fault: { name: 'on' } });
+    await link.whenReady(backWithinMs);
+    expect(states).toEqual(['connecting', 'lost', 'ready']);
   });
 
   it('that answers minutes late: what was asked fails, and it is connected anew', async () => {
@@ -130,31 +157,6 @@ describe('a body on the network', () => {
     await camera.control({ fault: { name: 'none' } });
     await link.whenReady(backWithinMs);
     expect((await link.shoot(shotId, 20_000)).complete).toBe(true);
-  });
-
-  it('whose picture nobody has yet: offered after each connection until it is settled', async () => {
-    const camera = await body();
-    const { link } = linkTo(camera.address);
-    const offered: string[] = [];
-    link.onOffered(({ origin, shot }) => offered.push(`${origin} ${shot.files[0]?.sha256}`));
-    await link.open();
-    await link.apply({ format: 'jpeg', target: 'card' });
-    const [file] = (await link.shoot(shotId, 20_000)).files;
-    const again = async (): Promise<void> => {
-      await camera.control({ fault: { name: 'unplug', ms: 200 } });
-      await said(link);
-      await link.whenReady(backWithinMs);
-    };
-    for (let times = 1; times <= 2; times++) {
-      await again();
-      await expect.poll(() => offered, { timeout: 10_000 }).toEqual(Array(times).fill(`found ${file?.sha256}`));
-    }
-    await link.settle([file?.source ?? ''], false);
-    await again();
-    // A picture that comes later is offered behind whatever lay there before.
-    await camera.control({ shutter: true });
-    await expect.poll(() => offered.length, { timeout: 10_000 }).toBe(3);
-    expect(offered.at(-1)).not.toContain(file?.sha256);
   });
 
   it('that stands still and goes on', async () => {
