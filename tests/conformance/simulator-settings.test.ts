@@ -3,13 +3,14 @@ import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator
 import { createGphoto2, type Gphoto2 } from '../rigs/gphoto2.ts';
 import { stubSubject } from '../rigs/stub-subject.ts';
 
+const subject = stubSubject();
 let camera: VirtualCamera;
 let gphoto2: Gphoto2;
 
 beforeAll(async () => {
   camera = await startVirtualCamera({
     model: 'nikon',
-    subject: stubSubject(),
+    subject,
     widthPx: 640,
     litByTrigger: false,
     seed: 7,
@@ -136,6 +137,73 @@ describe('stock gphoto2 on the virtual D750', () => {
     const { stderr } = await gphoto2.run(camera.port, '--set-config', 'expprogram=A');
     expect(stderr).toMatch(/read only/i);
     expect((await get('expprogram'))[0]?.current).toBe('M');
+  });
+
+  it('lets the dial be turned by hand, and then decides itself what the program leaves to it', async () => {
+    const writable = async (): Promise<boolean[]> =>
+      (await get('f-number', 'shutterspeed2', 'shutterspeed')).map((entry) => !entry.readonly);
+    for (const [value, label, left] of [
+      [2, 'P', [false, false, false]],
+      [3, 'A', [true, false, false]],
+      [4, 'S', [false, true, true]],
+      [1, 'M', [true, true, true]],
+    ] as const) {
+      camera.turn(0x500e, value);
+      expect((await get('expprogram'))[0]?.current).toBe(label);
+      expect(await writable()).toEqual(left);
+    }
+  });
+
+  it('tells one focus mode by two keys, set by the menu or turned at the lens', async () => {
+    const modes = async (): Promise<(string | undefined)[]> =>
+      (await get('focusmode', 'focusmode2')).map((entry) => entry.current);
+    await run('--set-config', 'focusmode2=AF-C');
+    expect(await modes()).toEqual(['AF-C', 'AF-C']);
+    camera.turn(0x500a, 1);
+    expect(await modes()).toEqual(['Manual', 'MF (selection)']);
+    camera.turn(0x500a, 0x8010);
+    expect(await modes()).toEqual(['AF-S', 'AF-S']);
+  });
+
+  it('magnifies live view around the focus area, and only there', async () => {
+    await run('--set-config', 'viewfinder=1', '--set-config', 'changeafarea=1504x1004', '--set-config-index', 'd1a3=4');
+    expect(camera.condition.zoom).toBeCloseTo(4.7, 1);
+    await run('--set-config', 'viewfinder=1', '--capture-preview', '--force-overwrite');
+    expect(subject.liveViews.at(-1)?.zoom.at).toEqual({ x: 0.25, y: 0.25 });
+    await run('--set-config-index', 'd1a3=0');
+    expect(camera.condition.zoom).toBe(1);
+  });
+
+  it('lets live view imitate the exposure while it runs', async () => {
+    expect((await get('d1a5'))[0]?.readonly).toBe(true);
+    const shown = (settings: string[]): Promise<string> =>
+      run(
+        '--set-config',
+        'viewfinder=1',
+        ...settings.flatMap((setting) => ['--set-config', setting]),
+        '--capture-preview',
+        '--force-overwrite',
+      );
+    await shown(['d1a5=1', 'iso=800']);
+    expect(subject.liveViews.at(-1)?.imitates).toMatchObject({ iso: 800, shutterS: 1 / 125 });
+    await shown(['d1a5=0']);
+    expect(subject.liveViews.at(-1)?.imitates).toBeNull();
+  });
+
+  it('is as sharp as its lens stands, in live view and in pictures, until it focuses', async () => {
+    await run('--set-config', 'viewfinder=1', '--set-config', 'manualfocusdrive=-300');
+    expect(camera.condition.focus).toEqual({ position: 1700, sharpAt: 2000 });
+    await run('--capture-preview', '--force-overwrite');
+    const live = subject.liveViews.at(-1)?.defocus ?? 0;
+    await run('--set-config', 'f-number=f/16');
+    await camera.pressShutter();
+    const closed = subject.photographs.at(-1)?.exposure.defocus ?? 0;
+    expect(closed).toBeGreaterThan(0);
+    expect(live).toBeGreaterThan(closed * 5);
+    await run('--set-config', 'autofocusdrive=1');
+    expect(camera.condition.focus.position).toBe(2000);
+    await camera.pressShutter();
+    expect(subject.photographs.at(-1)?.exposure.defocus).toBe(0);
   });
 
   it('keeps its own clock', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
 import { type ControlLine, openControlLine } from '../rigs/control-line.ts';
@@ -82,6 +83,9 @@ describe('the control connection', () => {
     ['a percentage too high', '{"set":{"lampPercent":101}}'],
     ['an unknown fault', '{"fault":{"name":"explode"}}'],
     ['a fault without its number', '{"fault":{"name":"busy"}}'],
+    ['a fault with a key too many', '{"fault":{"name":"card-full","ms":1}}'],
+    ['a battery of nothing', '{"fault":{"name":"battery-low","percent":0}}'],
+    ['a dial without a value', '{"turn":{"property":"5007"}}'],
     ['a property that is none', '{"fault":{"name":"clamp","property":"iso","value":1}}'],
   ])('answers %s with an error and goes on', async (_what, line) => {
     expect(await control.ask(line)).toEqual({ error: expect.any(String) });
@@ -94,6 +98,36 @@ describe('the control connection', () => {
       { ok: true, files: ['DSC_0001.JPG'] },
       expect.objectContaining({ state: expect.anything() }),
     ]);
+  });
+
+  it('turns a dial of the body, and refuses what the body does not have', async () => {
+    expect(await control.send({ turn: { property: '5007', value: 800 } })).toEqual({ ok: true });
+    await control.send({ shutter: true });
+    expect(lastExposure()?.aperture).toBe(8);
+    expect(await control.send({ turn: { property: '5007', value: 801 } })).toEqual({ error: expect.any(String) });
+    expect(await control.send({ turn: { property: 'dfff', value: 1 } })).toEqual({ error: expect.any(String) });
+  });
+
+  it('tells every file that was ever made, with its fingerprint', async () => {
+    expect(await control.send({ produced: true })).toEqual({ ok: true, produced: [] });
+    await control.send({ turn: { property: '5004', value: 7 } });
+    await control.send({ shutter: true });
+    await control.send({ fault: { name: 'off', ms: 0 } });
+    const jpeg = subject.photographs[0]?.jpeg ?? new Uint8Array();
+    expect(await control.send({ produced: true })).toEqual({
+      ok: true,
+      produced: [
+        expect.objectContaining({ shot: 1, name: 'DSC_0001.NEF', target: 'card' }),
+        {
+          shot: 1,
+          name: 'DSC_0001.JPG',
+          bytes: jpeg.byteLength,
+          sha256: createHash('sha256').update(jpeg).digest('hex'),
+          target: 'card',
+        },
+      ],
+    });
+    expect(await control.send({ state: true })).toMatchObject({ state: { shots: 1, connected: false } });
   });
 
   it('does not release what is busy', async () => {

@@ -6,12 +6,12 @@ import { type Handler, type Handlers, objectOperations } from '../object-operati
 import { createPictureMemory } from '../picture-memory.ts';
 import { createProduction } from '../production.ts';
 import { ByteWriter } from '../ptp/bytes.ts';
-import { eventCode, format, operation, response } from '../ptp/codes.ts';
-import { encodeDeviceInfo } from '../ptp/datasets.ts';
+import { eventCode, operation, response } from '../ptp/codes.ts';
 import { createReleasing, type Target } from '../releasing.ts';
 import type { Answer, Operation } from '../responder.ts';
 import type { BodyOptions, VirtualBody } from '../virtual-body.ts';
 import { nikonEvent, nikonOperation, nikonResponse, property } from './codes.ts';
+import { encodeD750Info, encodeVendorCodes } from './device-info.ts';
 import { createFocus } from './focus.ts';
 import { createSettings } from './settings.ts';
 import { createShutter } from './shutter.ts';
@@ -31,7 +31,6 @@ const withAutofocus = 0xfffffffe;
 /** A Nikon D750 with a macro lens, as stock libgphoto2 meets it over PTP/IP. Events are polled, as on the body. */
 export function createNikonD750(options: BodyOptions): VirtualBody {
   const { clock, subject, scene } = options;
-  const identity = { manufacturer: 'Nikon Corporation', model: 'D750', serial: options.serial.padStart(32, '0') };
   const misbehaviour = wellBehaved();
   let inSession = false;
   let busyUntil = 0;
@@ -169,7 +168,7 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
     [nikonOperation.deviceReady, deviceReady],
     [nikonOperation.getEvent, takeEvents],
     [nikonOperation.changeCameraMode, () => ok],
-    [nikonOperation.getVendorPropCodes, () => ({ code: response.ok, data: vendorProperties() })],
+    [nikonOperation.getVendorPropCodes, () => ({ code: response.ok, data: encodeVendorCodes(properties.codes) })],
     [nikonOperation.deleteRamImage, (parameter) => deleteFromMemory(parameter(0))],
     [nikonOperation.startLiveView, notWhileBusy(() => viewfinder.start(busyFor))],
     [nikonOperation.endLiveView, endLiveView],
@@ -206,22 +205,7 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
     return ok;
   }
 
-  const isVendorProperty = (code: number): boolean => code >= 0xd000;
-  const vendorProperties = (): Uint8Array =>
-    new ByteWriter().u16Array(properties.codes.filter(isVendorProperty)).bytes();
-  const deviceInfo = (): Uint8Array =>
-    encodeDeviceInfo({
-      ...identity,
-      vendorExtension: 0x0a,
-      vendorExtensionVersion: 100,
-      vendorExtensionText: '',
-      operations: [...handlers.keys()],
-      events: [...Object.values(eventCode), ...Object.values(nikonEvent)],
-      properties: properties.codes.filter((code) => !isVendorProperty(code)),
-      captureFormats: [format.exifJpeg, format.undefined],
-      imageFormats: [format.exifJpeg, format.undefined, format.association],
-      version: 'V1.12',
-    });
+  const deviceInfo = (): Uint8Array => encodeD750Info(options.serial, [...handlers.keys()], properties.codes);
 
   function disconnected(): void {
     send = () => {};
