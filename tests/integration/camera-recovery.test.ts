@@ -159,6 +159,28 @@ describe('a body on the network', () => {
     expect((await link.shoot(shotId, 20_000)).complete).toBe(true);
   });
 
+  it('that sends slowly: the download takes its time, and how far it is can be seen', async () => {
+    const camera = await body();
+    const { link, states } = linkTo(camera.address);
+    await link.open();
+    await link.apply({ format: 'jpeg', target: 'card' });
+    const [quick] = (await link.shoot(shotId, 20_000)).files;
+    const seen = new Set<number>();
+    link.onState(() => {
+      if (link.progress !== undefined) seen.add(link.progress);
+    });
+    // Longer than a library call may stand still.
+    const bytesPerSecond = Math.round((quick?.data.length ?? 0) / 9);
+    await camera.control({ fault: { name: 'slow-link', bytesPerSecond } });
+    const { complete, ms } = await link.shoot(shotId, 20_000);
+    expect(complete).toBe(true);
+    expect(ms).toBeGreaterThan(8000);
+    expect([...seen]).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.size).toBeGreaterThan(5);
+    expect(link.progress).toBeUndefined();
+    expect(states).toEqual(['connecting', 'ready', 'busy', 'ready', 'busy', 'ready', 'busy', 'ready']);
+  });
+
   it('that stands still and goes on', async () => {
     const camera = await body();
     const { link, states } = linkTo(camera.address);
