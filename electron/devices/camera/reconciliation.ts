@@ -6,6 +6,7 @@ import { cardSource, type FileFacts } from './sources.ts';
 
 /** Deeper than any card's tree of pictures. */
 const deepest = 6;
+const announcedBudgetMs = 200;
 
 type Found = CameraPath & FileFacts & { source: string };
 
@@ -67,7 +68,10 @@ async function listFolders(body: Body, folder: string): Promise<string[]> {
 
 async function filesIn(body: Body, folder: string): Promise<Found[]> {
   const found: Found[] = [];
-  for (const name of await listFiles(body, folder)) {
+  const names = await listFiles(body, folder);
+  // What was photographed while we look has been announced, and is not something that lay there.
+  await body.events.drain(1, announcedBudgetMs);
+  for (const name of names) {
     const path = { folder, name };
     if (announcedKind(name) === undefined || body.events.isKnown(path)) continue;
     const facts = await body.events.factsOf(path);
