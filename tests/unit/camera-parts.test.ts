@@ -30,7 +30,7 @@ describe('faults', () => {
     [-1, ['Canon EOS Capture failed to release: Perhaps no more memory on card?'], 'camera-card-full'],
     [-1, ['PTP Store Full'], 'camera-card-full'],
     [-1, ['PTP Store Not Available'], 'camera-no-card'],
-    [-1, ['Liveview cannot start: Battery exhausted'], 'camera-live-view-refused'],
+    [-1, ['Liveview cannot start: Battery exhausted'], 'camera-battery-low'],
     [
       -1,
       ['Liveview cannot start: Recording destination card, but no card or card protected'],
