@@ -1,6 +1,7 @@
 import { CodedError, hasCode } from '../contract/errors.ts';
 import type { Patient } from '../contract/patient.ts';
-import type { FoldedShot, SessionState } from '../studio/session-fold.ts';
+import { type FoldedShot, type SessionState, shotUnderReview } from '../studio/session-fold.ts';
+import type { SessionRunner } from '../studio/session-runner.ts';
 import type { Studio } from '../studio/studio.ts';
 
 export type SeriesOptions = {
@@ -22,6 +23,8 @@ export type SeriesOptions = {
 const retakesWhenBlocked = 2;
 const recoveriesPerStep = 2;
 const recoveryMs = 8_000;
+/** A camera that is back looks through its card beside the work: what a lost shot left there spares another flash. */
+const findMs = 5_000;
 /** What may be gone a moment later; the same step is then taken again. */
 const passing = ['camera-gone', 'camera-stalled', 'camera-busy', 'process-lost', 'shot-incomplete'] as const;
 
@@ -41,12 +44,12 @@ async function photographStep(options: SeriesOptions): Promise<void> {
   const { runner } = options.studio;
   for (let retakes = 0; ; ) {
     await takeThroughLosses(options);
-    const shot = runner.state.shots.at(-1);
+    const shot = shotUnderReview(runner.state);
     if (!shot) return;
     options.onShot(shot);
     const decision = await decideOn(shot, options, retakes);
-    if (decision === 'accept') return await runner.accept();
-    await runner.retake();
+    if (decision === 'accept') return await inTurn(runner, () => runner.accept());
+    await inTurn(runner, () => runner.retake());
     retakes += 1;
   }
 }
@@ -59,19 +62,51 @@ async function decideOn(shot: FoldedShot, options: SeriesOptions, retakes: numbe
   throw new CodedError('quality-blocked', { finding: blocking.code });
 }
 
-/** A lost camera is waited for; the step is then taken again. What was saved before stays saved. */
-async function takeThroughLosses(options: SeriesOptions): Promise<void> {
+/** A lost camera is waited for; its picture is found, or the step is taken again. What was saved before stays saved. */
+async function takeThroughLosses({ studio, cameraReady, onRecovery }: SeriesOptions): Promise<void> {
+  const { runner } = studio;
   for (let recoveries = 0; ; recoveries += 1) {
     try {
-      return await options.studio.runner.take();
+      return await inTurn(runner, () => runner.take());
     } catch (error) {
       if (!hasCode(error, ...passing) || recoveries >= recoveriesPerStep) throw error;
-      options.onRecovery(error);
+      onRecovery(error);
       try {
-        await options.cameraReady(recoveryMs);
+        await cameraReady(recoveryMs);
       } catch {
         throw error;
       }
+      if (runner.state.shots.at(-1)?.awaited && (await isFound(studio))) return;
+    }
+  }
+}
+
+/** Waits for the picture of the last shot; false when it does not come. */
+async function isFound(studio: Studio): Promise<boolean> {
+  const { runner } = studio;
+  return await new Promise((resolve) => {
+    const stop = studio.watch(() => {
+      if (runner.phase === 'review') end();
+    });
+    const late = setTimeout(end, findMs);
+    function end(): void {
+      clearTimeout(late);
+      stop();
+      resolve(runner.phase === 'review');
+    }
+    if (runner.phase === 'review') end();
+  });
+}
+
+/** A picture that exists already may be taken in at this moment: a command then waits for its turn. */
+async function inTurn(runner: SessionRunner, command: () => Promise<void>): Promise<void> {
+  for (;;) {
+    await runner.idle();
+    try {
+      return await command();
+    } catch (error) {
+      const resting = ['ready', 'review', 'complete', 'closed'].includes(runner.phase);
+      if (resting || !hasCode(error, 'not-now')) throw error;
     }
   }
 }

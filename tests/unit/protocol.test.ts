@@ -28,10 +28,12 @@ async function write(name: string, value: unknown): Promise<string> {
 }
 
 test('a step may name the camera it wants, by a role of the room', async () => {
-  const protocol = await gaze();
-  const [first] = protocol.steps as unknown as { camera?: string }[];
+  type Named = { camera?: string };
+  const protocol: { defaults: Named; steps: Named[] } = JSON.parse(await readFile(gazeFile, 'utf8'));
+  const [first] = protocol.steps;
   if (first) first.camera = 'intra-oral';
-  const file = await write('roles.json', { ...protocol, defaults: { ...protocol.defaults, camera: 'face' } });
+  protocol.defaults.camera = 'face';
+  const file = await write('roles.json', protocol);
   expect(await checkProtocols([file], known)).toEqual([]);
   const loaded = [...(await loadProtocols(folder, known)).values()].flatMap(plan);
   expect(loaded.map(({ camera }) => camera)).toEqual(['intra-oral', ...Array(8).fill('face')]);
