@@ -169,7 +169,6 @@ export const exposureProperties: readonly Property[] = [
   },
   { code: 0xd032, name: 'ColorSpace', type: 'u8', writable: true, value: 0, form: { min: 0, max: 1, step: 1 } },
   { code: 0xd034, name: 'FlickerReduction', type: 'u8', writable: true, value: 2, form: { min: 0, max: 2, step: 1 } },
-  { code: 0xd037, name: 'EffectMode', type: 'u8', writable: true, value: 255, form: { min: 0, max: 6, step: 1 } },
   { code: 0xd048, name: 'AfcPriority', type: 'u8', writable: true, value: 0, form: { min: 0, max: 1, step: 1 } },
   { code: 0xd049, name: 'AfsPriority', type: 'u8', writable: true, value: 0, form: { min: 0, max: 1, step: 1 } },
   { code: 0xd04f, name: 'FocusAreaWrap', type: 'u8', writable: true, value: 0, form: { min: 0, max: 1, step: 1 } },
@@ -212,7 +211,6 @@ export const exposureProperties: readonly Property[] = [
     value: 0,
     form: { min: 0, max: 1, step: 1 },
   },
-  { code: 0xd0f9, name: 'SceneMode', type: 'u8', writable: true, value: 255, form: { min: 0, max: 18, step: 1 } },
   { code: 0xd108, name: 'AutofocusArea', type: 'u8', writable: true, value: 0, form: { min: 0, max: 51, step: 1 } },
   { code: 0xd109, name: 'FlexibleProgram', type: 'i8', writable: true, value: 0, form: { min: -30, max: 30, step: 2 } },
   {
