@@ -1,7 +1,7 @@
 import type { Log } from '../base/log.ts';
 import { firstRole, parseCameraAddress, type RoleAddress } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
-import type { CameraLink } from '../devices/camera/camera-client.ts';
+import type { CameraLink } from '../devices/camera/camera-link.ts';
 import type { KnownBody } from '../devices/camera/ports.ts';
 import type { CamerasPort } from '../studio/ports.ts';
 import { inTurn } from '../vault/in-turn.ts';

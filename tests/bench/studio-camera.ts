@@ -4,7 +4,8 @@ import { silentLog } from '../../electron/base/log.ts';
 import { findRoot } from '../../electron/base/places.ts';
 import { forkSpawn, type Spawn } from '../../electron/base/supervised-child.ts';
 import { parseCameraAddress } from '../../electron/contract/addresses.ts';
-import { type CameraLink, createCameraLink } from '../../electron/devices/camera/camera-client.ts';
+import { createCameraLink } from '../../electron/devices/camera/camera-client.ts';
+import type { CameraLink } from '../../electron/devices/camera/camera-link.ts';
 
 /** The camera as the studio holds it, and which process owns it. */
 export type StudioCamera = { link: CameraLink; readonly pid: number };

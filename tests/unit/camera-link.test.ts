@@ -6,11 +6,8 @@ import type { Spawn } from '../../electron/base/supervised-child.ts';
 import { cameraContract, type OfferedShot, type ShotFile, simulatorContract } from '../../electron/contract/devices.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
-import {
-  type CameraLink,
-  type CameraLinkOptions,
-  createCameraLink,
-} from '../../electron/devices/camera/camera-client.ts';
+import { type CameraLinkOptions, createCameraLink } from '../../electron/devices/camera/camera-client.ts';
+import type { CameraLink } from '../../electron/devices/camera/camera-link.ts';
 import type { CameraLedger } from '../../electron/devices/camera/ledger.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -6,7 +6,7 @@ import { errorCode, nodeFileSystem } from '../../base/file-system.ts';
 import { newId } from '../../base/uid.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import { neutralSettings } from '../../contract/settings.ts';
-import type { CameraLink } from '../../devices/camera/camera-client.ts';
+import type { CameraLink } from '../../devices/camera/camera-link.ts';
 import { cameraAt, listCameras } from '../../host/cameras.ts';
 import { type Context, outputOf } from '../context.ts';
 import { interruptible } from '../interruptible.ts';

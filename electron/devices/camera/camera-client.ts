@@ -2,77 +2,16 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Spawn } from '../../base/supervised-child.ts';
 import type { CameraAddress } from '../../contract/addresses.ts';
-import {
-  type CameraIdentity,
-  type CameraStatus,
-  cameraContract,
-  type LiveViewing,
-  type OfferedShot,
-  type ShotResult,
-} from '../../contract/devices.ts';
-import { CodedError, type ErrorInfo, hasCode } from '../../contract/errors.ts';
-import type { Fixation } from '../../contract/protocol.ts';
-import type { Abort } from '../../contract/rpc.ts';
-import type { NeutralSettings, SettingName, SettingResult } from '../../contract/settings.ts';
-import type { DeviceState } from '../../contract/studio.ts';
+import { type CameraIdentity, cameraContract, type LiveViewing, type OfferedShot } from '../../contract/devices.ts';
+import { CodedError, hasCode } from '../../contract/errors.ts';
+import type { SettingName } from '../../contract/settings.ts';
+import type { CameraLink } from './camera-link.ts';
 import { Connection } from './connection.ts';
 import { type CameraLedger, ledgerInMemory } from './ledger.ts';
 import { formatAddress, type KnownBody, portsOf } from './ports.ts';
 import { Settling } from './settling.ts';
 import { SimulatedBody } from './simulated-body.ts';
 import { SupervisedPeer } from './supervised-peer.ts';
-
-/** A tethered camera as the studio holds it, in a process of its own that may be lost and comes back. */
-export type CameraLink = {
-  readonly address: string;
-  readonly simulated: boolean;
-  readonly state: DeviceState;
-  /** Why the state is `lost`, `recovering` or `failed`. */
-  readonly error: ErrorInfo | undefined;
-  /** Of the body that is connected, or was last. */
-  readonly identity: CameraIdentity | undefined;
-  /** Where a virtual trigger reaches a simulated camera. */
-  readonly controlPort: number | undefined;
-  onState(listener: () => void): () => void;
-  /**
-   * Connects. Throws what stood in the way; the state is then `lost`, and the camera is looked for until it is there.
-   * `failed` only where nothing can help by itself.
-   */
-  open(): Promise<void>;
-  /** The operator's button: connects again whatever the state. */
-  reconnect(): Promise<void>;
-  /** Resolves once the camera is ready; rejects with its error when it has failed, or is not ready after `timeoutMs`. */
-  whenReady(timeoutMs: number): Promise<void>;
-  /** Never throws for a value that the body will not take; `camera-gone`, `camera-stalled` as all that follow. */
-  apply(settings: NeutralSettings): Promise<SettingResult[]>;
-  /** One of libgphoto2's own keys. Throws `camera-setting-refused`. */
-  configure(key: string, value: string): Promise<void>;
-  /** Waits `timeoutMs` for the files of one release; downloading them may take longer. Every file is whole. */
-  shoot(shotId: string, timeoutMs: number): Promise<ShotResult>;
-  frame(signal?: Abort): Promise<Uint8Array>;
-  stopLiveView(): Promise<void>;
-  /** Holds for the body that is there now and for the one that comes back. Resolves with what stands. */
-  view(viewing: LiveViewing): Promise<LiveViewing>;
-  /** Throws `camera-tool-missing`. `end` when the lens came to its stop. */
-  focus(steps: number): Promise<{ end: boolean }>;
-  /** Throws `camera-focus-failed`, `camera-tool-missing`. */
-  autofocus(): Promise<void>;
-  /** Hears of shots that nobody asked for here. Each is offered again after a reconnection until it is settled. */
-  onOffered(listener: (offered: OfferedShot) => void): () => void;
-  /** Hears of settings that were changed by hand on the body. */
-  onTurned(listener: (settings: readonly SettingName[]) => void): () => void;
-  /** These files are safe, or will never be wanted. Never throws: what a lost camera could not be told, it is told later. */
-  settle(sources: readonly string[], discard: boolean): Promise<void>;
-  /** How far a long download has come, 0 to 1; undefined when none is under way. */
-  readonly progress: number | undefined;
-  /** Ends another program's hold on the camera, then connects. Throws `camera-claimed`. */
-  free(): Promise<void>;
-  status(): Promise<CameraStatus>;
-  /** Where a simulated patient looks; nothing happens on a real body. */
-  look(fixation: Fixation | null): Promise<void>;
-  /** Ends the processes. Nothing may be asked afterwards. */
-  close(): Promise<void>;
-};
 
 export type CameraLinkOptions = {
   address: CameraAddress;
