@@ -83,11 +83,11 @@ export function createReleasing<Event>(options: ReleasingOptions<Event>): Releas
     if (target === 'memory' && !hasPower) return files.map((file) => file.name);
     const handles = files.map((file) => (target === 'card' ? card.add(parent, file) : memory.add(file)));
     if (hasPower && inSession()) {
-      if (target === 'card' && newFolder !== null) announcements.tell(heralds.folder(newFolder));
-      announcements.shot(
-        handles.map((handle) => heralds.file(target, handle)),
-        heralds.complete(target),
-      );
+      // A card that was taken out meanwhile has nothing to tell of.
+      const there = target === 'memory' || card.present;
+      if (there && target === 'card' && newFolder !== null) announcements.tell(heralds.folder(newFolder));
+      const told = there ? handles.map((handle) => heralds.file(target, handle)) : [];
+      announcements.shot(told, heralds.complete(target));
     }
     return files.map((file) => file.name);
   }
