@@ -64,8 +64,8 @@ export type VirtualBody = Responder & {
   /** Off and on: what lay in the body's memory is gone, and every setting that a host had made for its session. */
   restart(): void;
   /**
-   * The button on the body: takes a picture to the card and resolves with its files' names; null where the body cannot
-   * now. A connected host hears of it as of any other picture.
+   * The button on the body: takes a picture, to the card or where the host wants them, as the make does it. Resolves
+   * with its files' names; null where the body cannot now. A connected host hears of it as of any other picture.
    */
   pressShutter(): Promise<string[] | null>;
   /** Ends an exposure under way and resolves when its picture is drawn. The subject may be closed then. */

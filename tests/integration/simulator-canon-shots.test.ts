@@ -151,6 +151,20 @@ describe('the 5D Mark III', () => {
     expect(await body.pressShutter()).not.toBeNull();
   });
 
+  it('tells of no picture on a card that was pulled while it was taken, and is ready for the next', async () => {
+    await camera.setConfig('shutterspeed', '0.5');
+    await quiet();
+    const pressed = body.pressShutter();
+    await body.play({ name: 'card-missing' });
+    await pressed;
+    const events = await eventsUntil(camera, (seen) => seen.some(({ type }) => type === 'capture-complete'));
+    expect(added(events)).toEqual([]);
+    await body.play({ name: 'none' });
+    await quiet();
+    await camera.trigger();
+    await files(1);
+  });
+
   it('is busy as long as it says', async () => {
     await body.play({ name: 'busy', ms: 60_000 });
     expect((await faultOf(camera.trigger())).gphotoCode).toBe(-110);
