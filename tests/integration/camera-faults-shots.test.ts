@@ -88,19 +88,17 @@ describe.each(makes)('a virtual %s', (make) => {
       while (busy.on) await work();
     };
     const live = untilOver(() => driver.frame().catch(() => undefined));
-    let presses = 0;
     const hand = untilOver(async () => {
       await virtual.pressShutter();
-      presses += 1;
-      // At another moment of our shots each time, as quick as a finger is.
-      await new Promise((resolve) => setTimeout(resolve, 150 + ((presses * 37) % 160)));
+      // Faster than a finger: so that on a Canon, whose release drops what it has not told yet, announcements are lost.
+      await new Promise((resolve) => setTimeout(resolve, 15));
     });
-    for (let number = 1; number <= 12; number++) await shoot().catch(() => undefined);
+    for (let number = 1; number <= 5; number++) await shoot().catch(() => undefined);
     busy.on = false;
     await Promise.all([live, hand]);
     const all = await made();
-    await expect.poll(had, { timeout: 20_000, interval: 200 }).toEqual(all);
-    expect(new Set(all).size).toBe(all.length);
+    await expect.poll(had, { timeout: 40_000, interval: 200 }).toEqual(all);
+    expect(all.length).toBeGreaterThan(10);
   }, 60_000);
 
   it('deletes on the card only what is settled and discarded', async () => {

@@ -1,4 +1,4 @@
-import type { Addon, NativeCamera } from '../../../native/addon.ts';
+import type { Addon } from '../../../native/addon.ts';
 import { isGphotoFault } from '../../../native/addon.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { CameraIdentity, CameraStatus, LiveViewing, OfferedShot, ShotResult } from '../../contract/devices.ts';
@@ -8,12 +8,12 @@ import type { NeutralSettings, SettingName, SettingResult } from '../../contract
 import type { Body } from './body.ts';
 import { BodyListener } from './body-listener.ts';
 import { fetchTelling } from './download-progress.ts';
-import { detailOf, goneError, pause, toCodedError, toOpeningError, whileBusy } from './faults.ts';
+import { detailOf, goneError, pause, toCodedError, toOpeningError } from './faults.ts';
 import { autofocus, focusForShot, turnFocus } from './focus.ts';
 import { FrameMemory } from './frame-memory.ts';
 import { endLiveView, nextFrame, previewOf, viewingForgotten } from './live-view.ts';
 import { setViewing } from './live-viewing.ts';
-import { meetBody } from './meeting.ts';
+import { openBody } from './opening.ts';
 import { ownBytes } from './picture-bytes.ts';
 import { PriorityLane, type Urgency } from './priority-lane.ts';
 import type { Quirks } from './quirks.ts';
@@ -51,8 +51,9 @@ type Session = {
   doubtful: boolean;
 };
 
-const openBudgetMs = 3000;
 const echoBudgetMs = 200;
+/** A new connection takes half a second: not between two shots that follow each other. */
+const quietMs = 1000;
 
 /**
  * One camera. Whatever is asked of it waits its turn, the shutter first; a frame that is waited for never delays a
@@ -196,19 +197,8 @@ export class CameraDriver {
     return this.#addon;
   }
 
-  async #meet(port: string): Promise<Body> {
-    const { clock, quirks } = this.#options;
-    const native = await whileBusy(clock, openBudgetMs, (): Promise<NativeCamera> => this.#load().open(port));
-    if (!native) throw new CodedError('camera-busy', { detail: port });
-    try {
-      const body = await meetBody(native, clock, quirks);
-      // What a body tells of itself on meeting is not a hand's doing.
-      body.events.takeChanged();
-      return body;
-    } catch (error) {
-      await native.close().catch(() => undefined);
-      throw error;
-    }
+  #meet(port: string): Promise<Body> {
+    return openBody(this.#load(), port, this.#options.clock, this.#options.quirks);
   }
 
   #begin(port: string, body: Body): Session {
@@ -216,7 +206,13 @@ export class CameraDriver {
     const turn: Turn = (urgency, work) => this.#do(urgency, work, session);
     const fetch = fetchTelling(clock, onProgress);
     const keeper = new ShotKeeper({ turn, fetch, onOffered, elapsed: () => clock.elapsed() });
-    const listener = new BodyListener({ clock, turn, keeper, onTurned, onLook: () => this.#lookAgain(session) });
+    const listener = new BodyListener({
+      ...{ clock, turn, keeper, onTurned },
+      onIncomplete: () => {
+        session.doubtful = true;
+      },
+      onLook: () => this.#lookAgain(session),
+    });
     const session: Session = { port, body, keeper, listener, reconciled: false, doubtful: false };
     listener.start();
     return session;
@@ -262,7 +258,8 @@ export class CameraDriver {
   #lookAgain(session: Session): void {
     const { events } = session.body;
     if (events.takeMissed()) session.doubtful = true;
-    if (!session.doubtful || !session.reconciled || this.#lane.busy) return;
+    if (!session.doubtful || !session.reconciled) return;
+    if (this.#options.clock.elapsed() - this.#lastShotAt < quietMs) return;
     if (events.shots.others.length > 0 || !session.keeper.idle) return;
     session.doubtful = false;
     this.#renew(session)

@@ -17,11 +17,6 @@ export class PriorityLane {
     });
   }
 
-  /** Whether anything runs or waits. */
-  get busy(): boolean {
-    return this.#running || [...this.#waiting.values()].some((jobs) => jobs.length > 0);
-  }
-
   /** Rejects all that waits. What runs is not touched. */
   clear(error: unknown): void {
     for (const jobs of this.#waiting.values()) {
