@@ -200,11 +200,12 @@ export class SessionRunner {
       else this.#problem = problem;
       throw error;
     } finally {
+      const next = nextToPhotograph(this.state);
+      if (next !== before) this.#shownMs = this.#deps.clock.elapsed();
       this.#leave();
+      // Also after a shot that failed: it has left the light safe, and the dials as they are.
+      if (next !== before || this.state.shots.length > shots) this.#setStage();
     }
-    const next = nextToPhotograph(this.state);
-    if (next !== before) this.#shownMs = this.#deps.clock.elapsed();
-    if (next !== before || this.state.shots.length > shots) this.#setStage();
   }
 
   async #recover(): Promise<void> {

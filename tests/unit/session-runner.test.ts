@@ -113,9 +113,17 @@ it('says before the press which demanded setting the body refuses, and goes on w
   await runner.recover();
   await expect.poll(() => runner.problem).toMatchObject(refusal);
   await expect(runner.take()).rejects.toMatchObject(refusal);
+  await expect.poll(() => clock.pending).toBe(1);
   iso = 200;
+  // Not every body tells of its dials.
+  clock.advance(3000);
+  await expect.poll(() => runner.problem).toBeUndefined();
+  iso = 100;
   runner.noteTurned(camera.port, ['iso']);
   clock.advance(1000);
+  await expect.poll(() => runner.problem?.params).toMatchObject({ got: 100 });
+  iso = 200;
+  clock.advance(3000);
   await expect.poll(() => runner.problem).toBeUndefined();
   await runner.take();
   expect(runner.state.shots.map(({ state }) => state)).toEqual(['failed', 'checked']);
