@@ -1,7 +1,11 @@
 import type { Exposure } from '../subject-port.ts';
 
-/** The lens that every virtual body wears; its name is the body's to say. */
-const focalLengthMm = 105;
+/** Every virtual body wears a macro lens of one focal length, which its name says: `105mm`. */
+function focalLengthOf(lens: string): number {
+  const named = /(\d+)mm/.exec(lens)?.[1];
+  if (named === undefined) throw new RangeError(`no focal length in ${lens}`);
+  return Number(named);
+}
 
 /**
  * Puts the metadata of `exposure` into a JPEG, as cameras do: one APP1 segment right after the start, in place of a
@@ -47,6 +51,7 @@ const rationals = (tag: number, ...values: [number, number][]): Field => {
 function encodeTiff(exposure: Exposure, thumbnail: Uint8Array): Buffer {
   const { body } = exposure;
   const taken = localTime(exposure.takenAt);
+  const focalLengthMm = focalLengthOf(body.lens);
   const main = (exifAt: number): Field[] => [
     ascii(0x010f, body.manufacturer),
     ascii(0x0110, body.model),
