@@ -32,7 +32,7 @@ export async function listCameras(options: {
 /** One camera without a session, not opened yet. The caller closes it. Throws `address-invalid`. */
 export function cameraAt(options: { root: string; log: Log; spawn: Spawn; address: string }): CameraLink {
   const entry = (name: string): string => join(options.root, 'out', 'main', `${name}.js`);
-  return cameraFor(options.address, { ...options, entry, litByTrigger: false });
+  return cameraFor(options.address, { ...options, entry, litByTrigger: false, ledger: null });
 }
 
 /** The link to the camera that an address names; nothing is contacted yet. Throws `address-invalid`. */
@@ -44,8 +44,8 @@ export function cameraFor(
     entry: (name: string) => string;
     litByTrigger: boolean;
     expected?: KnownBody | undefined;
-    /** Without one nothing is remembered beyond this run. */
-    ledger?: CameraLedger | undefined;
+    /** Without one nothing is remembered beyond this run; null leaves the card alone. */
+    ledger?: CameraLedger | null | undefined;
   },
 ): CameraLink {
   if (address === 'none') return noCamera;

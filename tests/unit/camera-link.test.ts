@@ -136,7 +136,7 @@ const ptpip = { kind: 'ptpip', host: '10.0.0.1', port: 15740, eventPort: 15740 }
 let link: CameraLink | undefined;
 let clock: FakeClock;
 
-async function open(address: CameraLinkOptions['address'] = ptpip, ledger?: CameraLedger) {
+async function open(address: CameraLinkOptions['address'] = ptpip, ledger?: CameraLedger | null) {
   clock = fakeClock();
   const scene = stage(clock);
   const states: string[] = [];
@@ -404,6 +404,29 @@ describe('camera link', () => {
       await pass(1);
     }
     expect(kept).toEqual([['old'], ['old', 'meanwhile']]);
+  });
+
+  it('is not ready before it is known what lay on a camera that it never met', async () => {
+    const { link, scene } = await open();
+    const { reconcile } = scene.camera;
+    scene.camera.reconcile = never;
+    const opening = expect(link.open()).rejects.toMatchObject({ code: 'camera-gone' });
+    await settled();
+    expect(link.state).toBe('connecting');
+    scene.camera.reconcile = reconcile;
+    scene.last('camera')?.die();
+    await opening;
+    await pass(2);
+    expect(link.state).toBe('ready');
+    expect(scene.reconciled).toEqual([null]);
+  });
+
+  it('leaves the card alone where nobody wants what lies on it', async () => {
+    const { link, scene } = await open(ptpip, null);
+    await link.open();
+    scene.last('camera')?.die();
+    await pass(2);
+    expect([link.state, scene.reconciled]).toEqual(['ready', []]);
   });
 
   it('a ledger that cannot be written stops nothing and forgets nothing', async () => {

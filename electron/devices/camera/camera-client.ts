@@ -24,8 +24,11 @@ export type CameraLinkOptions = {
   litByTrigger: boolean;
   /** The body that is meant, where it is known: one on USB comes back under other numbers. */
   expected?: KnownBody | undefined;
-  /** Where settled pictures are noted. Absent, and for a simulated body, whose card ends with it, in memory. */
-  ledger?: CameraLedger | undefined;
+  /**
+   * Where settled pictures are noted. Absent, and for a simulated body, whose card ends with it, in memory. Null where
+   * nobody wants what lies on the card: then it is not looked through.
+   */
+  ledger?: CameraLedger | null | undefined;
   seed?: number | undefined;
   widthPx?: number | undefined;
 };
@@ -106,7 +109,7 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     onGaveUp: gaveUp('camera'),
   });
   const settling = new Settling({
-    ledger: (address.kind === 'sim' ? undefined : options.ledger) ?? ledgerInMemory(),
+    ledger: options.ledger && address.kind !== 'sim' ? options.ledger : ledgerInMemory(),
     log,
     calls: {
       reconcile: async (known) =>
@@ -129,9 +132,12 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     if (address.kind !== 'ptpip') seen();
     const found = await openOneOf(ports);
     identity = found;
+    // Before it is used for the first time: afterwards nobody could tell what lay there before.
+    const isFirst = options.ledger !== null && (await settling.isFirstMeeting(found));
+    if (isFirst) await passOver(() => settling.reconcile(found));
     const wanted = viewing;
     if (wanted) await passOver(async () => void (await camera.call('view', wanted, limitMs.tool)));
-    void lookThroughCard(found);
+    if (options.ledger !== null && !isFirst) void lookThroughCard(found);
   }
 
   /** Beside whatever else is asked: pictures that were left there are offered as they are found. */

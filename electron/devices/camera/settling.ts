@@ -30,6 +30,11 @@ export class Settling {
     this.#log = options.log;
   }
 
+  /** Whether nobody knows yet what lay on this camera before it was used here. */
+  async isFirstMeeting(identity: CameraIdentity): Promise<boolean> {
+    return (await this.#recall(ledgerName(identity))) === null;
+  }
+
   /** Once after each opening. Throws what the camera's process throws. */
   async reconcile(identity: CameraIdentity): Promise<void> {
     const camera = ledgerName(identity);
