@@ -12,7 +12,8 @@ import type { Answer, Operation } from '../responder.ts';
 import type { BodyOptions, VirtualBody } from '../virtual-body.ts';
 import { nikonEvent, nikonOperation, nikonResponse, property } from './codes.ts';
 import { encodeD750Info, encodeVendorCodes } from './device-info.ts';
-import { createFocus } from './focus.ts';
+import { createFocus, type Drive } from './focus.ts';
+import { createReadiness } from './readiness.ts';
 import { createSettings } from './settings.ts';
 import { createShutter } from './shutter.ts';
 import { createViewfinder } from './viewfinder.ts';
@@ -33,10 +34,8 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
   const { clock, subject, scene } = options;
   const misbehaviour = wellBehaved();
   let inSession = false;
-  let busyUntil = 0;
   let send: (code: number, parameters: readonly number[]) => void = () => {};
-  /** What DeviceReady says once, when what was started has ended otherwise than well. */
-  let outcome: number | null = null;
+  const readiness = createReadiness(clock);
 
   const announcements = createAnnouncements<NikonEvent>(clock, misbehaviour, ({ code, parameter }) =>
     send(code, [parameter]),
@@ -84,7 +83,7 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
     inSession: () => inSession,
     onFailed(error) {
       options.onUnexpected(error);
-      outcome = nikonResponse.hardwareError;
+      readiness.ended(nikonResponse.hardwareError);
     },
   });
 
@@ -97,19 +96,15 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
     return Math.floor(card.freeBytes / bytes);
   }
 
-  const isBusy = (): boolean => releasing.underWay !== null || clock.elapsed() < busyUntil;
-  const busyFor = (ms: number): void => {
-    busyUntil = Math.max(busyUntil, clock.elapsed()) + ms;
-  };
+  const isBusy = (): boolean => releasing.underWay !== null || readiness.busy;
 
   function release(target: Target, by: 'host' | 'hand', first: 'focus' | 'shutter' = 'shutter'): number {
     if (isBusy()) return response.deviceBusy;
-    outcome = null;
+    readiness.begin();
     if (first === 'focus' && !viewfinder.on) {
-      const { code, ms } = focus.auto();
-      if (code !== response.ok) {
-        busyFor(ms);
-        outcome = code;
+      const drive = focus.auto();
+      if (drive.code !== response.ok) {
+        readiness.runs(drive);
         return response.ok;
       }
     }
@@ -129,9 +124,7 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
   function deviceReady(): Answer {
     if (shutter.inBulb) return { code: nikonResponse.bulbReleaseBusy };
     if (isBusy()) return { code: response.deviceBusy };
-    const code = outcome ?? response.ok;
-    outcome = null;
-    return { code };
+    return { code: readiness.outcome() };
   }
 
   function takeEvents(): Answer {
@@ -141,9 +134,8 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
     return { code: response.ok, data: writer.bytes() };
   }
 
-  function driveFocus(result: { code: number; ms: number }): Answer {
-    busyFor(result.ms);
-    outcome = result.code;
+  function driveFocus(drive: Drive): Answer {
+    readiness.runs(drive);
     return ok;
   }
 
@@ -170,7 +162,7 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
     [nikonOperation.changeCameraMode, () => ok],
     [nikonOperation.getVendorPropCodes, () => ({ code: response.ok, data: encodeVendorCodes(properties.codes) })],
     [nikonOperation.deleteRamImage, (parameter) => deleteFromMemory(parameter(0))],
-    [nikonOperation.startLiveView, notWhileBusy(() => viewfinder.start(busyFor))],
+    [nikonOperation.startLiveView, notWhileBusy(() => viewfinder.start(readiness.busyFor))],
     [nikonOperation.endLiveView, endLiveView],
     [nikonOperation.getLiveViewImage, inLiveView(() => viewfinder.frame())],
     [nikonOperation.afDrive, notWhileBusy(() => driveFocus(focus.auto()))],
@@ -232,10 +224,8 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
       };
     },
     produced: () => production.all(),
-    busyFor,
-    endBusy() {
-      busyUntil = 0;
-    },
+    busyFor: readiness.busyFor,
+    endBusy: readiness.endBusy,
     turn: (code, value) => properties.turn(code, value),
     setBattery: (percent) => properties.set(property.batteryLevel, percent),
     countFrom: (number) => card.countFrom(number),
@@ -244,8 +234,8 @@ export function createNikonD750(options: BodyOptions): VirtualBody {
       disconnected();
       memory.clear();
       forgetSession();
-      busyUntil = 0;
-      outcome = null;
+      readiness.endBusy();
+      readiness.begin();
     },
     async answer(asked: Operation): Promise<Answer> {
       const handler = handlers.get(asked.code);
