@@ -22,3 +22,10 @@ export function only(steps: PlannedStep[], ids: readonly string[]): PlannedStep[
   }
   return steps.filter((step) => ids.includes(step.id)).map((step, index) => ({ ...step, index }));
 }
+
+/** The composite with only the cells that a session of these steps photographs. */
+export function compositeOf(protocol: Protocol, steps: readonly PlannedStep[]): Protocol['composite'] {
+  const planned = new Set(steps.map(({ id }) => id));
+  const rows = protocol.composite.rows.map((row) => row.map((id) => (id !== null && planned.has(id) ? id : null)));
+  return { ...protocol.composite, rows };
+}

@@ -1,6 +1,6 @@
 import { type Clock, timestamp } from '../base/clock.ts';
 import { newId, newUid } from '../base/uid.ts';
-import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
+import { CodedError } from '../contract/errors.ts';
 import type { SessionRecord } from '../contract/journal.ts';
 import type { LightingScene } from '../contract/lighting.ts';
 import type { Patient } from '../contract/patient.ts';
@@ -11,17 +11,19 @@ import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import { anySimulated, cameraFor } from './cameras-in-use.ts';
+import { Changes } from './changes.ts';
 import { jobFor } from './hand-over.ts';
 import { LiveTools } from './live-tools.ts';
 import { type FrameWire, LiveView } from './live-view.ts';
 import { mostRecent, Offers } from './offers.ts';
 import { answerPicture } from './picture-handler.ts';
 import { Pictures } from './pictures.ts';
-import { only, plan } from './plan.ts';
+import { compositeOf, only, plan } from './plan.ts';
 import type { CameraPort, CamerasPort, QualityPort, TriggerPort } from './ports.ts';
 import { Room } from './room.ts';
 import { begin, foldSession, nextToPhotograph, type SessionState } from './session-fold.ts';
 import { SessionRunner } from './session-runner.ts';
+import { StoreCheck } from './store-check.ts';
 import { studioCalls } from './studio-calls.ts';
 import { viewStudio } from './studio-view.ts';
 
@@ -45,7 +47,6 @@ export type StudioDeps = {
   unexpected(error: unknown, during: string): string;
 };
 
-const storeCheckMs = 10_000;
 const resting: readonly Phase[] = ['ready', 'review', 'complete', 'closed'];
 
 /**
@@ -61,15 +62,14 @@ export class Studio {
   readonly #offers: Offers;
   readonly #sessions = new Map<string, SessionState>();
   readonly #pages = new Set<(snapshot: Snapshot) => void>();
-  readonly #watchers = new Set<() => void>();
+  readonly #store: StoreCheck;
+  readonly #changes = new Changes(() => this.#tellPages());
   readonly #cleanups: (() => void)[] = [];
   #runner: SessionRunner | null = null;
   #opening = false;
   #light = false;
   #revision = 0;
-  #telling = false;
   #closed = false;
-  #store: { state: 'unknown' | 'ready' | 'failed'; error?: ErrorInfo } = { state: 'unknown' };
 
   constructor(deps: StudioDeps) {
     this.#deps = deps;
@@ -78,7 +78,8 @@ export class Studio {
       (id) => this.#stateOf(id),
       () => this.#states(),
     );
-    const onChange = (): void => this.#changed();
+    const onChange = (): void => this.#changes.note();
+    this.#store = new StoreCheck({ ...deps, onChange });
     this.tools = new LiveTools({ unexpected: deps.unexpected, onChange });
     this.#live = new LiveView({ ...deps, camera: () => this.cameraInUse, onChange });
     this.#room = new Room(deps, {
@@ -183,7 +184,7 @@ export class Studio {
     this.#keep();
     void this.#runner?.leave();
     this.#runner = null;
-    this.#changed();
+    this.#changes.note();
   }
 
   /** Saves the outbox job, closes the session and lets the upload run. Returns the job, null where nothing is sent. */
@@ -196,26 +197,12 @@ export class Studio {
 
   /** Asks the store whether it answers; the result is part of the snapshot. */
   async checkStore(): Promise<void> {
-    const { store } = this.#deps;
-    if (!store) return;
-    const limit = AbortSignal.timeout(storeCheckMs);
-    try {
-      await store.check(limit);
-      this.#store = { state: 'ready' };
-    } catch (error) {
-      const late = limit.aborted && hasCode(error, 'aborted');
-      const why = late
-        ? new CodedError('store-timeout', { store: store.address, seconds: storeCheckMs / 1000 })
-        : error;
-      this.#store = { state: 'failed', error: this.#describe(why) };
-    }
-    this.#changed();
+    await this.#store.run();
   }
 
   /** Called whenever anything that a snapshot shows has changed. */
   watch(listener: () => void): () => void {
-    this.#watchers.add(listener);
-    return () => this.#watchers.delete(listener);
+    return this.#changes.watch(listener);
   }
 
   snapshot(): Snapshot {
@@ -227,7 +214,7 @@ export class Studio {
       room: this.#room,
       tools,
       liveError,
-      storeState: this.#store,
+      storeState: this.#store.state,
       revision,
       runner,
       sessions,
@@ -259,12 +246,13 @@ export class Studio {
   }
 
   outboxChanged(): void {
-    this.#changed();
+    this.#changes.note();
   }
 
   /** Takes no more commands and waits for the one under way: on return the vault and the devices may go. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#changes.close();
     this.#live.close();
     for (const cleanup of this.#cleanups) cleanup();
     await this.#runner?.idle();
@@ -278,7 +266,7 @@ export class Studio {
     const there = state === 'ready' || state === 'busy';
     if (there && !this.#light) this.#runner?.noteReady();
     this.#light = there;
-    this.#changed();
+    this.#changes.note();
   }
 
   /** Two pages must not open two sessions: the second is told, not queued. */
@@ -295,9 +283,9 @@ export class Studio {
   }
 
   async #run(state: SessionState, expectsFound: boolean): Promise<void> {
-    const deps = { ...this.#deps, tools: this.tools, onChange: () => this.#changed() };
+    const deps = { ...this.#deps, tools: this.tools, onChange: () => this.#changes.note() };
     this.#runner = new SessionRunner(deps, state, expectsFound);
-    this.#changed();
+    this.#changes.note();
     await this.#runner.recover();
   }
 
@@ -331,29 +319,9 @@ export class Studio {
     if (this.#runner) this.#sessions.set(this.#runner.state.opened.session, this.#runner.state);
   }
 
-  /** Coalesces all changes of one tick into one snapshot. */
-  #changed(): void {
-    for (const watcher of this.#watchers) watcher();
-    if (this.#telling || this.#closed) return;
-    this.#telling = true;
-    setImmediate(() => {
-      this.#telling = false;
-      if (this.#closed) return;
-      this.#revision += 1;
-      const snapshot = this.snapshot();
-      for (const tell of this.#pages) tell(snapshot);
-    });
+  #tellPages(): void {
+    this.#revision += 1;
+    const snapshot = this.snapshot();
+    for (const tell of this.#pages) tell(snapshot);
   }
-
-  #describe(error: unknown): ErrorInfo {
-    if (error instanceof CodedError) return error.toInfo();
-    return { code: 'internal', reference: this.#deps.unexpected(error, 'store') };
-  }
-}
-
-/** The composite with only the cells that this session photographs. */
-function compositeOf(protocol: Protocol, steps: readonly PlannedStep[]): Protocol['composite'] {
-  const planned = new Set(steps.map(({ id }) => id));
-  const rows = protocol.composite.rows.map((row) => row.map((id) => (id !== null && planned.has(id) ? id : null)));
-  return { ...protocol.composite, rows };
 }
