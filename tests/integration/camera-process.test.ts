@@ -11,6 +11,7 @@ import { createCameraLink } from '../../electron/devices/camera/camera-client.ts
 import type { CameraLink } from '../../electron/devices/camera/camera-link.ts';
 import { detectCameras } from '../../electron/devices/camera/detect-cameras.ts';
 import { isWholeJpeg } from '../../electron/devices/camera/picture-bytes.ts';
+import { cli, workplace } from '../rigs/cli.ts';
 import { startVirtualCamera } from '../rigs/virtual-camera.ts';
 
 /** The built processes, as the studio runs them. */
@@ -96,6 +97,16 @@ it('a simulator that is killed: it is started again, on another port', async () 
   await expect.poll(() => link.state, { timeout: 10_000 }).not.toBe('ready');
   await link.whenReady(15_000);
   expect((await link.shoot(shotId, 20_000)).complete).toBe(true);
+});
+
+it('more shots than fit into the memory of a body: each makes room for the next', async () => {
+  const camera = await startVirtualCamera({ widthPx: 640, plain: true });
+  const place = await workplace();
+  cleanups.push(() => camera.stop(), place.remove);
+  const args = ['shoot', '--json', '--camera', camera.address, '--out', join(place.folder, 'out'), '--count', '14'];
+  const { status, stdout, stderr } = await cli([...args, '--set', 'target=ram'], place.env);
+  expect([status, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout).shots).toHaveLength(14);
 });
 
 it('an address where nothing listens', async () => {

@@ -61,6 +61,11 @@ export function addCameraCommands(program: Command, context: Context): void {
             written.push({ path, bytes, sha256, kind: file.kind });
             output.line(`${path}  ${megabytes(bytes)}  ${sha256}`);
           }
+          // They are ours now: what lies in the camera's small memory makes room for the next.
+          await camera.settle(
+            files.map(({ source }) => source),
+            false,
+          );
           shots.push({ files: written, settings, ms: Math.round(ms) });
           if (!complete) throw new CodedError('shot-incomplete', { files: files.length });
           context.signal.throwIfAborted();
