@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CodedError } from '../../electron/contract/errors.ts';
-import { answer, client, type Handlers, type Wire } from '../../electron/contract/rpc.ts';
+import { answer, client, type Handlers } from '../../electron/contract/rpc.ts';
+import { wirePair } from '../rigs/wire-pair.ts';
 
 const contract = {
   calls: {
@@ -11,30 +12,6 @@ const contract = {
   },
   events: { told: z.object({ text: z.string() }) },
 } as const;
-
-/** Two ends of one wire; messages are cloned as a process boundary would. */
-function wirePair(): [Wire, Wire, () => void] {
-  const ends = [0, 1].map(() => ({ messages: new Set<(m: unknown) => void>(), closes: new Set<() => void>() }));
-  let closed = false;
-  const close = (): void => {
-    if (closed) return;
-    closed = true;
-    for (const end of ends) for (const listener of end.closes) listener();
-  };
-  const make = (own: number): Wire => ({
-    send(message) {
-      if (closed) return;
-      const copy: unknown = structuredClone(message);
-      queueMicrotask(() => {
-        for (const listener of ends[1 - own]?.messages ?? []) listener(copy);
-      });
-    },
-    onMessage: (listener) => void ends[own]?.messages.add(listener),
-    onClose: (listener) => void ends[own]?.closes.add(listener),
-    close,
-  });
-  return [make(0), make(1), close];
-}
 
 function connected(overrides: Partial<Handlers<typeof contract>> = {}) {
   const [near, far, close] = wirePair();
