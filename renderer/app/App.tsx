@@ -53,8 +53,7 @@ function useKeys(): void {
       const { key, repeat, ctrlKey, altKey, metaKey } = event;
       const action = actionOf({ key, repeat, ctrlKey, altKey, metaKey, focus: focusOf(event.target) });
       if (!action) return;
-      event.preventDefault();
-      obey(action, event.shiftKey);
+      if (obey(action, event.shiftKey)) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
@@ -63,6 +62,6 @@ function useKeys(): void {
 
 function focusOf(target: EventTarget | null): KeyPress['focus'] {
   if (!(target instanceof Element)) return 'page';
-  if (target.matches('input, textarea, select')) return target.matches('[type=radio]') ? 'control' : 'text';
+  if (target.matches('input, textarea, select')) return target.matches('[type=radio]') ? 'choice' : 'text';
   return target.closest('button, a, [role=button]') ? 'control' : 'page';
 }

@@ -29,16 +29,20 @@ function perform(offer: Offer, page: PageState): void {
   }
 }
 
-/** What a key or a button does where the page is; nothing where it means nothing. `shift` makes focus steps coarse. */
-export function obey(action: KeyAction, shift = false): void {
+/**
+ * What a key or a button does where the page is. `shift` makes focus steps coarse. Returns false where it means nothing:
+ * the key is then the browser's, which scrolls a list with it.
+ */
+export function obey(action: KeyAction, shift = false): boolean {
   const page = usePage.getState();
   const always = onEveryScreen(page)[action];
   const { asking, snapshot, shotsBefore } = page;
   const { screen } = page.place;
   const verdict = judge(action, { screen, asking, shotsBefore, session: snapshot?.session ?? null });
-  if (always) always();
+  const act = always ?? (verdict === 'obey' ? onScreen(page, shift)[action] : undefined);
+  if (act) act();
   else if (verdict === 'wait') onceAnswered(action, screen);
-  else if (verdict === 'obey') onScreen(page, shift)[action]?.();
+  return act !== undefined || verdict !== 'obey';
 }
 
 let waiting = false;

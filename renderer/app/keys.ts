@@ -82,8 +82,8 @@ export type KeyPress = {
   ctrlKey: boolean;
   altKey: boolean;
   metaKey: boolean;
-  /** What has the focus: text takes every key but Escape, a control takes Space and Enter for itself. */
-  focus: 'text' | 'control' | 'page';
+  /** What has the focus: text takes every key but Escape, a control Space and Enter, a choice the arrows as well. */
+  focus: 'text' | 'choice' | 'control' | 'page';
 };
 
 /** What a key asks for. Holding a decision asks once: a pedal kept down must not become a second picture. */
@@ -91,7 +91,8 @@ export function actionOf(press: KeyPress): KeyAction | null {
   if (press.ctrlKey || press.altKey || press.metaKey) return null;
   const key = press.key.toLowerCase();
   if (press.focus === 'text' && key !== 'escape') return null;
-  if (press.focus === 'control' && (key === ' ' || key === 'enter')) return null;
+  if (press.focus !== 'page' && (key === ' ' || key === 'enter')) return null;
+  if (press.focus === 'choice' && key.startsWith('arrow')) return null;
   const binding = keyBindings.find((candidate) => candidate.key === key);
   return binding && (!press.repeat || binding.held) ? binding.action : null;
 }

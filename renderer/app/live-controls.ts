@@ -32,7 +32,7 @@ export function zoomOn(): void {
 /** Back to the whole field; false where it was there already. */
 export function unzoom(): boolean {
   const { snapshot, magnified } = usePage.getState();
-  if (!snapshot || viewing(snapshot, magnified).zoom === 1) return false;
+  if (!snapshot || (wish ?? viewing(snapshot, magnified)).zoom === 1) return false;
   show(snapshot, wholeField);
   return true;
 }
@@ -79,16 +79,28 @@ function say(word: FocusWord | null): void {
   if (word) forget = setTimeout(() => usePage.setState({ focusSays: null }), focusWordMs);
 }
 
+/** What was last asked of the body and not yet answered: a next press goes on from there, not from what is still shown. */
+let wish: Viewing | null = null;
+
 function withLive(act: (snapshot: Snapshot, now: Viewing, mirror: boolean) => void): void {
   const { snapshot, magnified } = usePage.getState();
   const session = snapshot?.session;
   if (!snapshot || !session) return;
-  act(snapshot, viewing(snapshot, magnified), aim(session)?.mirror ?? false);
+  act(snapshot, wish ?? viewing(snapshot, magnified), aim(session)?.mirror ?? false);
 }
 
 function show(snapshot: Seen, next: Viewing): void {
-  // A held arrow outruns the body: what it asks meanwhile is dropped, not queued.
-  if (bodyZooms(snapshot)) {
-    if (!usePage.getState().asking.includes('camera.zoom')) void ask('camera.zoom', next);
-  } else usePage.setState({ magnified: next });
+  if (!bodyZooms(snapshot)) usePage.setState({ magnified: next });
+  else if (wish) wish = next;
+  else void fulfil(next);
+}
+
+/** One call at a time: of what is wished meanwhile, only the last is asked for. */
+async function fulfil(first: Viewing): Promise<void> {
+  wish = first;
+  for (let asked: Viewing | null = null; wish && wish !== asked; ) {
+    asked = wish;
+    await ask('camera.zoom', asked);
+  }
+  wish = null;
 }

@@ -14,6 +14,7 @@ type Scene = {
   /** The step that the drawn subject follows. */
   looking(): string | null;
   live(): boolean;
+  clipped(): boolean;
   signal: AbortSignal;
 };
 
@@ -49,6 +50,7 @@ export function fakePictures(scene: Scene): PictureSource & { attachFrames(wire:
         fixation: fixationOf(scene.looking()),
         widthPx: 960,
         shiftMm: 0.6 * Math.sin(frame / 6),
+        clipped: scene.clipped(),
       });
       const paced = wait(frameMs, undefined, { signal });
       void Promise.all([made, paced]).then(([jpeg]) => wire.send(jpeg), ignoreStop);

@@ -23,6 +23,8 @@ export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
   phaseMs: number;
   confirmMs: number;
   live: boolean;
+  /** Whether parts of live view are burnt and black. */
+  clipped: boolean;
   parkNext: ErrorInfo | null;
 };
 
@@ -69,6 +71,7 @@ export function fakeState(): FakeState {
     phaseMs: 20,
     confirmMs: 20,
     live: true,
+    clipped: false,
     parkNext: null,
   };
 }

@@ -133,7 +133,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     if (step === null) return;
     const shot = randomUUID();
     try {
-      await work('preparing');
+      working = 'preparing';
       record({
         type: 'shot-started',
         at: now(),
@@ -142,6 +142,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
         number: shots.length + 1,
         sopInstanceUid: `2.25.9.${shots.length}`,
       });
+      await work('preparing');
       await work('exposing');
       await work('saving');
       const files = [{ name: 'shot-1.jpg', kind: 'jpeg' as const, bytes: 9_137_402, sha256: '0'.repeat(64) }];
@@ -256,6 +257,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     sessions,
     looking: () => session()?.current ?? null,
     live: () => state.live,
+    clipped: () => state.clipped,
     signal: stop.signal,
   });
 

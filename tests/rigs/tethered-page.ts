@@ -8,12 +8,12 @@ export const patienceMs = 60_000;
 
 export type Tethered = { page: Page; camera: VirtualCamera; problems: string[]; close(): Promise<void> };
 
-type Options = { model?: 'nikon' | 'canon'; locale?: string; widthPx?: number };
+type Options = { model?: 'nikon' | 'canon'; locale?: string };
 
 /** The whole studio on a virtual body over PTP/IP, and its page: what is done to the body is seen on the screen. */
 export async function tether(browser: Browser, options: Options = {}): Promise<Tethered> {
-  const { model = 'nikon', locale = 'en-GB', widthPx = 1504 } = options;
-  const camera = await startVirtualCamera({ model, widthPx });
+  const { model = 'nikon', locale = 'en-GB' } = options;
+  const camera = await startVirtualCamera({ model });
   const place = await workplace();
   const studio = await serveStudio(place, { camera: camera.address });
   const context = await browser.newContext({ locale, viewport: { width: 1920, height: 1080 } });

@@ -43,6 +43,7 @@ describe('the keys', () => {
   it('ask once, however long they are held', () => {
     expect(press(' ')).toBe('take');
     expect(press(' ', { repeat: true })).toBeNull();
+    expect(press('PageUp', { repeat: true })).toBe('farther');
   });
 
   it('mean the same in capitals, and nothing with a modifier', () => {
@@ -56,6 +57,8 @@ describe('the keys', () => {
     expect(press(' ', { focus: 'control' })).toBeNull();
     expect(press('Enter', { focus: 'control' })).toBeNull();
     expect(press('r', { focus: 'control' })).toBe('retake');
+    expect(press('ArrowDown', { focus: 'choice' })).toBeNull();
+    expect(press('ArrowDown', { focus: 'control' })).toBe('down');
   });
 });
 
