@@ -114,7 +114,8 @@ function reader(receive: (message: unknown) => void): (chunk: Uint8Array) => voi
         wanted = wanting.next(bytes).value;
         continue;
       }
-      partial ??= new Uint8Array(wanted);
+      // Not zeroed: every byte of it is about to be written.
+      partial ??= new Uint8Array(Buffer.allocUnsafeSlow(wanted).buffer);
       partial.set(bytes, filled);
       filled += count;
       if (filled < wanted) return;

@@ -11,6 +11,7 @@ import { fetchTelling } from './download-progress.ts';
 import { detailOf, goneError, pause, toCodedError, toOpeningError } from './faults.ts';
 import { autofocus, focusForShot, turnFocus } from './focus.ts';
 import { FrameMemory } from './frame-memory.ts';
+import { FramesAhead } from './frames-ahead.ts';
 import { endLiveView, nextFrame, previewOf, viewingForgotten } from './live-view.ts';
 import { setViewing } from './live-viewing.ts';
 import { openBody } from './opening.ts';
@@ -62,6 +63,7 @@ const quietMs = 1000;
 export class CameraDriver {
   readonly #options: CameraDriverOptions;
   readonly #lane = new PriorityLane();
+  readonly #ahead: FramesAhead;
   readonly #memory = new FrameMemory();
   #session: Session | undefined;
   #addon: Addon | undefined;
@@ -72,6 +74,7 @@ export class CameraDriver {
 
   constructor(options: CameraDriverOptions) {
     this.#options = options;
+    this.#ahead = new FramesAhead(options.clock);
   }
 
   /** Milliseconds for which libgphoto2 has kept us waiting for nothing in the call that runs now, also while it opens. */
@@ -123,6 +126,7 @@ export class CameraDriver {
   }
 
   view(viewing: LiveViewing): Promise<LiveViewing> {
+    this.#ahead.drop();
     return this.#set((body) => setViewing(body, viewing));
   }
 
@@ -176,9 +180,15 @@ export class CameraDriver {
    * over, to somebody who asks for each when the one before has come: then their memory is used again.
    */
   async frame(signal?: Abort): Promise<{ jpeg: Uint8Array<ArrayBuffer>; sequence: number }> {
-    const preview = (): Promise<Uint8Array> => this.#do('preview', previewOf);
+    const { clock } = this.#options;
+    const preview = (wanted: () => boolean): Promise<Uint8Array> =>
+      this.#do('preview', async (body) => {
+        if (!wanted()) throw new CodedError('aborted', { call: 'frame' });
+        return previewOf(body);
+      });
     try {
-      const take = (): Promise<Uint8Array> => nextFrame(this.#options.clock, preview, signal);
+      const take = (): Promise<Uint8Array> =>
+        this.#ahead.next((wanted) => nextFrame(clock, () => preview(wanted), signal));
       const jpeg = await this.#memory.next(take, (old) => this.#session?.body.native.recycle(old));
       return { jpeg: ownBytes(jpeg), sequence: this.#frames++ };
     } catch (error) {
@@ -189,6 +199,7 @@ export class CameraDriver {
   }
 
   stopLiveView(): Promise<void> {
+    this.#ahead.drop();
     return this.#do('stop', endLiveView);
   }
 
