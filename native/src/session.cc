@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "drivers.h"
+#include "shortcuts.h"
 #include "surroundings.h"
 
 namespace {
@@ -67,6 +68,7 @@ void Session::Enter(const std::string& path) {
 }
 
 void Session::BeginCall() {
+  WaitShortlyAtFirst();
   context_.Clear();
   Traffic traffic;
   if (Received(&traffic)) bytesBefore_ = traffic.bytes;

@@ -8,9 +8,11 @@
 #include <sys/select.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <iterator>
 
 namespace {
 
@@ -31,9 +33,25 @@ int SelectAwake(int count, fd_set* read, fd_set* write, fd_set* except, timeval*
   return select(count, read, write, except, timeout);
 }
 
+/** Waits shorter than this are left alone. */
+constexpr useconds_t longWaitUs = 20 * 1000;
+/**
+ * What the first long waits of a call become: the body is asked again after a part of the time that has passed, a quarter of
+ * a second in all. Each uses up one of the library's own tries, of which it has many.
+ */
+constexpr useconds_t firstWaitsUs[] = {4000, 4000, 8000, 8000, 16000, 16000, 32000, 32000, 64000, 64000};
+thread_local size_t waits = 0;
+
+/** Stands for `usleep`. */
+int SleepShortlyAtFirst(useconds_t us) {
+  if (us >= longWaitUs && waits < std::size(firstWaitsUs)) us = std::min(us, firstWaitsUs[waits++]);
+  return usleep(us);
+}
+
 void* ReplacementOf(const char* name) {
   if (strcmp(name, "gp_log_data") == 0) return reinterpret_cast<void*>(LogNothing);
   if (strcmp(name, "select") == 0) return reinterpret_cast<void*>(SelectAwake);
+  if (strcmp(name, "usleep") == 0) return reinterpret_cast<void*>(SleepShortlyAtFirst);
   return nullptr;
 }
 
@@ -75,6 +93,8 @@ void Fill(void** slot, void* value, bool readOnly) {
 
 }  // namespace
 
+void WaitShortlyAtFirst() { waits = 0; }
+
 void TakeShortcuts(void* library) {
   link_map* map = nullptr;
   if (dlinfo(library, RTLD_DI_LINKMAP, &map) != 0 || !map) return;
@@ -92,4 +112,5 @@ void TakeShortcuts(void* library) {
 }
 #else
 void TakeShortcuts(void*) {}
+void WaitShortlyAtFirst() {}
 #endif
