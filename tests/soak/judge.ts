@@ -48,8 +48,15 @@ export function judge(produced: readonly ProducedFile[], session: SessionState):
   }
   const failed = session.shots.filter(({ state, awaited }) => state === 'failed' && awaited).length;
   if (unseen.length > failed) {
+    const marked = session.shots.filter(
+      (shot) => shot.state === 'failed' || shot.foundLater || shot.complete === false,
+    );
+    const told = marked.map(
+      ({ number, origin, state, files, error }) =>
+        `shot ${number} ${origin ?? 'studio'} ${state} ${error?.code ?? ''} ${files.length} files`,
+    );
     wrong.push(
-      `${unseen.length} releases are nowhere, and only ${failed} shots say that they failed: ${unseen.join('; ')}`,
+      `${unseen.length} releases are nowhere, and only ${failed} shots say that they failed: ${unseen.join('; ')} (${told.join(' · ')})`,
     );
   }
   const releases = byShot(produced);
