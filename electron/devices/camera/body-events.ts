@@ -28,6 +28,8 @@ export class BodyEvents {
   readonly #changed = new Set<string>();
   #lastNumber: number | undefined;
   #missed = false;
+  /** Since when every look at the body has found nothing. */
+  #silentSince: number | undefined;
 
   constructor(native: NativeCamera, clock: Clock) {
     this.#native = native;
@@ -38,13 +40,16 @@ export class BodyEvents {
   async next(timeoutMs = sliceMs): Promise<NativeEvent> {
     const held = this.#held.shift();
     if (held) return held;
+    const asked = this.#clock.elapsed();
     try {
       const event = await this.#native.waitForEvent(timeoutMs);
       await this.#note(event);
+      if (event.type === 'timeout') this.#silentSince ??= asked;
       return event;
     } catch (error) {
       if (!isBusy(error)) throw error;
       await pause(this.#clock, timeoutMs);
+      this.#silentSince ??= asked;
       return { type: 'timeout' };
     }
   }
@@ -57,13 +62,19 @@ export class BodyEvents {
   }
 
   /** Takes events until none has come for `quietMs`, or `budgetMs` is over: some bodies never fall silent. */
-  async drain(quietMs: number, budgetMs: number): Promise<void> {
+  drain(quietMs: number, budgetMs: number): Promise<void> {
+    this.#silentSince = undefined;
+    return this.awaitSilence(quietMs, budgetMs);
+  }
+
+  /** The same, but silence counts from before: a body that had nothing to tell at two looks had nothing in between. */
+  async awaitSilence(quietMs: number, budgetMs: number): Promise<void> {
     const until = this.#clock.elapsed() + budgetMs;
-    let quietSince = this.#clock.elapsed();
     while (this.#clock.elapsed() < until) {
-      const event = await this.next(Math.min(sliceMs, quietMs));
-      if (event.type !== 'timeout') quietSince = this.#clock.elapsed();
-      else if (this.#clock.elapsed() - quietSince >= quietMs) return;
+      const silentMs = this.#clock.elapsed() - (this.#silentSince ?? this.#clock.elapsed());
+      const event = await this.next(Math.max(1, Math.min(sliceMs, Math.ceil(quietMs - silentMs))));
+      if (event.type !== 'timeout') continue;
+      if (this.#clock.elapsed() - (this.#silentSince ?? this.#clock.elapsed()) >= quietMs) return;
     }
   }
 
@@ -107,6 +118,7 @@ export class BodyEvents {
   }
 
   async #note(event: NativeEvent): Promise<void> {
+    if (event.type !== 'timeout') this.#silentSince = undefined;
     if (event.type === 'capture-complete') this.shots.sayComplete();
     if (event.type === 'file-added') await this.#admit({ folder: event.folder, name: event.name });
     const property =

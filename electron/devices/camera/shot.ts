@@ -29,7 +29,7 @@ export async function takeShot(body: Body, timeoutMs: number, fetch: Fetch = fet
   shots.expected = await expectedFiles(body);
   if (traits.liveViewOffToShoot) await endLiveView(body);
   const exposureMs = await exposureMsOf(body);
-  await events.drain(traits.quietBeforeMs, drainBudgetMs);
+  await events.awaitSilence(traits.quietBeforeMs, drainBudgetMs);
   const released = clock.elapsed();
   const shot = shots.await(released);
   try {
