@@ -5,6 +5,7 @@ import { follow, type Place } from '../../renderer/app/navigation.ts';
 import { notices } from '../../renderer/app/notices.ts';
 import { after, loadPreferences, savePreferences } from '../../renderer/app/preferences.ts';
 import { problemText } from '../../renderer/app/problem.ts';
+import { settingRefusal } from '../../renderer/app/setting-refusal.ts';
 import { statusPills, storeName } from '../../renderer/app/status.ts';
 import { aCamera, aSession, aSnapshot } from '../rigs/page-states.ts';
 
@@ -134,10 +135,64 @@ describe('what must be known now', () => {
     expect(notices(aSnapshot({ session, camera }), null, true, 'en').map(({ id }) => id)).toEqual(['camera']);
   });
 
+  it('says of a lost camera what the studio does about it, and of a claimed one who holds it', () => {
+    const lost = aCamera({ state: 'lost', error: { code: 'camera-not-found', params: { address: 'ptpip:10.0.0.4' } } });
+    expect(notices(aSnapshot({ camera: lost }), null, true, 'en')[0]?.says).toContain('The studio looks for it');
+    const claimed = aCamera({ state: 'lost', error: { code: 'camera-claimed', params: { holder: 'gvfsd-gphoto2' } } });
+    const [notice] = notices(aSnapshot({ camera: claimed }), null, true, 'fr');
+    expect(notice?.says).toContain('«\u202fgvfsd-gphoto2\u202f» tient l’appareil photo');
+    expect(notice?.remedy?.call).toBe('camera.free');
+    const unknown = aCamera({ state: 'lost', error: { code: 'camera-claimed' } });
+    expect(notices(aSnapshot({ camera: unknown }), null, true, 'en')[0]?.says).toContain('Another program holds');
+  });
+
+  it('counts what belongs to nobody, and names what is wrong with the card', () => {
+    const camera = aCamera({ card: 'unusable', batteryPercent: 9, strays: 1 });
+    const list = notices(aSnapshot({ camera }), null, true, 'en');
+    expect(list.map(({ id, tone }) => [id, tone])).toEqual([
+      ['card', 'block'],
+      ['battery', 'advise'],
+      ['strays', 'advise'],
+    ]);
+    expect(list[2]?.says).toMatch(/^1 picture /);
+  });
+
   it('shows the reference that support needs', () => {
     expect(problemText({ code: 'internal', reference: '7f3a' }, 'fr').code).toBe(
       'Code\u00a0: internal · référence 7f3a',
     );
+  });
+});
+
+describe('a refused setting', () => {
+  const refused = (params: Record<string, string | number>) => ({ code: 'camera-setting-refused' as const, params });
+
+  it('is said with what was asked, what stands and what to turn, as photographers write it', () => {
+    const problem = refused({ setting: 'aperture', asked: 11, got: 8, outcome: 'clamped' });
+    expect(settingRefusal(problem, 'fr')).toMatchObject({
+      setting: 'Ouverture',
+      asked: 'demandé f/11',
+      got: 'l’appareil garde f/8',
+    });
+    expect(settingRefusal(problem, 'fr')?.turn).toContain('jusqu’à f/11');
+    expect(problemText(problem, 'en').says).toContain('Aperture: f/11 asked, f/8 kept');
+  });
+
+  it('is said in words where the values are words, and where the body says nothing', () => {
+    const mode = settingRefusal(
+      refused({ setting: 'program', asked: 'manual', got: 'auto', outcome: 'read-only' }),
+      'en',
+    );
+    expect(mode).toMatchObject({ asked: 'asked manual (M)', got: 'the camera keeps automatic' });
+    const kelvin = settingRefusal(refused({ setting: 'kelvin', asked: 5200, got: '–', outcome: 'missing' }), 'fr');
+    expect(kelvin).toMatchObject({ asked: 'demandé 5\u202f200\u00a0K', got: 'l’appareil n’a pas ce réglage' });
+    const unread = settingRefusal(refused({ setting: 'compensationEv', asked: 0, got: '–', outcome: 'clamped' }), 'fr');
+    expect(unread).toMatchObject({ asked: 'demandé 0\u00a0IL', got: 'l’appareil n’en dit rien' });
+  });
+
+  it('is no other problem, and no key that has no name here', () => {
+    expect(settingRefusal({ code: 'camera-busy' }, 'fr')).toBeNull();
+    expect(settingRefusal(refused({ setting: 'd01e', asked: 1, got: 2 }), 'fr')).toBeNull();
   });
 });
 
