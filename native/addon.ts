@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
  * thread. One process opens one camera: the library's settings and abilities are process-wide.
  */
 export type Addon = {
+  /** libgphoto2's own, such as `2.5.30`. */
+  readonly version: string;
   /** USB bodies that the library sees. Ports look like `usb:001,004`. */
   detect(): Promise<{ model: string; port: string }[]>;
   /**

@@ -5,6 +5,7 @@ import { CodedError } from '../contract/errors.ts';
 import { loadSentences } from '../host/sentences.ts';
 import { addCameraCommands } from './commands/camera-commands.ts';
 import { addDemoCommand } from './commands/demo-command.ts';
+import { addDiagnoseCommand } from './commands/diagnose-command.ts';
 import { addOutboxCommands } from './commands/outbox-commands.ts';
 import { addProtocolCommands } from './commands/protocol-commands.ts';
 import { addRunCommand } from './commands/run-command.ts';
@@ -25,6 +26,7 @@ async function main(argv: string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   addCameraCommands(program, context);
+  addDiagnoseCommand(program, context);
   addProtocolCommands(program, context);
   addRunCommand(program, context);
   addOutboxCommands(program, context);

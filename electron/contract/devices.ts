@@ -78,6 +78,20 @@ export const liveViewing = z.object({
 });
 export type LiveViewing = z.infer<typeof liveViewing>;
 
+/**
+ * One of the body's own settings, for support. What is typed in by hand (the owner's name) is not told: only values that
+ * the body itself offers, or counts.
+ */
+export const configKey = z.object({
+  key: z.string(),
+  label: z.string(),
+  kind: z.enum(['text', 'range', 'toggle', 'choice', 'date']),
+  readOnly: z.boolean(),
+  value: z.union([z.string(), z.number()]).optional(),
+  choices: z.array(z.string()).optional(),
+});
+export type ConfigKey = z.infer<typeof configKey>;
+
 /** The process that owns one camera. Calls are served one at a time in the order shutter, settings, preview, status. */
 export const cameraContract = {
   calls: {
@@ -110,6 +124,8 @@ export const cameraContract = {
     apply: { input: z.object({ settings: neutralSettings }), output: z.object({ results: z.array(settingResult) }) },
     /** Raw config keys, for `shoot --set` and support. Throws `camera-setting-refused`. */
     configure: { input: z.object({ key: z.string(), value: z.string() }), output: nothing },
+    /** All that can be configured, and with which library. Takes as long as the body needs to tell each. */
+    inspect: { input: nothing, output: z.object({ library: z.string(), keys: z.array(configKey) }) },
     /** Drains to quiet, releases, collects, downloads. The files stay on the camera until they are settled. */
     shoot: { input: z.object({ shotId, timeoutMs: z.number().int().positive() }), output: shotResult },
     /** The next live frame; starts live view if need be. One call, one frame: the asking is the acknowledgement. */

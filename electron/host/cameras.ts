@@ -80,6 +80,7 @@ const noCamera: CameraLink = {
   whenReady: async () => notThere(),
   apply: async () => notThere(),
   configure: async () => notThere(),
+  inspect: async () => notThere(),
   shoot: async () => notThere(),
   frame: async () => notThere(),
   stopLiveView: async () => undefined,

@@ -1,3 +1,4 @@
+#include <gphoto2/gphoto2-version.h>
 #include <napi.h>
 
 #include <limits>
@@ -64,6 +65,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   auto* environment = new Environment;
   env.SetInstanceData(environment);
   environment->camera = Napi::Persistent(CameraObject::Define(env));
+  exports.Set("version", Napi::String::New(env, gp_library_version(GP_VERSION_SHORT)[0]));
   exports.Set("detect", Napi::Function::New(env, Detect, "detect"));
   exports.Set("open", Napi::Function::New(env, Open, "open"));
   exports.Set("busyMs", Napi::Function::New(env, BusyMs, "busyMs"));

@@ -50,6 +50,7 @@ function stage(clock: FakeClock) {
       settlings.push(asked);
       return {};
     },
+    inspect: () => ({ library: '0', keys: [] }),
     free: ({ port }) => {
       freed.push(port);
       return {};

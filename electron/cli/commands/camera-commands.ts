@@ -1,17 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { writeDurably } from '../../base/durable-file.ts';
-import { errorCode, nodeFileSystem } from '../../base/file-system.ts';
 import { newId } from '../../base/uid.ts';
-import { CodedError, hasCode } from '../../contract/errors.ts';
+import { CodedError } from '../../contract/errors.ts';
 import { neutralSettings } from '../../contract/settings.ts';
 import type { CameraLink } from '../../devices/camera/camera-link.ts';
 import { cameraAt, listCameras } from '../../host/cameras.ts';
 import { type Context, outputOf } from '../context.ts';
 import { interruptible } from '../interruptible.ts';
+import { measureLiveView } from '../live-rate.ts';
 import { oneOrMore, positive } from '../option-values.ts';
 import { megabytes } from '../output.ts';
+import { makeFolder, writeFor } from '../user-files.ts';
 
 const shotTimeoutMs = 30_000;
 
@@ -66,6 +66,11 @@ export function addCameraCommands(program: Command, context: Context): void {
             files.map(({ source }) => source),
             false,
           );
+          // What is written here for good need not be offered again; a body's memory is emptied.
+          await camera.settle(
+            files.map(({ source }) => source),
+            false,
+          );
           shots.push({ files: written, settings, ms: Math.round(ms) });
           if (!complete) throw new CodedError('shot-incomplete', { files: files.length });
           context.signal.throwIfAborted();
@@ -87,7 +92,7 @@ export function addCameraCommands(program: Command, context: Context): void {
       await withCamera(context, options.camera, async (camera) => {
         const measured = await measureLiveView(camera, options);
         await camera.stopLiveView();
-        if (options.out !== undefined && measured.last) await writeFor(resolve(options.out), measured.last);
+        if (options.out !== undefined) await writeFor(resolve(options.out), measured.last);
         const { frames, fps, bytesPerFrame, p95GapMs } = measured;
         output.line(`${frames} frames, ${fps} a second, ${bytesPerFrame} bytes each, p95 gap ${p95GapMs} ms`);
         output.document({ frames, fps, bytesPerFrame, p95GapMs });
@@ -109,24 +114,6 @@ async function withCamera(context: Context, address: string, work: (camera: Came
   }
 }
 
-/** Like `writeDurably`, where the folder is the user's own and no vault. Throws `file-unwritable`. */
-async function writeFor(path: string, data: Uint8Array): Promise<{ bytes: number; sha256: string }> {
-  try {
-    return await writeDurably(path, data);
-  } catch (error) {
-    if (!hasCode(error, 'vault-full', 'vault-write-failed')) throw error;
-    throw new CodedError('file-unwritable', { file: path, reason: error.params.reason ?? '' }, { cause: error });
-  }
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await nodeFileSystem.makeFolder(path);
-  } catch (error) {
-    throw new CodedError('file-unwritable', { file: path, reason: errorCode(error) ?? '' }, { cause: error });
-  }
-}
-
 /** A neutral name goes through the neutral table; anything else is the body's own key. Both are read back. */
 async function applySetting(camera: CameraLink, key: string, value: string): Promise<string | number> {
   const number = Number(value);
@@ -143,38 +130,6 @@ async function applySetting(camera: CameraLink, key: string, value: string): Pro
     got: result?.got ?? '–',
     outcome: result?.outcome ?? 'missing',
   });
-}
-
-async function measureLiveView(
-  camera: CameraLink,
-  options: { seconds: number; fps?: number },
-): Promise<{ frames: number; fps: number; bytesPerFrame: number; p95GapMs: number; last: Uint8Array | undefined }> {
-  let last = await camera.frame();
-  const begun = performance.now();
-  const arrivals = [begun];
-  let bytes = 0;
-  while (performance.now() - begun < options.seconds * 1000) {
-    if (options.fps !== undefined) await until(begun + (arrivals.length * 1000) / options.fps);
-    last = await camera.frame();
-    arrivals.push(performance.now());
-    bytes += last.byteLength;
-  }
-  const frames = arrivals.length - 1;
-  const gaps = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at));
-  gaps.sort((a, b) => a - b);
-  const seconds = (performance.now() - begun) / 1000;
-  return {
-    frames,
-    fps: Number((frames / seconds).toFixed(1)),
-    bytesPerFrame: Math.round(bytes / Math.max(1, frames)),
-    p95GapMs: Number((gaps[Math.floor(gaps.length * 0.95)] ?? 0).toFixed(1)),
-    last,
-  };
-}
-
-async function until(at: number): Promise<void> {
-  const ms = at - performance.now();
-  if (ms > 0) await new Promise((resolvePause) => setTimeout(resolvePause, ms));
 }
 
 /** Goes on counting after what is already there: nothing is ever overwritten. */

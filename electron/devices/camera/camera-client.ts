@@ -45,6 +45,7 @@ const limitMs = {
   free: 15_000,
   apply: 20_000,
   configure: 10_000,
+  inspect: 60_000,
   settle: 20_000,
   frame: 7000,
   tool: 10_000,
@@ -228,6 +229,7 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
       connection.whileWorking(async () => {
         await camera.call('configure', { key, value }, limitMs.configure);
       }),
+    inspect: () => connection.whileWorking(() => camera.call('inspect', {}, limitMs.inspect)),
     shoot: (shotId, timeoutMs) =>
       connection.whileWorking(async () => {
         try {

@@ -1,7 +1,14 @@
 import type { Addon } from '../../../native/addon.ts';
 import { isGphotoFault } from '../../../native/addon.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { CameraIdentity, CameraStatus, LiveViewing, OfferedShot, ShotResult } from '../../contract/devices.ts';
+import type {
+  CameraIdentity,
+  CameraStatus,
+  ConfigKey,
+  LiveViewing,
+  OfferedShot,
+  ShotResult,
+} from '../../contract/devices.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import type { Abort } from '../../contract/rpc.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../../contract/settings.ts';
@@ -12,6 +19,7 @@ import { detailOf, goneError, pause, toCodedError, toOpeningError } from './faul
 import { autofocus, focusForShot, turnFocus } from './focus.ts';
 import { FrameMemory } from './frame-memory.ts';
 import { FramesAhead } from './frames-ahead.ts';
+import { inspect } from './inspection.ts';
 import { endLiveView, nextFrame, previewOf, viewingForgotten } from './live-view.ts';
 import { setViewing } from './live-viewing.ts';
 import { openBody } from './opening.ts';
@@ -123,6 +131,11 @@ export class CameraDriver {
 
   configure(key: string, value: string): Promise<void> {
     return this.#set((body) => configure(body, key, value));
+  }
+
+  /** See the contract. */
+  async inspect(): Promise<{ library: string; keys: ConfigKey[] }> {
+    return { library: this.#load().version, keys: await this.#do('status', inspect) };
   }
 
   view(viewing: LiveViewing): Promise<LiveViewing> {

@@ -1,4 +1,11 @@
-import type { CameraIdentity, CameraStatus, LiveViewing, OfferedShot, ShotResult } from '../../contract/devices.ts';
+import type {
+  CameraIdentity,
+  CameraStatus,
+  ConfigKey,
+  LiveViewing,
+  OfferedShot,
+  ShotResult,
+} from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { Fixation } from '../../contract/protocol.ts';
 import type { Abort } from '../../contract/rpc.ts';
@@ -30,6 +37,8 @@ export type CameraLink = {
   apply(settings: NeutralSettings): Promise<SettingResult[]>;
   /** One of libgphoto2's own keys. Throws `camera-setting-refused`. */
   configure(key: string, value: string): Promise<void>;
+  /** All that can be configured on the body, and libgphoto2's version: for support. */
+  inspect(): Promise<{ library: string; keys: ConfigKey[] }>;
   /** Waits `timeoutMs` for the files of one release; downloading them may take longer. Every file is whole. */
   shoot(shotId: string, timeoutMs: number): Promise<ShotResult>;
   frame(signal?: Abort): Promise<Uint8Array>;

@@ -47,6 +47,7 @@ const server = answer(
       await driver.configure(key, value);
       return {};
     },
+    inspect: () => driver.inspect(),
     shoot: ({ timeoutMs }) => driver.shoot(timeoutMs),
     frame: (_, signal) => driver.frame(signal),
     stopLiveView: async () => {
