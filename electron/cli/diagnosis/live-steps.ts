@@ -2,7 +2,7 @@ import type { CameraLink } from '../../devices/camera/camera-link.ts';
 import { measureLiveView } from '../live-rate.ts';
 import { type Diagnosis, type Examined, Skipped } from './diagnosis.ts';
 
-const seconds = 5;
+const seconds = 3;
 const middle = { x: 0.5, y: 0.5 };
 const whole = { zoom: 1, at: middle, simulateExposure: true };
 
