@@ -27,7 +27,7 @@ export type Exposed = {
 /** How long a body may take from the shutter to the last byte of a 24-megapixel RAW+JPEG pair over Wi-Fi. */
 const shotTimeoutMs = 30_000;
 
-/** A press that comes while the station is still starting waits this long for camera and light. */
+/** A press that comes while camera or light are still coming, or coming back, waits this long for them. */
 const connectMs = 15_000;
 
 /**
@@ -45,7 +45,9 @@ export async function expose(
   const scene = scenes.get(step.scene);
   if (!scene) throw new CodedError('scene-unknown', { scene: step.scene });
   enter('preparing');
-  for (const device of [camera, trigger]) if (device.state === 'connecting') await device.whenReady(connectMs);
+  for (const device of [camera, trigger]) {
+    if (device.state === 'connecting' || device.state === 'recovering') await device.whenReady(connectMs);
+  }
   await camera.look(step.fixation ?? null);
   const settings = await camera.apply(step.settings);
   const refused = refusedDemand(settings, step);
