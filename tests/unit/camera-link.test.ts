@@ -189,6 +189,21 @@ describe('camera link', () => {
     expect(link.state).toBe('ready');
   });
 
+  it('is not ready with a body that goes in the moment in which it has come', async () => {
+    const { link, scene } = await open();
+    const { open: answers } = scene.camera;
+    scene.camera.open = async (asked, signal) => {
+      scene.camera.open = answers;
+      const found = await answers(asked, signal);
+      queueMicrotask(() => scene.last('camera')?.server?.emit('gone', { detail: 'unplugged' }));
+      return found;
+    };
+    await expect(link.open()).rejects.toMatchObject({ code: 'camera-gone' });
+    expect(link).toMatchObject({ state: 'lost', error: { code: 'camera-gone' } });
+    await pass(2);
+    expect(link.state).toBe('ready');
+  });
+
   it('fails where our own fault stands in the way', async () => {
     const { link, scene } = await open();
     scene.camera.open = () => Promise.reject(new Error('no libgphoto2'));

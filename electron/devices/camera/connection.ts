@@ -25,6 +25,7 @@ export class Connection {
   #state: DeviceState = 'none';
   #error: ErrorInfo | undefined;
   #attempting: Promise<void> | null = null;
+  #lostMeanwhile: CodedError | undefined;
   #working = 0;
   #tries = 0;
   #closed = false;
@@ -68,9 +69,13 @@ export class Connection {
     }
   }
 
-  /** The body or its process has gone; what was pending has failed already. A failing attempt is not told twice. */
+  /**
+   * The body or its process has gone; what was pending has failed already. A failing attempt is not told twice, and one
+   * that had just succeeded has come to nothing.
+   */
   lost(why: CodedError): void {
-    if (!this.#attempting) this.#missed(why);
+    if (this.#attempting) this.#lostMeanwhile = why;
+    else this.#missed(why);
   }
 
   /** Nothing but somebody's request helps any more. */
@@ -143,7 +148,9 @@ export class Connection {
   }
 
   async #connect(): Promise<void> {
+    this.#lostMeanwhile = undefined;
     await this.#options.connect(() => this.#recovering());
+    if (this.#lostMeanwhile) throw this.#lostMeanwhile;
     this.#tries = 0;
     if (!this.#closed) this.#enter(this.#working > 0 ? 'busy' : 'ready');
   }
