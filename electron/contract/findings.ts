@@ -27,3 +27,8 @@ export const finding = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 export type Finding = z.infer<typeof finding>;
+
+/** What no acceptance overrules. Whose a found picture is, nothing but somebody's look can tell: that one may be accepted. */
+export function forbidsAccepting({ code, level }: Pick<Finding, 'code' | 'level'>): boolean {
+  return level === 'block' && code !== 'found-later';
+}

@@ -30,7 +30,9 @@ export async function assessShot(deps: AssessmentDeps, state: SessionState, shot
   if (!picture || !step || !light) return [{ code: incomplete ? 'files-missing' : 'not-readable', level: 'block' }];
   const differing = (shot.settings ?? []).flatMap((result) => settingFinding(result, step));
   const missing: Finding[] = incomplete ? [{ code: 'files-missing', level: 'advise' }] : [];
-  const late: Finding[] = shot.foundLater ? [{ code: 'found-later', level: 'advise' }] : [];
+  // A shot that was asked for explains its picture; another one may show somebody else.
+  const explained = shot.origin === 'found' ? 'block' : 'advise';
+  const late: Finding[] = shot.foundLater ? [{ code: 'found-later', level: explained }] : [];
   const known = [...late, ...missing, ...differing];
   try {
     const jpeg = await vault.readOriginal(state.opened.session, picture.name, picture.sha256);

@@ -43,7 +43,7 @@ export class Offers {
   async release(): Promise<void> {
     const held = this.#held;
     this.#held = [];
-    for (const arrival of held) await this.#decide(arrival);
+    await Promise.all(held.map((arrival) => this.#decide(arrival)));
   }
 
   async #decide(arrival: Arrival): Promise<void> {
@@ -55,8 +55,7 @@ export class Offers {
       return;
     }
     if (runner && !runner.state.closed) {
-      // What kept it from being saved is the session's problem already; the camera keeps it and offers it again.
-      const own = await runner.adopt(arrival).catch(() => true);
+      const own = await runner.adopt(arrival).catch((error: unknown) => this.#retry(arrival, error));
       if (own) return;
     } else if (offered.origin === 'found' && this.#held.length < this.#expected()) {
       this.#hold(arrival);
@@ -64,6 +63,19 @@ export class Offers {
     }
     this.#deps.room.countStray(camera);
     await this.#settle(arrival, false);
+  }
+
+  /**
+   * What kept it from being saved is the session's problem already, and the camera keeps it. A disk that has room again
+   * takes it in as what it then is: a picture that was found, made while the camera was there.
+   */
+  #retry(arrival: Arrival, error: unknown): true {
+    const { clock } = this.#deps;
+    if (!hasCode(error, 'vault-full', 'vault-write-failed')) return true;
+    const offered: OfferedShot = { ...arrival.offered, origin: 'found' };
+    const loss = arrival.loss ?? { atMs: clock.elapsed(), begunAt: clock.now() - retryMs };
+    clock.setTimeout(() => void this.#decide({ ...arrival, offered, pressedMs: undefined, loss }), retryMs);
+    return true;
   }
 
   /** Offered again after a reconnection, it is the same one. */

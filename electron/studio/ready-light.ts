@@ -78,11 +78,15 @@ export class ReadyLight {
     this.#armed = true;
     await trigger.prepare(scene);
     if (turn !== this.#turn) return;
-    this.#cancelRenewal = clock.setTimeout(() => {
-      const over = clock.elapsed() - sinceMs >= keptArmedMs;
-      const next = over ? this.#disarm() : this.#arm(scene, turn, sinceMs);
-      next.catch((error: unknown) => this.#log(error));
-    }, trigger.armMs * renewShare);
+    const leftMs = sinceMs + keptArmedMs - clock.elapsed();
+    const renewMs = trigger.armMs * renewShare;
+    this.#cancelRenewal = clock.setTimeout(
+      () => {
+        const next = leftMs <= renewMs ? this.#disarm() : this.#arm(scene, turn, sinceMs);
+        next.catch((error: unknown) => this.#log(error));
+      },
+      Math.max(0, Math.min(renewMs, leftMs)),
+    );
   }
 
   async #disarm(): Promise<'yes' | 'no' | 'unknown'> {

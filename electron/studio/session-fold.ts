@@ -151,10 +151,11 @@ export function restingPhase(state: SessionState): Phase {
   return state.current === null ? 'complete' : 'ready';
 }
 
-/** The saved, undecided picture of the current step. An attempt that failed after it does not hide it. */
+/** The saved, undecided picture that stands for the current step. */
 export function shotUnderReview(state: SessionState): FoldedShot | undefined {
-  const last = state.shots.findLast((shot) => shot.step === state.current && shot.state !== 'failed');
-  return last && (last.state === 'saved' || last.state === 'checked') ? last : undefined;
+  const standing = state.steps.find(({ plan }) => plan.id === state.current)?.shot;
+  const shot = state.shots.find(({ id }) => id === standing);
+  return shot && (shot.state === 'saved' || shot.state === 'checked') ? shot : undefined;
 }
 
 /** The step of the next picture: the current one, or the one after it while an unblocked picture of it is under review. */

@@ -91,11 +91,11 @@ export class SessionRunner {
     });
   }
 
-  /** Accepts the picture under review. Throws `quality-blocked` where a finding blocks. */
+  /** Accepts the picture under review, which the operator has seen. Throws `quality-blocked` where a check forbids it. */
   async accept(): Promise<void> {
     await this.#command('accept', async () => {
       const undecided = shotUnderReview(this.state);
-      if (undecided) await this.#shots.accept(undecided);
+      if (undecided) await this.#shots.accept(undecided, true);
     });
   }
 

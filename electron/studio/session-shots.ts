@@ -1,7 +1,7 @@
 import { newId, newUid } from '../base/uid.ts';
 import type { OfferedShot } from '../contract/devices.ts';
 import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
-import type { Finding } from '../contract/findings.ts';
+import { type Finding, forbidsAccepting } from '../contract/findings.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
 import type { Phase } from '../contract/studio.ts';
 import type { Circumstances, Fate } from './adoption.ts';
@@ -170,10 +170,10 @@ export class SessionShots {
     throw new CodedError('simulation-mixed', { address: camera.address });
   }
 
-  /** Accepts a picture. Throws `quality-blocked` where a finding blocks. */
-  async accept(undecided: FoldedShot): Promise<void> {
+  /** Accepts a picture. Throws `quality-blocked` where a finding blocks, `seen` by somebody who says so or not. */
+  async accept(undecided: FoldedShot, seen = false): Promise<void> {
     const shot = await this.#checkOnce(undecided);
-    const blocking = blockingIn(shot);
+    const blocking = seen ? shot.findings.find(forbidsAccepting) : blockingIn(shot);
     if (blocking) throw new CodedError('quality-blocked', { finding: blocking.code });
     const earlier = this.#state.shots.filter(({ step, state, id }) => {
       return step === shot.step && state === 'accepted' && id !== shot.id;

@@ -80,9 +80,10 @@ export class Stage {
     return await this.#light.lightOf(step, origin);
   }
 
-  /** The session has left the screen. */
+  /** The session has left the screen: no dial and no late answer brings its settings back onto the body. */
   async leave(): Promise<void> {
     this.#setting += 1;
+    this.#standing = null;
     this.#cancelAgain();
     await this.#light.leave();
   }
@@ -115,6 +116,7 @@ export class Stage {
     try {
       const results =
         step && (camera.state === 'ready' || camera.state === 'busy') ? await camera.apply(step.settings) : [];
+      if (turn !== this.#setting) return;
       if (step) this.#standing = { step: step.id, camera, results };
       this.problem = step && refusedDemand(results, step)?.toInfo();
       if (this.#problem) this.#soon(refusedMs);

@@ -1,3 +1,4 @@
+import { forbidsAccepting } from '../../electron/contract/findings.ts';
 import type { CameraView, Phase, SessionView, ShotView, StepView } from '../../electron/contract/studio.ts';
 import type { Key } from '../i18n/translate.ts';
 
@@ -68,6 +69,11 @@ export function isAcceptable(session: SessionView): boolean {
   return shownPhase(session) === 'review' && !isBlocked(lastShot(session));
 }
 
+/** Whether it may be accepted by somebody who has looked at it, though the next press would not. */
+function isConfirmable(session: SessionView): boolean {
+  return shownPhase(session) === 'review' && !lastShot(session)?.findings.some(forbidsAccepting);
+}
+
 /**
  * The step that the next press photographs, and so the one that the screen names: in review of a picture that may stand
  * it is already the step after it. Null when that was the last one.
@@ -91,7 +97,7 @@ export function offers(session: SessionView, camera: OfferingCamera): Offers {
   const retakable = session.shots.some(({ state }) => state === 'saved' || state === 'checked' || state === 'accepted');
   return {
     primary: primary(session, camera),
-    accept: { command: 'shot.accept', label: 'capture.accept', enabled: isAcceptable(session) },
+    accept: { command: 'shot.accept', label: 'capture.accept', enabled: isConfirmable(session) },
     retake: {
       command: 'shot.retake',
       label: review ? 'capture.retake' : 'capture.retake-last',

@@ -54,7 +54,7 @@ describe.each(['nikon', 'canon'] as const)('a %s that is lost', (model) => {
     expect(studio.snapshot().camera.strays).toBe(0);
   });
 
-  test('is photographed with meanwhile: the session that was there gets the picture', async () => {
+  test('is photographed with meanwhile: the session that was there gets the picture, once somebody says so', async () => {
     const assembly = await opened();
     const { studio } = assembly;
     await studio.runner.take();
@@ -65,6 +65,8 @@ describe.each(['nikon', 'canon'] as const)('a %s that is lost', (model) => {
     await expect.poll(() => studio.runner.state.shots.length, { timeout: backMs }).toBe(2);
     await expect.poll(() => studio.runner.phase, { timeout: backMs }).toBe('review');
     expect(studio.runner.state.shots[1]).toMatchObject({ origin: 'found', state: 'checked' });
+    await expect(studio.runner.take()).rejects.toMatchObject({ params: { finding: 'found-later' } });
+    await studio.runner.accept();
     expect(storedIn(assembly)).toEqual(byShot(await room.produced()));
   });
 

@@ -251,6 +251,24 @@ describe('pictures that are found', () => {
     expect(session.runner.state.shots[0]?.error).toBeUndefined();
   });
 
+  it('unexplained by any shot wait for somebody’s word: no press accepts them, nor the closing', async () => {
+    const session = fakeSession([opened([step('a')])]);
+    await session.runner.adopt(back(session, found(pictureOf('x'))));
+    expect(session.runner.state.shots[0]?.findings).toEqual([{ code: 'found-later', level: 'block' }]);
+    const refusal = { code: 'quality-blocked', params: { finding: 'found-later' } };
+    await expect(session.runner.take()).rejects.toMatchObject(refusal);
+    await expect(session.runner.close(async () => null)).rejects.toMatchObject(refusal);
+    await session.runner.accept();
+    expect(session.runner.state.shots.map(({ state }) => state)).toEqual(['accepted']);
+  });
+
+  it('with another fault are not accepted by anybody’s word', async () => {
+    const assess = async () => [{ code: 'exposure-dark', level: 'block' } as const];
+    const session = fakeSession([begun], { deps: { quality: { assess } } });
+    await session.runner.adopt(back(session, found(pictureOf('x'))));
+    await expect(session.runner.accept()).rejects.toMatchObject({ params: { finding: 'exposure-dark' } });
+  });
+
   it('leave a step alone that was photographed meanwhile', async () => {
     const session = fakeSession([begun, started(1, 'a'), failed(1), ...whole(2, 'a')]);
     await session.runner.adopt(back(session, found(pictureOf('x'))));

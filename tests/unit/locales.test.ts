@@ -22,7 +22,7 @@ const families: Record<string, readonly string[]> = {
   error: errorCodes,
   finding: findingCodes,
   'finding-level': finding.shape.level.options,
-  'finding-says': ['advise', 'block'],
+  'finding-says': ['advise', 'block', 'confirm'],
   setting: settingNames,
   turn: settingNames,
   ...Object.fromEntries(

@@ -75,6 +75,12 @@ describe('what an operator can do', () => {
     expect(offers(aSession(), ready).accept.enabled).toBe(false);
   });
 
+  it('accepts a found picture by its own key alone: the next press does not', () => {
+    const offered = offers(review([{ code: 'found-later', level: 'block' }]), ready);
+    expect([offered.primary.command, offered.accept.enabled]).toEqual(['shot.retake', true]);
+    expect(offers(review([blocking]), ready).accept.enabled).toBe(false);
+  });
+
   it.each(['preparing', 'exposing', 'saving', 'checking'] as const)('waits in words while %s', (phase) => {
     const offered = offers(aSession({ phase, shots: [aShot('s1', 'a', { state: 'started' })] }), ready);
     expect(offered.primary).toEqual({ command: 'shot.take', label: `phase.${phase}`, enabled: false });

@@ -58,6 +58,12 @@ describe('the phase at rest and the current step', () => {
       'review',
       'one',
     ],
+    [
+      'found after a later try was rejected, it is for review',
+      [started(1, 'one'), failed, started(2, 'one'), captured(2), checked(2), rejected(2), captured(1)],
+      'review',
+      'one',
+    ],
     ['closed', [...whole(1, 'one'), { type: 'session-closed', at }], 'closed', null],
   ];
   test.each(cases)('%s', (_name, records, phase, current) => {

@@ -141,3 +141,27 @@ it('keeps the step of a shot whose camera was lost, and knows whether its shutte
   await expect(preparing.runner.take()).rejects.toMatchObject({ code: 'camera-gone' });
   expect(preparing.journal.at(-1)).toMatchObject({ type: 'shot-failed', released: false });
 });
+
+it('leaves the body alone once it has left the screen, whatever is turned or answered then', async () => {
+  const answered = gate();
+  let applied = 0;
+  const steps = [step('a', { settings: { iso: 200 }, demanded: ['iso'] })];
+  const { runner, camera, clock } = fakeSession([opened(steps)], {
+    camera: {
+      apply: async () => {
+        applied += 1;
+        if (applied > 1) await answered.passed;
+        return [{ setting: 'iso', outcome: 'read-only', asked: 200, got: 800 }];
+      },
+    },
+  });
+  await runner.recover();
+  await expect.poll(() => clock.pending).toBe(1);
+  clock.advance(3000);
+  await expect.poll(() => applied).toBe(2);
+  await runner.leave();
+  answered.open();
+  await new Promise((resolve) => setImmediate(resolve));
+  runner.noteTurned(camera.port, ['iso']);
+  expect([applied, clock.pending]).toEqual([2, 0]);
+});

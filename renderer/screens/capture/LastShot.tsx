@@ -1,3 +1,4 @@
+import { type Finding, forbidsAccepting } from '../../../electron/contract/findings.ts';
 import type { SessionView, ShotView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { findingText, sortedFindings } from '../../app/findings.ts';
@@ -45,13 +46,19 @@ export function LastShot({ session, shot, language }: Props) {
             <p>
               <span className="unseen">{translate(language, `finding-level.${finding.level}`)} : </span>
               {findingText(finding, language)}
-              {finding.level !== 'good' && <small>{translate(language, `finding-says.${finding.level}`)}</small>}
+              {finding.level !== 'good' && <small>{translate(language, `finding-says.${saying(finding)}`)}</small>}
             </p>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** What a finding asks for: what its level does, or somebody's word. */
+function saying(finding: Finding): 'advise' | 'block' | 'confirm' {
+  if (finding.level !== 'block') return 'advise';
+  return forbidsAccepting(finding) ? 'block' : 'confirm';
 }
 
 function Saved({ shot, language }: { shot: ShotView; language: Language }) {
