@@ -21,6 +21,8 @@ export type Circumstances = {
    * it never was lost, or this is another body.
    */
   loss: { atMs: number; begunAt: number } | undefined;
+  /** When (wall clock) another session last began a shot whose picture is nowhere; undefined without one. */
+  contestedAt: number | undefined;
   nowMs: number;
   /** The wall clock, as journals have it. */
   at: number;
@@ -61,6 +63,8 @@ export function fateOf(state: SessionState, room: Pick<CamerasPort, 'list'>, fou
   }
   const from = Math.max(found.loss?.begunAt ?? 0, found.at - ownForMs);
   const own = state.shots.filter(({ number, startedAt }) => number > found.after && Date.parse(startedAt) >= from);
+  // It may as well be that other patient's.
+  if (found.contestedAt !== undefined && found.contestedAt >= from) return stray;
   const waiting = lacking(own, camera, offered) ?? firstAwaited(own, state, room, camera);
   if (waiting) return { kind: 'completes', shot: waiting };
   const lostMs = found.loss?.atMs;
@@ -110,7 +114,7 @@ function lacksAll(files: FoldedShot['files'], offered: readonly ShotFile[]): boo
   return offered.every((file) => !files.some(({ kind }) => kind === file.kind));
 }
 
-/** The first shot of this camera that failed after its shutter may have been released. */
+/** The first shot of this camera without a picture whose shutter may have been released. */
 function firstAwaited(
   own: readonly FoldedShot[],
   state: SessionState,
@@ -118,12 +122,23 @@ function firstAwaited(
   camera: CameraPort,
 ): FoldedShot | undefined {
   const plan = (id: string): PlannedStep | undefined => state.steps.find((step) => step.plan.id === id)?.plan;
-  return own.find(({ awaited, step }) => awaited && cameraFor(room, plan(step)).camera === camera);
+  return own.find((shot) => lacksPicture(shot) && cameraFor(room, plan(shot.step)).camera === camera);
 }
 
 /** How many shots of a session wait for a picture or a file that may lie on a camera. */
 export function missingPictures(state: SessionState): number {
   if (state.closed) return 0;
-  return state.shots.filter(({ state: is, awaited, complete }) => is === 'started' || awaited || complete === false)
-    .length;
+  return state.shots.filter((shot) => lacksPicture(shot) || shot.complete === false).length;
+}
+
+/** When (wall clock) any of these sessions last began a shot whose picture is nowhere, however the session ended. */
+export function lastWithoutPicture(sessions: readonly SessionState[]): number | undefined {
+  const begun = sessions.flatMap(({ shots }) =>
+    shots.filter(lacksPicture).map(({ startedAt }) => Date.parse(startedAt)),
+  );
+  return begun.length > 0 ? Math.max(...begun) : undefined;
+}
+
+function lacksPicture({ state, awaited }: FoldedShot): boolean {
+  return state === 'started' || awaited === true;
 }

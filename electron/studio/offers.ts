@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { OfferedShot } from '../contract/devices.ts';
-import { missingPictures } from './adoption.ts';
+import { hasCode } from '../contract/errors.ts';
+import { lastWithoutPicture, missingPictures } from './adoption.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';
 import type { Room } from './room.ts';
 import type { SessionState } from './session-fold.ts';
@@ -16,13 +17,21 @@ export type OffersDeps = {
   states(): SessionState[];
 };
 
+type Waiting = Omit<Arrival, 'contestedAt'>;
+
+/** Whose picture it is that could not be saved, and since when (wall clock) a shot of that session may be its own. */
+type Unsaved = { session: string; begunAt: number };
+
+const retryMs = 5000;
+
 /**
  * Decides where pictures go that nobody asked for. Only the session on screen gets any. What may belong to an interrupted
  * one waits, unsettled, until it is resumed; everything else is a stray: left on the camera, counted, never attached.
  */
 export class Offers {
   readonly #deps: OffersDeps;
-  #held: Arrival[] = [];
+  #held: Waiting[] = [];
+  readonly #unsaved = new Map<string, Unsaved>();
 
   constructor(deps: OffersDeps) {
     this.#deps = deps;
@@ -46,42 +55,57 @@ export class Offers {
     await Promise.all(held.map((arrival) => this.#decide(arrival)));
   }
 
-  async #decide(arrival: Arrival): Promise<void> {
-    const { camera, offered } = arrival;
+  async #decide(waiting: Waiting): Promise<void> {
+    const { camera, offered } = waiting;
     const { runner, changing } = this.#deps.screen();
-    if (this.#isKept(offered)) return await this.#settle(arrival, this.#deps.cameras.cardPictures === 'delete');
+    const session = runner?.state.opened.session;
+    const others = this.#deps.states().filter(({ opened }) => opened.session !== session);
+    const unsaved = this.#unsavedOf(offered);
+    const arrival: Arrival = { ...waiting, contestedAt: unsaved ? undefined : lastWithoutPicture(others) };
+    if (this.#isKept(offered)) return await this.#settle(waiting, this.#deps.cameras.cardPictures === 'delete');
     if (changing) {
-      this.#hold(arrival);
+      this.#hold(waiting);
       return;
     }
-    if (runner && !runner.state.closed) {
-      const own = await runner.adopt(arrival).catch((error: unknown) => this.#retry(arrival, error));
+    if (unsaved && unsaved.session !== session) {
+      this.#hold(waiting);
+      return;
+    }
+    if (runner && session && !runner.state.closed) {
+      const since = unsaved ?? { session, begunAt: this.#deps.clock.now() };
+      const own = await runner.adopt(arrival).catch((error: unknown) => {
+        if (hasCode(error, 'vault-full', 'vault-write-failed')) this.#retry(waiting, since);
+        return true;
+      });
       if (own) return;
     } else if (offered.origin === 'found' && this.#held.length < this.#expected()) {
-      this.#hold(arrival);
+      this.#hold(waiting);
       return;
     }
     this.#deps.room.countStray(camera);
-    await this.#settle(arrival, false);
+    await this.#settle(waiting, false);
   }
 
   /**
-   * What kept it from being saved is the session's problem already, and the camera keeps it. A disk that has room again
-   * takes it in as what it then is: a picture that was found, made while the camera was there.
+   * That it could not be saved is the session's problem already. The camera keeps it, and a disk that has room again takes
+   * it in: as found by then, for the shot that was begun for it. No other session gets it.
    */
-  #retry(arrival: Arrival, error: unknown): true {
+  #retry(waiting: Waiting, unsaved: Unsaved): void {
     const { clock } = this.#deps;
-    if (!hasCode(error, 'vault-full', 'vault-write-failed')) return true;
-    const offered: OfferedShot = { ...arrival.offered, origin: 'found' };
-    const loss = arrival.loss ?? { atMs: clock.elapsed(), begunAt: clock.now() - retryMs };
-    clock.setTimeout(() => void this.#decide({ ...arrival, offered, pressedMs: undefined, loss }), retryMs);
-    return true;
+    for (const { source } of waiting.offered.shot.files) this.#unsaved.set(source, unsaved);
+    const offered: OfferedShot = { ...waiting.offered, origin: 'found' };
+    const loss = { atMs: clock.elapsed(), begunAt: unsaved.begunAt };
+    clock.setTimeout(() => void this.#decide({ ...waiting, offered, pressedMs: undefined, loss }), retryMs);
+  }
+
+  #unsavedOf({ shot }: OfferedShot): Unsaved | undefined {
+    return shot.files.map(({ source }) => this.#unsaved.get(source)).find((one) => one !== undefined);
   }
 
   /** Offered again after a reconnection, it is the same one. */
-  #hold(arrival: Arrival): void {
-    const name = nameOf(arrival);
-    this.#held = [...this.#held.filter((held) => nameOf(held) !== name), arrival];
+  #hold(waiting: Waiting): void {
+    const name = nameOf(waiting);
+    this.#held = [...this.#held.filter((held) => nameOf(held) !== name), waiting];
   }
 
   /** How many pictures the last session that anybody worked on still waits for. */
@@ -97,7 +121,7 @@ export class Offers {
     return shot.files.every(({ sha256 }) => stored.has(sha256));
   }
 
-  async #settle({ camera, offered }: Arrival, discard: boolean): Promise<void> {
+  async #settle({ camera, offered }: Waiting, discard: boolean): Promise<void> {
     await camera.settle(
       offered.shot.files.map(({ source }) => source),
       discard,
@@ -113,6 +137,6 @@ export function mostRecent(states: readonly SessionState[]): SessionState | unde
   );
 }
 
-function nameOf({ offered }: Arrival): string {
+function nameOf({ offered }: Waiting): string {
   return offered.shot.files.map(({ source }) => source).join('\n');
 }

@@ -26,6 +26,7 @@ export type Arrival = {
   offered: OfferedShot;
   pressedMs: number | undefined;
   loss: Circumstances['loss'];
+  contestedAt: Circumstances['contestedAt'];
 };
 
 /** These say that nothing was exposed, whenever they come. */

@@ -27,7 +27,7 @@ const found = (...files: ShotFile[]): OfferedShot => ({ origin: 'found', shot: s
 
 /** As the button does it: pressed a moment ago, on a camera that was always there. */
 function arrival({ camera, clock }: Pick<FakeSession, 'camera' | 'clock'>, offered: OfferedShot): Arrival {
-  return { camera: camera.port, offered, pressedMs: clock.elapsed(), loss: undefined };
+  return { camera: camera.port, offered, pressedMs: clock.elapsed(), loss: undefined, contestedAt: undefined };
 }
 
 describe('the place of a picture that nobody asked for', () => {
@@ -43,6 +43,7 @@ describe('the place of a picture that nobody asked for', () => {
     shownMs: 5000,
     pressedMs: 9000,
     loss: undefined,
+    contestedAt: undefined,
     nowMs: 10_000,
     at: Date.parse(at) + 60_000,
   };
@@ -85,6 +86,20 @@ describe('the place of a picture that nobody asked for', () => {
       found(jpeg),
       { loss: { ...loss, begunAt: now.at } },
       'joins a',
+    ],
+    [
+      'found, and another session waits for one of that connection: nobody’s',
+      lost,
+      found(jpeg),
+      { loss, contestedAt: loss.begunAt },
+      'stray',
+    ],
+    [
+      'found, and another session has waited since an earlier connection: that shot',
+      lost,
+      found(jpeg),
+      { loss, contestedAt: loss.begunAt - 1 },
+      'completes 1',
     ],
     ['found, though another session came between: nobody’s', lost, found(jpeg), { after: 1 }, 'stray'],
     [
@@ -319,7 +334,7 @@ describe('pictures while no session is on screen', () => {
     const room = { countStray, lossOf: () => undefined };
     const cameras = fakeRoom({ main: camera.port });
     const offers = new Offers({ cameras, clock, room, screen: () => screen, states: () => states });
-    return { camera, screen, offers, strays: () => strays };
+    return { camera, screen, offers, clock, strays: () => strays };
   }
   const interrupted = foldSession([begun, started(1, 'a')]);
   const other = foldSession([
@@ -345,6 +360,42 @@ describe('pictures while no session is on screen', () => {
     screen.runner = resumed.runner;
     await offers.release();
     expect(resumed.runner.state.shots).toMatchObject([{ number: 1, state: 'checked', foundLater: true }]);
+  });
+
+  it('that could not be saved are tried again, for their own session alone', async () => {
+    const { camera, offers, screen, strays, clock } = desk([foldSession([other.opened, started(1, 'a'), failed(1)])]);
+    let full = true;
+    const storeOriginal = async (_session: string, name: string, data: Uint8Array, sha256: string) => {
+      if (full) throw new CodedError('vault-full');
+      return { name, bytes: data.length, sha256 };
+    };
+    const cameras = fakeRoom({ main: camera.port });
+    const vault = { append: async () => {}, storeOriginal, readOriginal: async () => new Uint8Array() };
+    const own = fakeSession([begun], { deps: { cameras, vault, clock } });
+    const next = fakeSession([other.opened, started(1, 'a'), failed(1)], { deps: { cameras, clock } });
+    screen.runner = own.runner;
+    offers.receive(camera.port, { origin: 'body', shot: { ...shotOf(pictureOf('x')), ms: 0 } });
+    await expect.poll(() => [own.runner.problem?.code, clock.pending]).toEqual(['vault-full', 1]);
+    screen.runner = next.runner;
+    clock.advance(5000);
+    await offers.release();
+    expect([next.types(), camera.settled, strays()]).toEqual([[], [], 0]);
+    screen.runner = own.runner;
+    full = false;
+    await offers.release();
+    expect(own.runner.state.shots).toMatchObject([{ step: 'a', origin: 'body', state: 'checked' }]);
+    expect(camera.settled).toEqual([{ sources: ['card/x'], discard: false }]);
+  });
+
+  it('are nobody’s where another session waits for one as well', async () => {
+    const { camera, offers, screen, strays } = desk([interrupted]);
+    const next = fakeSession([{ ...other.opened, at }, started(1, 'a'), failed(1)], {
+      deps: { cameras: fakeRoom({ main: camera.port }) },
+    });
+    screen.runner = next.runner;
+    offers.receive(camera.port, found(pictureOf('x')));
+    await expect.poll(() => strays()).toBe(1);
+    expect(next.types()).toEqual([]);
   });
 
   it('never go to a session that was opened after, nor to one resumed that was not the last', async () => {

@@ -74,7 +74,7 @@ function studio(journal: SessionRecord[], memory: Card, death?: { records: numbe
 async function series({ runner, camera, clock }: FakeSession, memory: Card): Promise<void> {
   const arrive = async (...files: ReturnType<typeof pictureOf>[]): Promise<void> => {
     const shot = { ...shotOf(...files), complete: files.length === 2 };
-    const press = { pressedMs: clock.elapsed(), loss: undefined };
+    const press = { pressedMs: clock.elapsed(), loss: undefined, contestedAt: undefined };
     await runner.adopt({ camera: camera.port, offered: { origin: 'body', shot }, ...press });
   };
   await runner.take();
