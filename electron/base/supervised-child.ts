@@ -16,7 +16,10 @@ import {
 
 export type ChildExit = { code: number | null; signal: string | null };
 
-/** One process that was started. `onExit` fires once, also for a process that could not be started at all. */
+/**
+ * One process that was started. `onExit` fires once, also for a process that could not be started at all, and after the wire
+ * has closed: whoever starts the next process has heard all of the last one.
+ */
 export type SpawnedChild = {
   readonly wire: Wire;
   readonly pid: number | undefined;
@@ -51,12 +54,20 @@ export function forkSpawnTo(output: () => number): Spawn {
       env: childEnvironment({ ...env, [wireVariable]: String(wireDescriptor) }),
       stdio: ['ignore', to, to, 'pipe'],
     });
+    const wire = childWire(child);
     return {
-      wire: childWire(child),
+      wire,
       pid: child.pid,
       kill: (signal) => child.kill(signal),
       onExit(listener) {
-        child.once('exit', (code, signal) => listener({ code, signal }));
+        child.once('exit', (code, signal) => {
+          // Whoever inherited the pipe does not speak for a process that has gone.
+          const linger = setTimeout(() => wire.close(), lingerMs);
+          wire.onClose(() => {
+            clearTimeout(linger);
+            listener({ code, signal });
+          });
+        });
         child.once('error', () => {
           if (child.pid === undefined) listener({ code: null, signal: null });
         });
@@ -64,6 +75,9 @@ export function forkSpawnTo(output: () => number): Spawn {
     };
   };
 }
+
+/** What a process has said before its end is read long before. */
+const lingerMs = 1000;
 
 /** The same, with our own stderr. */
 export const forkSpawn: Spawn = forkSpawnTo(() => 2);

@@ -126,6 +126,32 @@ describe('a supervised process', () => {
     expect(watched.states.slice(0, 5)).toEqual(['starting', 'running', 'warn', 'unresponsive', 'killing']);
   });
 
+  it('is replaced only when its wire has closed, however much of it was still to be read', async () => {
+    const order: string[] = [];
+    const lives: Unruly[] = [];
+    const child = supervise({
+      ...{ spawn: forkSpawn, entry: bundled.entry, limits: { ...quick, restartStepMs: 0, maxRestarts: 50 } },
+      onStart(wire) {
+        order.push('start');
+        wire.onClose(() => order.push('close'));
+        lives.push(client(wire, unrulyContract));
+      },
+    });
+    running.push(child);
+    const rounds = 5;
+    for (let life = 1; life <= rounds; life += 1) {
+      await vi.waitUntil(() => lives.length === life && child.state === 'running', { timeout: 20_000 });
+      const bytes = new Uint8Array(4 << 20);
+      await lives.at(-1)?.call('echo', { bytes });
+      const lost = Promise.allSettled(Array.from({ length: 4 }, () => lives.at(-1)?.call('echo', { bytes })));
+      await lives.at(-1)?.call('echo', { bytes: bytes.subarray(0, 1) });
+      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      await lost;
+    }
+    await vi.waitUntil(() => lives.length === rounds + 1, { timeout: 20_000 });
+    expect(order.slice(0, 2 * rounds)).toEqual(Array.from({ length: rounds }, () => ['start', 'close']).flat());
+  });
+
   it('is given up on after five restarts, and starts again when asked', async () => {
     const watched = start();
     for (let life = 1; life <= 6; life += 1) {

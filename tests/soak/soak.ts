@@ -1,4 +1,4 @@
-import { CodedError } from '../../electron/contract/errors.ts';
+import { CodedError, hasCode } from '../../electron/contract/errors.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
 import { type Accident, accidents } from './accidents.ts';
 import { type Judgement, judge } from './judge.ts';
@@ -92,9 +92,15 @@ async function cause(station: Station, { fault }: Accident): Promise<void> {
   else await station.camera.control({ fault });
 }
 
+/** A picture that may not be accepted (the hand had turned a dial) is taken again, as the screen demands. */
 async function byKeyboard({ assembly }: Station): Promise<string> {
+  const { runner } = assembly.studio;
   try {
-    await assembly.studio.runner.take();
+    await runner.take().catch(async (error: unknown) => {
+      if (!hasCode(error, 'quality-blocked')) throw error;
+      await runner.retake();
+      await runner.take();
+    });
     return 'taken';
   } catch (error) {
     if (error instanceof CodedError) return `${error.code} ${JSON.stringify(error.params)}`;
