@@ -152,6 +152,23 @@ describe('a supervised process', () => {
     expect(order.slice(0, 2 * rounds)).toEqual(Array.from({ length: rounds }, () => ['start', 'close']).flat());
   });
 
+  it('is replaced only when its wire has closed, however long somebody else holds it open', async () => {
+    const order: string[] = [];
+    const lives: Unruly[] = [];
+    const child = supervise({
+      ...{ spawn: forkSpawn, entry: bundled.entry, limits: quick },
+      onStart(wire) {
+        order.push('start');
+        wire.onClose(() => order.push('close'));
+        lives.push(client(wire, unrulyContract));
+      },
+    });
+    running.push(child);
+    await expect(lives[0]?.call('leaveHeir', {})).rejects.toMatchObject({ code: 'wire-closed' });
+    await vi.waitUntil(() => lives.length === 2, { timeout: 20_000 });
+    expect(order).toEqual(['start', 'close', 'start']);
+  });
+
   it('is given up on after five restarts, and starts again when asked', async () => {
     const watched = start();
     for (let life = 1; life <= 6; life += 1) {

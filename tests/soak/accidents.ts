@@ -56,3 +56,10 @@ export function accidents(model: 'nikon' | 'canon', random: Random): () => Accid
     return { name, fault, when, afterMs: when === 'before' ? 0 : random.between(0, 250) };
   };
 }
+
+const linkBreakers = ['off', 'unplug', 'held-by-another', 'stall', 'drop-in-download', 'drop-in-live-view', 'kill'];
+
+/** Whether a host may not have heard what the body did in this accident. */
+export function breaksLink({ name }: Accident): boolean {
+  return linkBreakers.includes(name);
+}

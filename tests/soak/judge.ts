@@ -8,13 +8,20 @@ export type Judgement = {
   kept: number;
   /** Shots of the camera that are not whole in the vault, each visibly so. */
   incomplete: number;
+  /** Of these: pressed by hand into the body's memory while no host was there to hear of it, and lost with the memory. */
+  unknown: number;
 };
 
 /**
  * Every file that the camera ever produced is in the vault once, beside the other file of its shot; or it lay in the body's
- * memory, and its shot is visibly incomplete or failed. What lies on a card is never excused.
+ * memory, and its shot is visibly incomplete or failed. What lies on a card is never excused. `unheard` are files that a hand
+ * put into the memory while the link was broken: of them nobody can say anything.
  */
-export function judge(produced: readonly ProducedFile[], session: SessionState): Judgement {
+export function judge(
+  produced: readonly ProducedFile[],
+  session: SessionState,
+  unheard: ReadonlySet<string>,
+): Judgement {
   const wrong: string[] = [];
   const holders = new Map<string, FoldedShot[]>();
   for (const shot of session.shots)
@@ -29,6 +36,7 @@ export function judge(produced: readonly ProducedFile[], session: SessionState):
 
   let kept = 0;
   let incomplete = 0;
+  let unknown = 0;
   const unseen: string[] = [];
   for (const [shot, files] of byShot(produced)) {
     const here = files.filter(({ sha256 }) => holders.has(sha256));
@@ -44,7 +52,8 @@ export function judge(produced: readonly ProducedFile[], session: SessionState):
       if (target === 'card') wrong.push(`${what}: ${name} is on the card, not in the vault`);
     const [home] = homes;
     if (home?.complete) wrong.push(`${what}: shot ${home.number} says that it is complete`);
-    if (!home) unseen.push(what);
+    if (!home && lost.every(({ sha256 }) => unheard.has(sha256))) unknown += 1;
+    else if (!home) unseen.push(what);
   }
   const failed = session.shots.filter(({ state, awaited }) => state === 'failed' && awaited).length;
   if (unseen.length > failed) {
@@ -68,7 +77,7 @@ export function judge(produced: readonly ProducedFile[], session: SessionState):
     const made = own[0]?.[1].length ?? 0;
     if (complete && files.length !== made) wrong.push(`shot ${number}: complete with ${files.length} of ${made} files`);
   }
-  return { wrong, produced: produced.length, kept, incomplete };
+  return { wrong, produced: produced.length, kept, incomplete, unknown };
 }
 
 function byShot(produced: readonly ProducedFile[]): Map<number, ProducedFile[]> {

@@ -8,9 +8,9 @@ const models = (['nikon', 'canon'] as const).filter((model) => only === undefine
 for (const model of models) {
   say(`${model}: ${shots} shots, seed ${seed}`);
   const result = await soak({ model, shots: Number(shots), seed: Number(seed), every: 10, say });
-  const { produced, kept, incomplete, refused, frames, seconds, wrong, unexpected } = result;
+  const { produced, kept, incomplete, unknown, refused, frames, seconds, wrong, unexpected } = result;
   say(
-    `${model}: ${produced} files made, ${kept} in the vault once, bit for bit; ${incomplete} releases visibly incomplete`,
+    `${model}: ${produced} files made, ${kept} in the vault once, bit for bit; ${incomplete} releases not whole, each visibly so but for ${unknown} that nobody could hear of`,
   );
   say(`${model}: ${refused} presses without a picture at once, ${frames} live frames, ${seconds} s`);
   for (const line of [...wrong, ...unexpected]) say(`WRONG ${model}: ${line}`);

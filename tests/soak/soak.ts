@@ -1,6 +1,6 @@
 import { CodedError, hasCode } from '../../electron/contract/errors.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
-import { type Accident, accidents } from './accidents.ts';
+import { type Accident, accidents, breaksLink } from './accidents.ts';
 import { type Judgement, judge } from './judge.ts';
 import { randomFrom } from './random.ts';
 import { type Silence, watchSilence } from './silence.ts';
@@ -20,6 +20,8 @@ export type SoakResult = Judgement & { unexpected: string[]; frames: number; sec
 /** Nothing may take longer: then the studio hangs. */
 const hangMs = 90_000;
 const readyMs = 30_000;
+/** After a reconnection the card and the memory have been looked through. */
+const lookMs = 4000;
 /** Pictures that were announced late or are looked for after a reconnection have come by then. */
 const settleMs = 20_000;
 
@@ -36,13 +38,18 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const station = await openStation({ model, seed, steps: shots + Math.ceil(shots / every) + 1 });
   const silence = watchSilence(station);
   let refused = 0;
+  const unheard = new Set<string>();
   try {
     for (let number = 1; number <= shots; number += 1) {
       const accident = number % every === 0 ? nextAccident() : undefined;
       const keyboard = number % 2 === Math.floor(number / every) % 2;
       const from = keyboard ? 'keyboard' : 'body';
+      const before = (await station.produced()).length;
       const outcome = await press(station, silence, { number, keyboard, accident });
       if (outcome !== 'taken') refused += 1;
+      // The hand pressed while no host was there to hear of it: nobody can mark a shot that nobody knows of.
+      if (!keyboard && accident && breaksLink(accident))
+        for (const file of await memoryAfter(station, before)) unheard.add(file);
       if (accident) {
         say(`${model} ${number} ${from}: ${accident.when} ${JSON.stringify(accident.fault)} → ${outcome}`);
         await station.camera.control({ fault: { name: 'none' } });
@@ -52,7 +59,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     await allKept(station);
     const [session = ''] = station.assembly.vault.sessions();
     const state = foldSession(await station.assembly.vault.read(session));
-    const result = judge(await station.produced(), state);
+    const result = judge(await station.produced(), state, unheard);
     const checked = await station.assembly.vault.check();
     result.wrong.push(...checked.damaged.map((damage) => `the vault is damaged: ${JSON.stringify(damage)}`));
     if (checked.checked !== result.kept) {
@@ -67,6 +74,12 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     silence.stop();
     await station.close();
   }
+}
+
+/** What a hand put into the body's memory meanwhile. */
+async function memoryAfter(station: Station, before: number): Promise<string[]> {
+  const made = (await station.produced()).slice(before);
+  return made.filter(({ target }) => target === 'memory').map(({ sha256 }) => sha256);
 }
 
 type Press = { number: number; keyboard: boolean; accident: Accident | undefined };
@@ -121,8 +134,25 @@ async function byHand(station: Station): Promise<string> {
   if (!answer.files) return answer.error ?? 'refused';
   const made = (await station.produced()).slice(before.length);
   const arrived = (): boolean => made.every(({ sha256 }) => held(station).has(sha256));
-  await until(arrived, settleMs);
-  return arrived() ? 'taken' : 'not there yet';
+  const gone = watchLoss(station);
+  const inMemory = made.every(({ target }) => target === 'memory');
+  await until(() => arrived() || (inMemory && gone()), settleMs);
+  if (arrived()) return 'taken';
+  return inMemory && gone() ? 'lost in the memory, unseen' : 'not there yet';
+}
+
+/** Tells whether the connection was lost since, and has been back for long enough to have looked for what was missed. */
+function watchLoss({ assembly }: Station): () => boolean {
+  let lost = false;
+  let backMs: number | undefined;
+  return () => {
+    const { state } = assembly.studio.snapshot().camera;
+    if (state !== 'ready' && state !== 'busy') {
+      lost = true;
+      backMs = undefined;
+    } else if (lost) backMs ??= performance.now();
+    return backMs !== undefined && performance.now() - backMs > lookMs;
+  };
 }
 
 function held({ assembly }: Station): Set<string> {

@@ -11,6 +11,8 @@ export const unrulyContract = {
     hang: { input: nothing, output: nothing },
     crash: { input: nothing, output: nothing },
     exit: { input: nothing, output: nothing },
+    /** Ends, and leaves a process behind that holds all that it had open. */
+    leaveHeir: { input: nothing, output: nothing },
     beBusy: { input: nothing, output: nothing },
   },
   events: {},

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { startHeartbeat } from '../../../electron/base/heartbeat.ts';
 import { answer } from '../../../electron/contract/rpc.ts';
 import { unrulyContract } from './unruly-contract.ts';
@@ -24,6 +25,10 @@ answer(
       return {};
     },
     exit: () => process.exit(3),
+    leaveHeir: () => {
+      spawn('sleep', ['5'], { stdio: ['ignore', 'ignore', 'ignore', 3], detached: true }).unref();
+      process.exit(3);
+    },
     beBusy: () => {
       busySince = performance.now();
       return new Promise(() => {});
