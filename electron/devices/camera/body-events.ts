@@ -14,6 +14,11 @@ const unsaidBytes = 0xffff_ffff;
 /** Short waits beat long ones: the library looks less and less often while it waits. */
 const sliceMs = 10;
 const lastNumber = 9999;
+/**
+ * Listening that was kept up for longer, by a slow download, says nothing of when a picture was made: then it counts as made
+ * when the body was last known to be silent, since somebody else may have been before the camera then.
+ */
+const promptMs = 2000;
 
 /**
  * A body's events. Whoever takes one, its file goes into the shot that it belongs to: none is lost because somebody was
@@ -30,10 +35,13 @@ export class BodyEvents {
   #missed = false;
   /** Since when every look at the body has found nothing. */
   #silentSince: number | undefined;
+  /** When the last look began that found nothing. */
+  #nothingAt: number;
 
   constructor(native: NativeCamera, clock: Clock) {
     this.#native = native;
     this.#clock = clock;
+    this.#nothingAt = clock.elapsed();
   }
 
   /** Waits for one event, at most `timeoutMs`; a body that is too busy to tell has none. */
@@ -44,7 +52,10 @@ export class BodyEvents {
     try {
       const event = await this.#native.waitForEvent(timeoutMs);
       await this.#note(event);
-      if (event.type === 'timeout') this.#silentSince ??= asked;
+      if (event.type === 'timeout') {
+        this.#silentSince ??= asked;
+        this.#nothingAt = asked;
+      }
       return event;
     } catch (error) {
       if (!isBusy(error)) throw error;
@@ -56,9 +67,11 @@ export class BodyEvents {
 
   /** Asks the body for one event and keeps it for `next`: nothing else is sure to reach the body. */
   async probe(): Promise<void> {
+    const asked = this.#clock.elapsed();
     const event = await this.#native.waitForEvent(1);
     await this.#note(event);
-    if (event.type !== 'timeout') this.#held.push(event);
+    if (event.type === 'timeout') this.#nothingAt = asked;
+    else this.#held.push(event);
   }
 
   /** Takes events until none has come for `quietMs`, or `budgetMs` is over: some bodies never fall silent. */
@@ -137,7 +150,8 @@ export class BodyEvents {
     if (again || (known !== undefined && bytes === 0 && !file.fetched)) return false;
     this.#known.set(keyOf(path), facts);
     if (!isInMemory(path)) this.#count(path.name);
-    this.shots.add(file, this.#clock.elapsed());
+    const at = this.#clock.elapsed();
+    this.shots.add(file, at, at - this.#nothingAt > promptMs ? this.#nothingAt : at);
     return true;
   }
 

@@ -34,12 +34,12 @@ export class ShotWindows<File extends CameraPath = CameraPath> {
     return own;
   }
 
-  /** Puts a file into the shot that it belongs to. */
-  add(file: File, at: number): ShotWindow<File> {
+  /** Puts a file into the shot that it belongs to. One that opens a shot at the body may have been made since `since`. */
+  add(file: File, at: number, since = at): ShotWindow<File> {
     const kind = announcedKind(file.name);
     let shot = this.#open.find((open) => this.#belongs(file, kind, open));
     if (!shot) {
-      shot = this.#awaited ?? { ours: false, files: [], openedAt: at, lastFileAt: at, saidComplete: false };
+      shot = this.#awaited ?? { ours: false, files: [], openedAt: since, lastFileAt: at, saidComplete: false };
       this.#awaited = undefined;
       this.#open.push(shot);
     }
