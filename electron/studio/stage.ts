@@ -19,7 +19,7 @@ const turningMs = 1000;
 /** While a demanded setting is refused, the body is asked again so often: not every one tells of its dials. */
 const refusedMs = 3000;
 
-type Standing = { step: string; camera: CameraPort; results: SettingResult[] };
+type Standing = { camera: CameraPort; results: SettingResult[] };
 
 /**
  * Puts the room right for the picture that comes next, before anybody asks for it: fixation target, modelling light, live
@@ -96,15 +96,25 @@ export class Stage {
     if (asked.length > 0) this.#soon(turningMs);
   }
 
-  /** What was found standing for a step before its button was pressed; what was turned since then stands no more. */
+  /**
+   * What was found standing on the body before its button was pressed, as far as it is what this step asks for. What was
+   * turned since then stands no more, and a demanded setting of which nothing is known does not stand either.
+   */
   async settingsFor(step: PlannedStep, camera: CameraPort): Promise<SettingResult[]> {
     await this.#applied;
-    if (this.#standing?.step !== step.id || this.#standing.camera !== camera) return [];
-    return this.#standing.results.map((result) => {
+    const standing = this.#standing?.camera === camera ? this.#standing.results : [];
+    const known = standing.filter(({ setting, asked }) => step.settings[setting] === asked);
+    const unknown = step.demanded.flatMap((setting): SettingResult[] => {
+      const asked = step.settings[setting];
+      const isKnown = asked === undefined || known.some((result) => result.setting === setting);
+      return isKnown ? [] : [{ setting, asked, outcome: 'clamped' }];
+    });
+    const results = known.map((result): SettingResult => {
       if (!this.#turned.has(result.setting)) return result;
       const { setting, asked, key } = result;
       return { setting, asked, outcome: 'clamped', ...(key === undefined ? {} : { key }) };
     });
+    return [...results, ...unknown];
   }
 
   async #apply(before: Promise<void>, step: PlannedStep | undefined, camera: CameraPort, turn: number): Promise<void> {
@@ -117,7 +127,7 @@ export class Stage {
       const results =
         step && (camera.state === 'ready' || camera.state === 'busy') ? await camera.apply(step.settings) : [];
       if (turn !== this.#setting) return;
-      if (step) this.#standing = { step: step.id, camera, results };
+      if (step) this.#standing = { camera, results };
       this.problem = step && refusedDemand(results, step)?.toInfo();
       if (this.#problem) this.#soon(refusedMs);
     } catch (error) {

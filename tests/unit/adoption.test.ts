@@ -245,6 +245,35 @@ describe('a shot from the body’s own button', () => {
       { code: 'setting-differs', level: 'advise', params: { setting: 'aperture', asked: 11, got: 8 } },
     ]);
   });
+
+  it('is blocked where nobody knows how a demanded setting stood', async () => {
+    const asked = [step('a', { settings: { iso: 200 }, demanded: ['iso'] })];
+    const apply: CameraPort['apply'] = async () => {
+      throw new CodedError('camera-busy');
+    };
+    const session = fakeSession([opened(asked)], { camera: { apply } });
+    await session.runner.recover();
+    await session.runner.adopt(arrival(session, body(pictureOf('x'))));
+    expect(session.runner.state.shots[0]?.findings).toEqual([
+      { code: 'setting-differs', level: 'block', params: { setting: 'iso', asked: 200, got: '–' } },
+    ]);
+  });
+
+  it('that is one more try of the step before keeps what stands for both', async () => {
+    const settings = { iso: 200 };
+    const steps = [step('a', { settings, demanded: ['iso'] }), step('b', { settings, demanded: ['iso'] })];
+    const apply: CameraPort['apply'] = async () => [{ setting: 'iso', outcome: 'same', asked: 200, got: 200 }];
+    const session = fakeSession([opened(steps)], { camera: { apply } });
+    await session.runner.recover();
+    const burst = ['x', 'y'].map((name) => arrival(session, body(pictureOf(name))));
+    session.clock.advance(1000);
+    for (const one of burst) await session.runner.adopt(one);
+    expect(session.runner.state.shots.map(({ step: id, findings }) => [id, findings])).toEqual([
+      ['a', []],
+      ['a', []],
+    ]);
+    expect(session.runner.state.shots[1]?.settings).toMatchObject([{ setting: 'iso', got: 200 }]);
+  });
 });
 
 describe('pictures that are found', () => {
