@@ -38,7 +38,10 @@ export const cameraStatus = z.object({
 });
 export type CameraStatus = z.infer<typeof cameraStatus>;
 
-/** Tells one file on one camera from all others that were ever on it. Opaque outside the camera's process. */
+/**
+ * Tells one picture on one camera from all others that were ever on it; one that lies on two cards is one. Opaque outside
+ * the camera's process.
+ */
 export const cameraSource = z.string().min(1).max(512);
 
 /** One file of a shot as the camera made it. `name` is the camera's, for support only: ours comes from the shot. */
@@ -142,7 +145,7 @@ export const cameraContract = {
     autofocus: { input: nothing, output: nothing },
   },
   events: {
-    /** A shot that nobody asked for here; settle it when it is safe. */
+    /** A shot that nobody asked for here; settle it when it is safe. Of many, only so much comes before that. */
     offered: offeredShot,
     /** How far the download under way has come, about twice a second, from its second half-second on. */
     progress: z.object({ bytes: z.number().int().nonnegative(), of: z.number().int().positive() }),

@@ -37,6 +37,19 @@ describe.each(makes)('the connection to a virtual %s', (make) => {
     expect((await shoot()).complete).toBe(true);
   });
 
+  it('breaks between the two files of a picture in its memory: the one that came is offered, incomplete', async () => {
+    const { driver, virtual, offered, gone, made, fetched } = await on(make, { format: 'raw+jpeg', target: 'ram' });
+    await virtual.play({ name: 'last-file-late', ms: 60_000 });
+    const shot = expect(driver.shoot(20_000)).rejects.toEqual(coded('camera-gone'));
+    await expect.poll(() => fetched.length, { timeout: 5000 }).toBe(1);
+    await virtual.play({ name: 'unplug' });
+    await shot;
+    expect(gone).toHaveLength(1);
+    expect(offered).toMatchObject([{ origin: 'body', shot: { complete: false } }]);
+    expect(offered[0]?.shot.files).toHaveLength(1);
+    expect(await made()).toContain(offered[0]?.shot.files[0]?.sha256);
+  });
+
   it('breaks in live view: the frame fails, and live view works again', async () => {
     const { driver, virtual, port, gone } = await on(make);
     await virtual.play({ name: 'drop-in-live-view', afterFrames: 2 });

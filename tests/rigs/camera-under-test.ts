@@ -8,6 +8,7 @@ import { portsOf } from '../../electron/devices/camera/ports.ts';
 import { enterPrivateHome } from '../../electron/devices/camera/private-home.ts';
 import { knownQuirks } from '../../electron/devices/camera/quirks.ts';
 import { type Make, startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
+import type { Addon } from '../../native/addon.ts';
 import { stubSubject } from './stub-subject.ts';
 
 export type CameraUnderTest = {
@@ -19,6 +20,8 @@ export type CameraUnderTest = {
   readonly offered: OfferedShot[];
   readonly progress: { bytes: number; of: number }[];
   readonly turned: SettingName[][];
+  /** Names of the files that have come over, in order. */
+  readonly fetched: string[];
   /** Null where the body is not ours: `INCIDENCE_CAMERA` named another. */
   readonly virtual: VirtualCamera | null;
   close(): Promise<void>;
@@ -46,8 +49,9 @@ export async function cameraUnderTest(
   const offered: OfferedShot[] = [];
   const progress: { bytes: number; of: number }[] = [];
   const turned: SettingName[][] = [];
+  const fetched: string[] = [];
   const driver = new CameraDriver({
-    addon: loadGphoto,
+    addon: () => noting(loadGphoto(), fetched),
     clock: systemClock,
     quirks: knownQuirks(),
     onGone: (detail) => gone.push(detail),
@@ -62,12 +66,29 @@ export async function cameraUnderTest(
     offered,
     progress,
     turned,
+    fetched,
     virtual,
     async close() {
       await driver.close();
       await virtual?.close();
       await subject.close();
       leaveHome();
+    },
+  };
+}
+
+function noting(addon: Addon, fetched: string[]): Addon {
+  return {
+    ...addon,
+    async open(port, options) {
+      const native = await addon.open(port, options);
+      const download = native.download.bind(native);
+      native.download = async (folder, name, kind) => {
+        const data = await download(folder, name, kind);
+        fetched.push(name);
+        return data;
+      };
+      return native;
     },
   };
 }

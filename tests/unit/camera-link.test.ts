@@ -457,6 +457,67 @@ describe('camera link', () => {
     expect(scene.reconciled).toEqual([null, ['old', 'a']]);
   });
 
+  it('offers, rather than settles unseen, what was photographed after the first look was refused', async () => {
+    const { link, scene } = await open();
+    const { reconcile } = scene.camera;
+    scene.camera.reconcile = () => Promise.reject(new CodedError('camera-failed'));
+    await link.open();
+    scene.camera.reconcile = reconcile;
+    scene.last('camera')?.server?.emit('gone', { detail: 'off' });
+    await settled();
+    await pass(1);
+    expect(scene.reconciled).toEqual([[]]);
+  });
+
+  it('does not forget what lies on a card that is out for once', async () => {
+    const { link, scene } = await open();
+    await link.open();
+    await link.settle(['new'], false);
+    const { reconcile } = scene.camera;
+    const again = async (): Promise<void> => {
+      scene.last('camera')?.server?.emit('gone', { detail: 'off' });
+      await settled();
+      await pass(1);
+    };
+    scene.camera.reconcile = () => ({ settled: [] });
+    await again();
+    scene.camera.reconcile = reconcile;
+    await again();
+    expect(scene.reconciled).toEqual([null, ['old', 'new']]);
+  });
+
+  it('does not take a frame for stuck that waits while a card is looked through', async () => {
+    const { link, scene } = await open();
+    await link.open();
+    scene.camera.reconcile = never;
+    scene.last('camera')?.server?.emit('gone', { detail: 'off' });
+    await settled();
+    await pass(1);
+    scene.camera.frame = never;
+    const frame = link.frame().catch((error: unknown) => error);
+    await pass(30);
+    expect([link.state, scene.started.length]).toEqual(['ready', 1]);
+    scene.last('camera')?.die();
+    expect(await frame).toMatchObject({ code: 'camera-gone' });
+  });
+
+  it('notices that the body goes while it is being asked nothing more', async () => {
+    const asked: (() => void)[] = [];
+    const known = () => new Promise<string[]>((resolve) => asked.push(() => resolve([])));
+    const { link, scene } = await open(ptpip, { known, add: async () => {}, keepOnly: async () => {} });
+    const opening = expect(link.open()).rejects.toMatchObject({ code: 'camera-gone' });
+    await settled();
+    scene.last('camera')?.server?.emit('gone', { detail: 'off' });
+    await settled();
+    asked.shift()?.();
+    await opening;
+    expect(link).toMatchObject({ state: 'lost', error: { code: 'camera-gone' } });
+    await pass(1);
+    for (const answer of asked.splice(0)) answer();
+    await settled();
+    expect(link.state).toBe('ready');
+  });
+
   it('a card that cannot be looked through does not keep the camera from being used', async () => {
     const { link, scene } = await open();
     scene.camera.reconcile = () => Promise.reject(new CodedError('camera-no-card'));

@@ -18,8 +18,6 @@ export type BodyListenerOptions = {
   turn: Turn;
   keeper: ShotKeeper;
   onTurned(settings: SettingName[]): void;
-  /** A shot lacks a file that may lie on the card, unannounced. */
-  onIncomplete(): void;
   /** Called after each look, outside of any turn. */
   onLook(): void;
 };
@@ -82,7 +80,6 @@ export class BodyListener {
       if (late && !shots.hasAll(shot)) await findUnannounced(body, shot);
       if (!late && !shots.isComplete(shot, clock.elapsed(), traits.quietAfterMs)) continue;
       shots.close(shot);
-      if (!shots.hasAll(shot)) this.#options.onIncomplete();
       this.#options.keeper.offer({ ...shot, origin: 'body', expected: shots.expected });
     }
     return shots.others.length > 0;

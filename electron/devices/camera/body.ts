@@ -26,6 +26,8 @@ export type Body = Approach & {
   readonly viewing: { wanted: LiveViewing | undefined; due: boolean; ended: boolean };
   /** The release that runs now. */
   readonly release: { now: Release | undefined };
+  /** Whether a folder is being listed. */
+  readonly listing: { now: boolean };
   /** Whether the connection is sound after `error`: then it was a refusal. Asks the body where the error does not say. */
   survives(error: unknown): Promise<boolean>;
 };

@@ -36,12 +36,13 @@ export type CameraLinkOptions = {
 /**
  * How long each call may take before the process counts as hung. A longer one lets shorter ones wait, and whatever shows
  * that it gets on (a download's progress, a picture found) has `progressMs` more. A library call that stands still ends
- * much sooner, by `supervision`. A card is looked through between the other calls, however many pictures it has.
+ * much sooner, by `supervision`. A card is looked through between the other calls, but a folder of thousands is one call of
+ * the library's: whatever comes meanwhile waits for it.
  */
 const limitMs = {
   open: 30_000,
   detect: 20_000,
-  reconcile: null,
+  reconcile: 1_800_000,
   free: 15_000,
   apply: 20_000,
   configure: 10_000,

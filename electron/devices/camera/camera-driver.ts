@@ -77,7 +77,7 @@ export class CameraDriver {
   #addon: Addon | undefined;
   #frames = 0;
   #lastShotAt = Number.NEGATIVE_INFINITY;
-  /** What the step asks of the focus, kept for the shot. */
+  /** What was last asked of the focus: like every setting it stands until something else is. */
   #focus: string | undefined;
 
   constructor(options: CameraDriverOptions) {
@@ -229,12 +229,12 @@ export class CameraDriver {
     const { clock, onOffered, onTurned, onProgress } = this.#options;
     const turn: Turn = (urgency, work) => this.#do(urgency, work, session);
     const fetch = fetchTelling(clock, onProgress);
-    const keeper = new ShotKeeper({ turn, fetch, onOffered, elapsed: () => clock.elapsed() });
+    const onIncomplete = (): void => {
+      session.doubtful = true;
+    };
+    const keeper = new ShotKeeper({ turn, fetch, clock, onOffered, onIncomplete });
     const listener = new BodyListener({
       ...{ clock, turn, keeper, onTurned },
-      onIncomplete: () => {
-        session.doubtful = true;
-      },
       onLook: () => this.#lookAgain(session),
     });
     const session: Session = { port, body, keeper, listener, reconciled: false, doubtful: false };
@@ -283,28 +283,39 @@ export class CameraDriver {
     const { events } = session.body;
     if (events.takeMissed()) session.doubtful = true;
     if (!session.doubtful || !session.reconciled) return;
-    if (this.#options.clock.elapsed() - this.#lastShotAt < quietMs) return;
-    if (events.shots.others.length > 0 || !session.keeper.idle) return;
+    if (this.#options.clock.elapsed() - this.#lastShotAt < quietMs || !isQuiet(session)) return;
     session.doubtful = false;
     this.#renew(session)
-      .then(() => this.#reconcile(session, []))
+      .then(async (renewed) => {
+        if (renewed) await this.#reconcile(session, []);
+        else session.doubtful = true;
+      })
       // Gone, which was told, and then the next connection looks.
       .catch(() => undefined);
   }
 
-  /** The library lists a folder once in a connection, and then goes by announcements only: a fresh list needs a new one. */
-  #renew(session: Session): Promise<void> {
+  /**
+   * The library lists a folder once in a connection, and then goes by announcements only: a fresh list needs a new one.
+   * False where a picture has come since it was asked for: what was announced would be forgotten with the connection.
+   */
+  #renew(session: Session): Promise<boolean> {
     return this.#do(
       'preview',
       async (body) => {
+        if (!isQuiet(session)) return false;
         await body.native.close();
-        try {
-          session.body = await this.#meet(session.port);
-        } catch (error) {
+        const renewed = await this.#meet(session.port).catch((error: unknown) => {
           throw goneError(detailOf(error));
+        });
+        if (this.#session !== session) {
+          // Closed meanwhile: nobody else would ever let go of this one.
+          await renewed.native.close();
+          throw goneError('not open');
         }
+        session.body = renewed;
         session.body.viewing.wanted = body.viewing.wanted;
         viewingForgotten(session.body);
+        return true;
       },
       session,
     );
@@ -320,8 +331,14 @@ export class CameraDriver {
     if (!session) return;
     this.#session = undefined;
     session.listener.stop();
+    session.keeper.close(session.body.events.shots.others);
     this.#lane.clear(goneError(detail));
     // Closing a connection that is broken may fail in its turn, and says nothing new.
     await session.body.native.close().catch(() => undefined);
   }
+}
+
+/** Whether no picture is on its way: none whose files are coming, none that waits to be offered. */
+function isQuiet({ body, keeper }: Session): boolean {
+  return body.events.shots.others.length === 0 && keeper.idle;
 }

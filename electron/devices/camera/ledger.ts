@@ -7,7 +7,7 @@ export type CameraLedger = {
   known(camera: string): Promise<readonly string[] | null>;
   /** Resolves when it is kept for good. */
   add(camera: string, sources: readonly string[]): Promise<void>;
-  /** Forgets all that is not in `sources`: it is no longer on the camera. */
+  /** Forgets all that is not in `sources`; the camera was met, also where there are none. */
   keepOnly(camera: string, sources: readonly string[]): Promise<void>;
 };
 

@@ -54,11 +54,12 @@ export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirk
     hasStorage: await hasStorage({ native, clock, events }),
     viewing: { wanted: undefined, due: false, ended: false },
     release: { now: undefined },
+    listing: { now: false },
     survives: (error) => survives(events, error),
   };
   await events.drain(greetingQuietMs, greetingBudgetMs);
   await setBodyClock(body);
-  await applySettings(body, { target: body.hasStorage ? traits.defaultTarget : 'ram' });
+  await applySettings(body, { target: body.hasStorage ? 'card' : 'ram' });
   return body;
 }
 

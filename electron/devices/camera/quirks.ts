@@ -23,8 +23,6 @@ const traits = z.strictObject({
   zoom: z.array(z.number().gt(1)),
   /** Pixels by which the body counts places in the field of live view, where it does not tell. */
   field: z.strictObject({ widthPx: z.number().int().positive(), heightPx: z.number().int().positive() }).optional(),
-  /** Where pictures go until a protocol says otherwise. */
-  defaultTarget: z.enum(['card', 'ram']),
 });
 export type BodyTraits = z.infer<typeof traits>;
 
@@ -37,7 +35,6 @@ const usual: BodyTraits = {
   liveViewOffToFocus: false,
   shutterFocuses: false,
   zoom: [],
-  defaultTarget: 'card',
 };
 
 const quirk = z.strictObject({

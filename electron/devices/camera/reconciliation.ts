@@ -1,5 +1,6 @@
 import type { Body } from './body.ts';
 import { announcedKind, type CameraPath, stem } from './picture-names.ts';
+import { listing } from './releasing.ts';
 import { listFiles } from './shot.ts';
 import type { ShotKeeper, Turn } from './shot-keeper.ts';
 import { cardSource, type FileFacts } from './sources.ts';
@@ -34,7 +35,8 @@ export async function reconcile(
     }
   }
   for (const files of shotsOf(unknown)) {
-    keeper.offer({ origin: 'found', files, expected: files.length, openedAt: elapsed() });
+    const expected = new Set(files.map(({ name }) => name)).size;
+    keeper.offer({ origin: 'found', files, expected, openedAt: elapsed() });
   }
   return [...settled];
 }
@@ -59,7 +61,7 @@ async function foldersOf(turn: Turn): Promise<string[]> {
 
 async function listFolders(body: Body, folder: string): Promise<string[]> {
   try {
-    return await body.native.listFolders(folder);
+    return await listing(body, () => body.native.listFolders(folder));
   } catch (error) {
     if (await body.survives(error)) return [];
     throw error;

@@ -7,6 +7,12 @@ export type Release = { beganAt: number; exposureMs: number };
 /** Of bodies that do not tell, and of bulb: as long as any body exposes by itself. */
 const longestExposureMs = 30_000;
 
+/**
+ * A folder is listed in one call of the library's, which asks the body for each file in it, some milliseconds for each; over
+ * USB nobody sees the answers come.
+ */
+const longestListingMs = 60_000;
+
 /** How long the shutter will be open with the present settings. */
 export async function exposureMsOf(body: Body): Promise<number> {
   const seconds = (await locate(body, 'shutterS'))?.value;
@@ -23,11 +29,25 @@ export async function releasing<T>(body: Body, exposureMs: number, work: () => P
   }
 }
 
+/** Does what lists a folder. */
+export async function listing<T>(body: Pick<Body, 'listing'>, work: () => Promise<T>): Promise<T> {
+  body.listing.now = true;
+  try {
+    return await work();
+  } finally {
+    body.listing.now = false;
+  }
+}
+
 /**
  * For how long nothing explains why the library keeps us waiting. `quietMs` is how long nothing has come from the body;
  * while it releases, its word that it is busy explains nothing once the exposure is over.
  */
-export function unexplainedMs({ clock, release }: Pick<Body, 'clock' | 'release'>, quietMs: number): number {
+export function unexplainedMs(
+  { clock, release, listing: list }: Pick<Body, 'clock' | 'release' | 'listing'>,
+  quietMs: number,
+): number {
+  if (list.now) return Math.max(0, quietMs - longestListingMs);
   if (!release.now) return quietMs;
   return Math.max(0, clock.elapsed() - release.now.beganAt - release.now.exposureMs);
 }

@@ -9,6 +9,12 @@ export type CardCalls = {
   settle(sources: readonly string[], discard: boolean): Promise<void>;
 };
 
+/**
+ * Only a ledger this long forgets what has left the camera: a card that was changed, or would not be read for once, comes
+ * back, and all that lies on it would be offered anew.
+ */
+const longLedger = 20_000;
+
 type Untold = { camera: string; sources: readonly string[]; discard: boolean };
 
 /**
@@ -46,12 +52,18 @@ export class Settling {
     const added = new Set<string>();
     this.#known.set(camera, added);
     try {
-      const settled = await this.#calls.reconcile(known);
-      await this.#keep('camera-ledger', () => this.#ledger.keepOnly(camera, [...settled, ...added]));
-      this.#known.set(camera, new Set([...settled, ...added]));
+      const settled = [...(await this.#calls.reconcile(known)), ...added];
+      if (before && before.length < longLedger) {
+        this.#known.set(camera, new Set([...before, ...added]));
+      } else {
+        this.#known.set(camera, new Set(settled));
+        await this.#keep(() => this.#ledger.keepOnly(camera, settled));
+      }
     } catch (error) {
       if (before) this.#known.set(camera, new Set([...before, ...added]));
-      else this.#known.delete(camera);
+      else if (hasCode(error, ...ended)) this.#known.delete(camera);
+      // It is used now: what is photographed must not pass for what lay there before. Rather all of that is offered.
+      else await this.#note(camera, [...added]);
       throw error;
     }
     this.#untold = this.#untold.filter((one) => !owed.includes(one));
@@ -92,19 +104,21 @@ export class Settling {
     const known = this.#known.get(camera) ?? new Set<string>();
     for (const source of sources) known.add(source);
     this.#known.set(camera, known);
-    await this.#keep('camera-ledger', () => this.#ledger.add(camera, sources));
+    await this.#keep(() => this.#ledger.add(camera, sources));
   }
 
   /** What the ledger cannot keep holds until the program ends; then the studio knows its own pictures again. */
-  async #keep(during: string, work: () => Promise<void>): Promise<void> {
+  async #keep(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.#log.error(during, error);
+      this.#log.error('camera-ledger', error);
     }
   }
 }
 
+/** The connection has ended: nothing was done with this camera. */
+const ended = ['camera-gone', 'camera-stalled', 'process-lost'] as const;
 /** The camera may hear of it after the next connection. */
 const passing = ['camera-gone', 'camera-stalled', 'camera-busy', 'camera-not-found', 'process-lost'] as const;
 

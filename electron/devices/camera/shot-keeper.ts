@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import type { OfferedShot, ShotFile, ShotResult } from '../../contract/devices.ts';
 import type { Body } from './body.ts';
 import type { Announced } from './body-events.ts';
@@ -5,8 +6,10 @@ import { isRefusal } from './faults.ts';
 import { type CameraPath, isInMemory } from './picture-names.ts';
 import type { Urgency } from './priority-lane.ts';
 import type { Fetch } from './shot.ts';
-import { inOrder } from './shot-files.ts';
-import { cardSource, placeOf, SourceSet } from './sources.ts';
+import { inHand, inOrder } from './shot-files.ts';
+import type { ShotWindow } from './shot-windows.ts';
+import { cardSource, partsOf, placeOf, SourceSet } from './sources.ts';
+import { Unsettled } from './unsettled.ts';
 
 /** Takes a turn at the body that is connected now. Rejects with `camera-gone` once there is none. */
 export type Turn = <T>(urgency: Urgency, work: (body: Body) => Promise<T>) => Promise<T>;
@@ -22,9 +25,14 @@ export type Waiting = {
 export type ShotKeeperOptions = {
   turn: Turn;
   fetch: Fetch;
-  elapsed(): number;
+  clock: Clock;
   onOffered(offered: OfferedShot): void;
+  /** A shot at the body lacks a file that may lie on the card, or may be whole later. */
+  onIncomplete(): void;
 };
+
+/** Of a moment ago, and before the next one in time; a picture that is taken now does not wait behind a whole card. */
+const fewFound = 4;
 
 /**
  * Keeps account of every file of one connection: what was handed over, what was settled, and what still has to be offered.
@@ -38,10 +46,13 @@ export class ShotKeeper {
   /** Where pictures in memory lie, by source: their names say nothing. */
   readonly #memory = new Map<string, Announced>();
   readonly #waiting: Waiting[] = [];
+  readonly #unsettled: Unsettled;
+  #current: Waiting | undefined;
   #offering: Promise<void> | undefined;
 
   constructor(options: ShotKeeperOptions) {
     this.#options = options;
+    this.#unsettled = new Unsettled(options.clock);
   }
 
   /** Whether everything that was seen has been handed over. */
@@ -62,7 +73,10 @@ export class ShotKeeper {
   recall(sources: readonly string[]): void {
     for (const source of sources) {
       this.#accounted.add(source);
-      this.#settled.add(source);
+      for (const part of partsOf(source)) {
+        this.#settled.add(part);
+        this.#unsettled.settled(part);
+      }
     }
   }
 
@@ -70,7 +84,7 @@ export class ShotKeeper {
     for (const { source } of files) this.#accounted.add(source);
   }
 
-  /** Fetches and offers, in the order in which shots were given. */
+  /** Fetches and offers, in the order in which shots were given; no more at a time than somebody takes in. */
   offer(shot: Waiting): void {
     this.#waiting.push(shot);
     this.#offering ??= this.#offerAll().finally(() => {
@@ -88,7 +102,7 @@ export class ShotKeeper {
   /** See the contract. What the body refuses to delete stays where it is, and stays settled. */
   async settle(sources: readonly string[], discard: boolean): Promise<void> {
     this.recall(sources);
-    for (const source of sources) {
+    for (const source of sources.flatMap(partsOf)) {
       const inMemory = this.#memory.get(source);
       const onCard = discard ? placeOf(source) : undefined;
       if (inMemory) await this.#options.turn('settings', (body) => remove(body, inMemory));
@@ -101,29 +115,58 @@ export class ShotKeeper {
     }
   }
 
+  /**
+   * The connection has gone, and with it what lay in the body's memory: what of it is here already is offered. `open` are
+   * the shots whose files were still coming.
+   */
+  close(open: readonly ShotWindow<Announced>[]): void {
+    const offering = this.#current ? [this.#current] : [];
+    for (const { files, openedAt } of [...offering, ...this.#waiting.splice(0), ...open]) {
+      const here = files.flatMap((file) => inHand(file) ?? []);
+      this.#handOver({ origin: 'body', openedAt }, here, false);
+    }
+    this.#unsettled.close();
+  }
+
   async #offerAll(): Promise<void> {
-    for (let shot = this.#waiting.shift(); shot; shot = this.#waiting.shift()) {
+    while (this.#waiting.length > 0) {
       try {
-        await this.#offerOne(shot);
+        await this.#unsettled.room();
+        this.#current = this.#next();
+        if (this.#current) await this.#offerOne(this.#current);
       } catch {
         // The connection is gone, which was told: the next one finds what was not settled.
         this.#waiting.length = 0;
       }
+      this.#current = undefined;
     }
   }
 
   async #offerOne({ origin, files, expected, openedAt }: Waiting): Promise<void> {
-    const { turn, elapsed, onOffered } = this.#options;
+    const { turn, onIncomplete } = this.#options;
     const fetched: ShotFile[] = [];
     for (const file of files) {
       const whole = await turn('preview', (body) => this.fetch(body, file));
-      if (whole && this.find(whole.source) === undefined) fetched.push(whole);
+      if (whole) fetched.push(whole);
     }
-    if (fetched.length === 0) return;
-    const shot = { files: inOrder(fetched), ms: elapsed() - openedAt };
-    const complete = shot.files.length >= (expected ?? 1);
-    for (const { source } of fetched) this.#accounted.add(source);
-    onOffered({ origin, shot: { ...shot, complete } });
+    const complete = inOrder(fetched).length >= (expected ?? 1);
+    if (origin === 'body' && !complete) onIncomplete();
+    this.#handOver({ origin, openedAt }, fetched, complete);
+  }
+
+  #handOver({ origin, openedAt }: Pick<Waiting, 'origin' | 'openedAt'>, fetched: ShotFile[], complete: boolean): void {
+    const { clock, onOffered } = this.#options;
+    const files = inOrder(fetched.filter(({ source }) => this.find(source) === undefined));
+    if (files.length === 0) return;
+    for (const { source } of files) this.#accounted.add(source);
+    this.#unsettled.add(files);
+    onOffered({ origin, shot: { files, complete, ms: clock.elapsed() - openedAt } });
+  }
+
+  #next(): Waiting | undefined {
+    const found = this.#waiting.filter(({ origin }) => origin === 'found').length;
+    const urgent = found > fewFound ? this.#waiting.findIndex(({ origin }) => origin === 'body') : 0;
+    return this.#waiting.splice(Math.max(0, urgent), 1)[0];
   }
 }
 

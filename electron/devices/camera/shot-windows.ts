@@ -3,7 +3,8 @@ import { announcedKind, type CameraPath, isInMemory, stem } from './picture-name
 
 /** The files of one release, as far as they have been announced. */
 export type ShotWindow<File extends CameraPath = CameraPath> = {
-  readonly ours: boolean;
+  /** Released by us, and somebody waits for it. */
+  ours: boolean;
   readonly files: File[];
   readonly openedAt: number;
   lastFileAt: number;
@@ -58,6 +59,12 @@ export class ShotWindows<File extends CameraPath = CameraPath> {
     if (this.#awaited === shot) this.#awaited = undefined;
     const index = this.#open.indexOf(shot);
     if (index >= 0) this.#open.splice(index, 1);
+  }
+
+  /** Nobody waits for it any more: what has come of it, and what still comes, is as if released at the body. */
+  giveUp(shot: ShotWindow<File>): void {
+    if (shot.files.length === 0) this.close(shot);
+    else shot.ours = false;
   }
 
   /** Whether all promised files have come, and then nothing for `quietMs`, or longer where the body has not said its word. */

@@ -5,7 +5,7 @@ import type { Announced } from './body-events.ts';
 import { whileBusy } from './faults.ts';
 import { endLiveView } from './live-view.ts';
 import { isInMemory, stem } from './picture-names.ts';
-import { exposureMsOf, releasing } from './releasing.ts';
+import { exposureMsOf, listing, releasing } from './releasing.ts';
 import { locate } from './settings/apply.ts';
 import { fetchFile, inOrder } from './shot-files.ts';
 import { countOf, type ShotWindow } from './shot-windows.ts';
@@ -36,9 +36,11 @@ export async function takeShot(body: Body, timeoutMs: number, fetch: Fetch = fet
     await release(body, shot, exposureMs);
     await collect(body, shot, released + exposureMs + timeoutMs);
     if (!shots.hasAll(shot)) await findUnannounced(body, shot);
-  } finally {
-    shots.close(shot);
+  } catch (error) {
+    shots.giveUp(shot);
+    throw error;
   }
+  shots.close(shot);
   const files = await fetchAll(body, shot.files, fetch);
   const wanted = shots.expected ?? Math.max(1, countOf(shot));
   if (files.length === 0) throw new CodedError('shot-incomplete', { expected: wanted, got: 0 });
@@ -65,7 +67,7 @@ export async function findUnannounced(body: Body, shot: ShotWindow<Announced>): 
 /** A folder that the body will not list has nothing in it that we could have. */
 export async function listFiles(body: Body, folder: string): Promise<string[]> {
   try {
-    return await body.native.listFiles(folder);
+    return await listing(body, () => body.native.listFiles(folder));
   } catch (error) {
     if (await body.survives(error)) return [];
     throw error;

@@ -9,6 +9,10 @@ export type FileFacts = { bytes: number; mtime: number };
  */
 const zoneStepS = 900;
 const farthestZonesS = 26 * 3600;
+/** Between the files of one source; no file system that a camera writes has it in a name. */
+const between = '\n';
+/** What the contract lets a source be long. */
+const longest = 512;
 const form = /^card:(.*)\|(\d+)\|(-?\d+)$/s;
 
 /** Tells one file on a card from all others: counters wrap and cards are emptied, so its name is not enough. */
@@ -21,7 +25,18 @@ export function memorySource(sha256: string): string {
   return `memory:${sha256}`;
 }
 
-/** The file on a card that a source means; undefined for one in memory. */
+/** One source for a picture that lies in several places, as on two cards: what is settled by it is settled in all of them. */
+export function joinedSource(sources: readonly string[]): string {
+  const joined = [...new Set(sources.flatMap(partsOf))].join(between);
+  return joined.length <= longest ? joined : (sources[0] ?? '');
+}
+
+/** The single files that a source means. */
+export function partsOf(source: string): string[] {
+  return source.split(between);
+}
+
+/** The file on a card that a single source means; undefined for one in memory. */
 export function placeOf(source: string): (CameraPath & FileFacts) | undefined {
   const [, path, bytes, mtime] = form.exec(source) ?? [];
   if (path === undefined) return undefined;
@@ -35,19 +50,23 @@ export class SourceSet {
   readonly #times = new Map<string, { source: string; mtime: number }[]>();
 
   add(source: string): void {
+    for (const part of partsOf(source)) this.#addPart(part);
+  }
+
+  /** The single source under which the same file was added; undefined where it was not. */
+  find(source: string): string | undefined {
+    if (this.#exact.has(source)) return source;
+    const place = placeOf(source);
+    return place && this.#times.get(keyOf(place))?.find(({ mtime }) => sameTime(mtime, place.mtime))?.source;
+  }
+
+  #addPart(source: string): void {
     if (this.#exact.has(source)) return;
     this.#exact.add(source);
     const place = placeOf(source);
     if (!place) return;
     const key = keyOf(place);
     this.#times.set(key, [...(this.#times.get(key) ?? []), { source, mtime: place.mtime }]);
-  }
-
-  /** The source under which the same file was added; undefined where it was not. */
-  find(source: string): string | undefined {
-    if (this.#exact.has(source)) return source;
-    const place = placeOf(source);
-    return place && this.#times.get(keyOf(place))?.find(({ mtime }) => sameTime(mtime, place.mtime))?.source;
   }
 }
 

@@ -70,25 +70,24 @@ export class SupervisedPeer<C extends Contract> {
 
   /**
    * Rejects with the peer's own codes, `aborted`, or one of `codes`. The limit does not run while a call with a longer one
-   * is under way: the peer does one thing at a time. Null is for what it does beside the other calls, as long as it takes.
+   * is under way: the peer does one thing at a time.
    */
   async call<Name extends keyof C['calls'] & string>(
     name: Name,
     input: Input<C, Name>,
-    limitMs: number | null,
+    limitMs: number,
     signal?: Abort | undefined,
   ): Promise<Output<C, Name>> {
     const running = this.#running;
     if (!running) throw this.#lost(null);
-    const watch = limitMs === null ? undefined : this.#watch(running, limitMs);
+    const watch = this.#watch(running, limitMs);
     try {
-      const answer = running.peer.call(name, input, { signal });
-      return await (watch ? Promise.race([answer, watch.stalled]) : answer);
+      return await Promise.race([running.peer.call(name, input, { signal }), watch.stalled]);
     } catch (error) {
       if (hasCode(error, 'wire-closed')) throw this.#lost(running, error);
       throw error;
     } finally {
-      watch?.stop();
+      watch.stop();
     }
   }
 
