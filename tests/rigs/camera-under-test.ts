@@ -83,12 +83,12 @@ function noting(addon: Addon, fetched: string[]): Addon {
     async open(port, options) {
       const native = await addon.open(port, options);
       const download = native.download.bind(native);
-      native.download = async (folder, name, kind) => {
+      const noted: typeof download = async (folder, name, kind) => {
         const data = await download(folder, name, kind);
         fetched.push(name);
         return data;
       };
-      return native;
+      return Object.defineProperty(native, 'download', { value: noted });
     },
   };
 }

@@ -18,6 +18,7 @@ it('a connection that is renewed while it is closed is let go of: nobody else co
     addon: () => ({
       detect: async () => [],
       busyMs: () => 0,
+      version: '2.5.30',
       async open() {
         if (gated) await new Promise<void>((resolve) => gates.push(resolve));
         const native = fakeNativeCamera({ spend: (ms) => clock.advance(ms) });

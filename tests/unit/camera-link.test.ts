@@ -501,23 +501,6 @@ describe('camera link', () => {
     expect(await frame).toMatchObject({ code: 'camera-gone' });
   });
 
-  it('notices that the body goes while it is being asked nothing more', async () => {
-    const asked: (() => void)[] = [];
-    const known = () => new Promise<string[]>((resolve) => asked.push(() => resolve([])));
-    const { link, scene } = await open(ptpip, { known, add: async () => {}, keepOnly: async () => {} });
-    const opening = expect(link.open()).rejects.toMatchObject({ code: 'camera-gone' });
-    await settled();
-    scene.last('camera')?.server?.emit('gone', { detail: 'off' });
-    await settled();
-    asked.shift()?.();
-    await opening;
-    expect(link).toMatchObject({ state: 'lost', error: { code: 'camera-gone' } });
-    await pass(1);
-    for (const answer of asked.splice(0)) answer();
-    await settled();
-    expect(link.state).toBe('ready');
-  });
-
   it('a card that cannot be looked through does not keep the camera from being used', async () => {
     const { link, scene } = await open();
     scene.camera.reconcile = () => Promise.reject(new CodedError('camera-no-card'));
