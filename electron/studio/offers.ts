@@ -13,7 +13,7 @@ export type OffersDeps = {
   clock: Clock;
   room: Pick<Room, 'countStray' | 'lossOf'>;
   /** The session on screen; `changing` while one is coming there. */
-  screen(): { runner: SessionRunner | null; changing: boolean };
+  readonly screen: { readonly runner: SessionRunner | null; readonly changing: boolean };
   states(): SessionState[];
 };
 
@@ -57,7 +57,7 @@ export class Offers {
 
   async #decide(waiting: Waiting): Promise<void> {
     const { camera, offered } = waiting;
-    const { runner, changing } = this.#deps.screen();
+    const { runner, changing } = this.#deps.screen;
     const session = runner?.state.opened.session;
     const others = this.#deps.states().filter(({ opened }) => opened.session !== session);
     const unsaved = this.#unsavedOf(offered);

@@ -174,6 +174,7 @@ export class SessionRunner {
 
   /** A camera, or without one the light, has come or come back and knows nothing of the step. */
   noteReady(camera?: CameraPort): void {
+    if (camera) this.#stage.forget(camera);
     // What runs now puts it right when it ends.
     if (this.#working !== null || this.state.closed) return;
     const used = cameraFor(this.#deps.cameras, nextToPhotograph(this.state)).camera;

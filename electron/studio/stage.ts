@@ -19,7 +19,8 @@ const turningMs = 1000;
 /** While a demanded setting is refused, the body is asked again so often: not every one tells of its dials. */
 const refusedMs = 3000;
 
-type Standing = { camera: CameraPort; results: SettingResult[] };
+/** What was found standing on a camera when settings were last applied there, and what was turned by hand since. */
+type Standing = { results: SettingResult[]; turned: Set<SettingName> };
 
 /**
  * Puts the room right for the picture that comes next, before anybody asks for it: fixation target, modelling light, live
@@ -28,8 +29,8 @@ type Standing = { camera: CameraPort; results: SettingResult[] };
 export class Stage {
   readonly #deps: StageDeps;
   readonly #light: ReadyLight;
-  readonly #turned = new Set<SettingName>();
-  #standing: Standing | null = null;
+  readonly #standing = new Map<CameraPort, Standing>();
+  #used: CameraPort | null = null;
   #setting = 0;
   #applied: Promise<void> = Promise.resolve();
   #problem: ErrorInfo | undefined;
@@ -57,6 +58,7 @@ export class Stage {
     const { cameras, scenes, tools } = this.#deps;
     const { camera } = cameraFor(cameras, step);
     const scene = step && scenes.get(step.scene);
+    this.#used = camera;
     this.#again = () => {
       this.#cancelAgain();
       this.#setting += 1;
@@ -83,17 +85,22 @@ export class Stage {
   /** The session has left the screen: no dial and no late answer brings its settings back onto the body. */
   async leave(): Promise<void> {
     this.#setting += 1;
-    this.#standing = null;
+    this.#standing.clear();
     this.#cancelAgain();
     await this.#light.leave();
   }
 
   /** Somebody turned a dial: until the settings are applied again, which they soon are, these are not what they were. */
   noteTurned(camera: CameraPort, settings: readonly SettingName[]): void {
-    if (this.#standing?.camera !== camera) return;
-    const asked = settings.filter((name) => this.#standing?.results.some(({ setting }) => setting === name));
-    for (const setting of asked) this.#turned.add(setting);
-    if (asked.length > 0) this.#soon(turningMs);
+    const standing = this.#standing.get(camera);
+    const asked = settings.filter((name) => standing?.results.some(({ setting }) => setting === name));
+    for (const setting of asked) standing?.turned.add(setting);
+    if (asked.length > 0 && camera === this.#used) this.#soon(turningMs);
+  }
+
+  /** A camera was away: nobody knows what was turned meanwhile. */
+  forget(camera: CameraPort): void {
+    this.#standing.delete(camera);
   }
 
   /**
@@ -102,7 +109,7 @@ export class Stage {
    */
   async settingsFor(step: PlannedStep, camera: CameraPort): Promise<SettingResult[]> {
     await this.#applied;
-    const standing = this.#standing?.camera === camera ? this.#standing.results : [];
+    const { results: standing = [], turned } = this.#standing.get(camera) ?? {};
     const known = standing.filter(({ setting, asked }) => step.settings[setting] === asked);
     const unknown = step.demanded.flatMap((setting): SettingResult[] => {
       const asked = step.settings[setting];
@@ -110,7 +117,7 @@ export class Stage {
       return isKnown ? [] : [{ setting, asked, outcome: 'clamped' }];
     });
     const results = known.map((result): SettingResult => {
-      if (!this.#turned.has(result.setting)) return result;
+      if (!turned?.has(result.setting)) return result;
       const { setting, asked, key } = result;
       return { setting, asked, outcome: 'clamped', ...(key === undefined ? {} : { key }) };
     });
@@ -121,13 +128,12 @@ export class Stage {
     await before;
     // A later step has taken over: its own settings are what must stand.
     if (turn !== this.#setting) return;
-    this.#standing = null;
-    this.#turned.clear();
+    this.#standing.delete(camera);
     try {
       const results =
         step && (camera.state === 'ready' || camera.state === 'busy') ? await camera.apply(step.settings) : [];
       if (turn !== this.#setting) return;
-      if (step) this.#standing = { camera, results };
+      if (step) this.#standing.set(camera, { results, turned: new Set() });
       this.problem = step && refusedDemand(results, step)?.toInfo();
       if (this.#problem) this.#soon(refusedMs);
     } catch (error) {

@@ -1,28 +1,24 @@
-import { type Clock, timestamp } from '../base/clock.ts';
-import { newId, newUid } from '../base/uid.ts';
+import type { Clock } from '../base/clock.ts';
 import { CodedError } from '../contract/errors.ts';
-import type { SessionRecord } from '../contract/journal.ts';
 import type { LightingScene } from '../contract/lighting.ts';
-import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import { answer, type Wire } from '../contract/rpc.ts';
 import { type Phase, type Snapshot, studioContract } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
-import { anySimulated, cameraFor } from './cameras-in-use.ts';
+import { cameraFor } from './cameras-in-use.ts';
 import { Changes } from './changes.ts';
-import { jobFor } from './hand-over.ts';
+import { Desk, type Opening } from './desk.ts';
 import { LiveTools } from './live-tools.ts';
 import { type FrameWire, LiveView } from './live-view.ts';
-import { mostRecent, Offers } from './offers.ts';
+import { Offers } from './offers.ts';
 import { answerPicture } from './picture-handler.ts';
 import { Pictures } from './pictures.ts';
-import { compositeOf, only, plan } from './plan.ts';
 import type { CameraPort, CamerasPort, QualityPort, TriggerPort } from './ports.ts';
 import { Room } from './room.ts';
-import { begin, foldSession, nextToPhotograph, type SessionState } from './session-fold.ts';
-import { SessionRunner } from './session-runner.ts';
+import { nextToPhotograph } from './session-fold.ts';
+import type { SessionRunner } from './session-runner.ts';
 import { StoreCheck } from './store-check.ts';
 import { studioCalls } from './studio-calls.ts';
 import { viewStudio } from './studio-view.ts';
@@ -60,46 +56,39 @@ export class Studio {
   readonly #live: LiveView;
   readonly #room: Room;
   readonly #offers: Offers;
-  readonly #sessions = new Map<string, SessionState>();
+  readonly #desk: Desk;
   readonly #pages = new Set<(snapshot: Snapshot) => void>();
   readonly #store: StoreCheck;
   readonly #changes = new Changes(() => this.#tellPages());
   readonly #cleanups: (() => void)[] = [];
-  #runner: SessionRunner | null = null;
-  #opening = false;
   #light = false;
   #revision = 0;
-  #closed = false;
 
   constructor(deps: StudioDeps) {
     this.#deps = deps;
+    const onChange = (): void => this.#changes.note();
+    this.tools = new LiveTools({ unexpected: deps.unexpected, onChange });
+    this.#desk = new Desk({ ...deps, tools: this.tools, onChange, onSettled: () => this.#offers.release() });
     this.pictures = new Pictures(
       deps,
-      (id) => this.#stateOf(id),
-      () => this.#states(),
+      (id) => this.#desk.stateOf(id),
+      () => this.#desk.states(),
     );
-    const onChange = (): void => this.#changes.note();
     this.#store = new StoreCheck({ ...deps, onChange });
-    this.tools = new LiveTools({ unexpected: deps.unexpected, onChange });
     this.#live = new LiveView({ ...deps, camera: () => this.cameraInUse, onChange });
     this.#room = new Room(deps, {
       onChange,
       onOffered: (camera, offered) => this.#offers.receive(camera, offered),
-      onTurned: (camera, settings) => this.#runner?.noteTurned(camera, settings),
-      onReady: (camera) => this.#runner?.noteReady(camera),
+      onTurned: (camera, settings) => this.#desk.runner?.noteTurned(camera, settings),
+      onReady: (camera) => this.#desk.runner?.noteReady(camera),
     });
-    this.#offers = new Offers({
-      ...deps,
-      room: this.#room,
-      screen: () => ({ runner: this.#runner, changing: this.#opening }),
-      states: () => this.#states(),
-    });
+    this.#offers = new Offers({ ...deps, room: this.#room, screen: this.#desk, states: () => this.#desk.states() });
   }
 
   /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */
   async start(): Promise<void> {
-    const { vault, trigger, outbox } = this.#deps;
-    for (const id of vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
+    const { trigger, outbox } = this.#deps;
+    await this.#desk.start();
     this.#cleanups.push(
       trigger.onState(() => this.#noticeLight()),
       this.#room.start(),
@@ -109,18 +98,20 @@ export class Studio {
 
   /** The runner of the session on screen. Throws `session-none`. */
   get runner(): SessionRunner {
-    if (!this.#runner) throw new CodedError('session-none');
-    return this.#runner;
+    const { runner } = this.#desk;
+    if (!runner) throw new CodedError('session-none');
+    return runner;
   }
 
   /** The camera that the next picture is taken with. */
   get cameraInUse(): CameraPort {
-    return cameraFor(this.#deps.cameras, this.#runner ? nextToPhotograph(this.#runner.state) : undefined).camera;
+    const { runner } = this.#desk;
+    return cameraFor(this.#deps.cameras, runner ? nextToPhotograph(runner.state) : undefined).camera;
   }
 
   /** Throws `not-now` while a picture is being made. */
   demandRest(command: string): void {
-    const phase = this.#runner?.phase ?? 'ready';
+    const phase = this.#desk.runner?.phase ?? 'ready';
     if (!resting.includes(phase)) throw new CodedError('not-now', { command, phase });
   }
 
@@ -129,70 +120,31 @@ export class Studio {
    * `store-needs-test-flag` when simulated pictures would go to a hospital's store.
    */
   planSession(id: string, stepIds?: readonly string[]): { protocol: Protocol; steps: PlannedStep[] } {
-    const { protocols } = this.#deps;
-    const protocol = protocols.get(id);
-    if (!protocol) {
-      throw new CodedError('protocol-unknown', { protocol: id, known: [...protocols.keys()].join(', ') });
-    }
-    const steps = stepIds ? only(plan(protocol), stepIds) : plan(protocol);
-    if (anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
-    return { protocol, steps };
+    return this.#desk.plan(id, stepIds);
   }
 
   /**
    * Opens a session for a patient whose data the caller has checked. Throws as `planSession`, and `session-open` while
    * another is on screen.
    */
-  async openSession(input: { patient: Patient; protocol: string; steps?: readonly string[] }): Promise<string> {
-    return await this.#alone(async () => {
-      const { vault, clock, operator } = this.#deps;
-      const { protocol, steps } = this.planSession(input.protocol, input.steps);
-      const opened: Extract<SessionRecord, { type: 'session-opened' }> = {
-        type: 'session-opened',
-        version: 1,
-        at: timestamp(clock),
-        session: newId(),
-        patient: input.patient,
-        protocol: { id: protocol.id, version: protocol.version, title: protocol.title },
-        composite: compositeOf(protocol, steps),
-        steps,
-        studyUid: newUid(),
-        seriesUid: newUid(),
-        operator,
-        simulated: anySimulated(this.#deps.cameras, steps),
-      };
-      await vault.createSession(opened);
-      await this.#run(begin(opened), false);
-      return opened.session;
-    });
+  async openSession(input: Opening): Promise<string> {
+    return await this.#desk.open(input);
   }
 
   /** Puts an interrupted or paused session back on screen. */
   async resumeSession(id: string): Promise<void> {
-    await this.#alone(async () => {
-      const state = foldSession(await this.#deps.vault.read(id));
-      if (state.closed) throw new CodedError('session-unknown', { session: id });
-      const { simulated, steps } = state.opened;
-      if (!simulated && anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
-      await this.#run(state, mostRecent(this.#states())?.opened.session === id);
-    });
+    await this.#desk.resume(id);
   }
 
   /** Leaves the session as it is; every record of it is in the vault already. */
   pauseSession(): void {
     this.demandRest('pause');
-    this.#keep();
-    void this.#runner?.leave();
-    this.#runner = null;
-    this.#changes.note();
+    this.#desk.pause();
   }
 
   /** Saves the outbox job, closes the session and lets the upload run. Returns the job, null where nothing is sent. */
   async closeSession(): Promise<string | null> {
-    const job = await this.runner.close((state) => this.#handOver(state));
-    this.#keep();
-    await this.#runner?.leave();
-    return job;
+    return await this.#desk.finish();
   }
 
   /** Asks the store whether it answers; the result is part of the snapshot. */
@@ -206,18 +158,15 @@ export class Studio {
   }
 
   snapshot(): Snapshot {
-    const sessions = this.#states();
-    const [revision, runner, liveError] = [this.#revision, this.#runner, this.#live.error];
-    const { tools } = this;
     return viewStudio({
       ...this.#deps,
       room: this.#room,
-      tools,
-      liveError,
+      tools: this.tools,
+      liveError: this.#live.error,
       storeState: this.#store.state,
-      revision,
-      runner,
-      sessions,
+      revision: this.#revision,
+      runner: this.#desk.runner,
+      sessions: this.#desk.states(),
     });
   }
 
@@ -251,72 +200,18 @@ export class Studio {
 
   /** Takes no more commands and waits for the one under way: on return the vault and the devices may go. */
   async close(): Promise<void> {
-    this.#closed = true;
     this.#changes.close();
     this.#live.close();
     for (const cleanup of this.#cleanups) cleanup();
-    await this.#runner?.idle();
-    await this.#runner?.leave();
-    this.#keep();
-    this.#runner = null;
+    await this.#desk.close();
   }
 
   #noticeLight(): void {
     const { state } = this.#deps.trigger;
     const there = state === 'ready' || state === 'busy';
-    if (there && !this.#light) this.#runner?.noteReady();
+    if (there && !this.#light) this.#desk.runner?.noteReady();
     this.#light = there;
     this.#changes.note();
-  }
-
-  /** Two pages must not open two sessions: the second is told, not queued. */
-  async #alone<T>(open: () => Promise<T>): Promise<T> {
-    const current = this.#runner;
-    if (this.#closed || this.#opening || (current && !current.state.closed)) throw new CodedError('session-open');
-    this.#opening = true;
-    try {
-      return await open();
-    } finally {
-      this.#opening = false;
-      await this.#offers.release();
-    }
-  }
-
-  async #run(state: SessionState, expectsFound: boolean): Promise<void> {
-    const deps = { ...this.#deps, tools: this.tools, onChange: () => this.#changes.note() };
-    this.#runner = new SessionRunner(deps, state, expectsFound);
-    this.#changes.note();
-    await this.#runner.recover();
-  }
-
-  async #handOver(state: SessionState): Promise<string | null> {
-    const { outbox, store, clock, testStore } = this.#deps;
-    if (!store) return null;
-    const earlier = outbox.jobs().filter(({ session }) => session === state.opened.session);
-    const job = jobFor(state, earlier, { store: store.address, testStore }, timestamp(clock));
-    if (!job) return earlier.at(-1)?.id ?? null;
-    await outbox.enqueue(job);
-    return job.id;
-  }
-
-  #refuseSimulatedForHospital(): void {
-    const { store, testStore } = this.#deps;
-    if (store?.hospital && !testStore) {
-      throw new CodedError('store-needs-test-flag', { store: store.address });
-    }
-  }
-
-  #stateOf(id: string): SessionState | undefined {
-    return this.#states().find(({ opened }) => opened.session === id);
-  }
-
-  #states(): SessionState[] {
-    this.#keep();
-    return [...this.#sessions.values()];
-  }
-
-  #keep(): void {
-    if (this.#runner) this.#sessions.set(this.#runner.state.opened.session, this.#runner.state);
   }
 
   #tellPages(): void {

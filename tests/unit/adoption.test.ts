@@ -362,7 +362,7 @@ describe('pictures while no session is on screen', () => {
     const { clock } = fakeSession([begun]);
     const room = { countStray, lossOf: () => undefined };
     const cameras = fakeRoom({ main: camera.port });
-    const offers = new Offers({ cameras, clock, room, screen: () => screen, states: () => states });
+    const offers = new Offers({ cameras, clock, room, screen, states: () => states });
     return { camera, screen, offers, clock, strays: () => strays };
   }
   const interrupted = foldSession([begun, started(1, 'a')]);

@@ -113,7 +113,7 @@ describe.each(['before', 'after'] as const)('a studio that is killed %s a record
         cameras: again.cameras,
         clock,
         room: { countStray: () => {}, lossOf: () => undefined },
-        screen: () => screen,
+        screen,
         states: () => [runner.state],
       });
       for (const { files } of memory.made) {

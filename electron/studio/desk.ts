@@ -1,0 +1,183 @@
+import { type Clock, timestamp } from '../base/clock.ts';
+import { newId, newUid } from '../base/uid.ts';
+import { CodedError } from '../contract/errors.ts';
+import type { SessionRecord } from '../contract/journal.ts';
+import type { Patient } from '../contract/patient.ts';
+import type { PlannedStep, Protocol } from '../contract/protocol.ts';
+import type { Outbox } from '../stores/outbox.ts';
+import type { Store } from '../stores/store.ts';
+import type { Vault } from '../vault/vault.ts';
+import { anySimulated } from './cameras-in-use.ts';
+import { jobFor } from './hand-over.ts';
+import { mostRecent } from './offers.ts';
+import { compositeOf, only, plan } from './plan.ts';
+import type { CamerasPort } from './ports.ts';
+import { begin, foldSession, type SessionState } from './session-fold.ts';
+import { type RunnerDeps, SessionRunner } from './session-runner.ts';
+
+export type DeskDeps = RunnerDeps & {
+  vault: Pick<Vault, 'sessions' | 'read' | 'createSession'>;
+  cameras: Pick<CamerasPort, 'list'>;
+  outbox: Pick<Outbox, 'jobs' | 'enqueue'>;
+  store: Store | null;
+  testStore: boolean;
+  protocols: ReadonlyMap<string, Protocol>;
+  clock: Clock;
+  operator: string;
+  /** A session has come on screen, or could not. */
+  onSettled(): Promise<void>;
+};
+
+export type Opening = { patient: Patient; protocol: string; steps?: readonly string[] };
+
+/** All sessions of the vault, and the one of them that is on screen. */
+export class Desk {
+  readonly #deps: DeskDeps;
+  readonly #sessions = new Map<string, SessionState>();
+  #runner: SessionRunner | null = null;
+  #changing = false;
+  #closed = false;
+
+  constructor(deps: DeskDeps) {
+    this.#deps = deps;
+  }
+
+  /** Folds every journal in the vault. */
+  async start(): Promise<void> {
+    const { vault } = this.#deps;
+    for (const id of vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
+  }
+
+  get runner(): SessionRunner | null {
+    return this.#runner;
+  }
+
+  /** While a session is coming on screen. */
+  get changing(): boolean {
+    return this.#changing;
+  }
+
+  states(): SessionState[] {
+    this.#keep();
+    return [...this.#sessions.values()];
+  }
+
+  stateOf(id: string): SessionState | undefined {
+    return this.states().find(({ opened }) => opened.session === id);
+  }
+
+  /** See `Studio`. */
+  plan(id: string, stepIds?: readonly string[]): { protocol: Protocol; steps: PlannedStep[] } {
+    const { protocols } = this.#deps;
+    const protocol = protocols.get(id);
+    if (!protocol) {
+      throw new CodedError('protocol-unknown', { protocol: id, known: [...protocols.keys()].join(', ') });
+    }
+    const steps = stepIds ? only(plan(protocol), stepIds) : plan(protocol);
+    if (anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
+    return { protocol, steps };
+  }
+
+  /** See `Studio`. */
+  async open(input: Opening): Promise<string> {
+    return await this.#alone(async () => {
+      const { vault, clock, operator } = this.#deps;
+      const { protocol, steps } = this.plan(input.protocol, input.steps);
+      const opened: Extract<SessionRecord, { type: 'session-opened' }> = {
+        type: 'session-opened',
+        version: 1,
+        at: timestamp(clock),
+        session: newId(),
+        patient: input.patient,
+        protocol: { id: protocol.id, version: protocol.version, title: protocol.title },
+        composite: compositeOf(protocol, steps),
+        steps,
+        studyUid: newUid(),
+        seriesUid: newUid(),
+        operator,
+        simulated: anySimulated(this.#deps.cameras, steps),
+      };
+      await vault.createSession(opened);
+      await this.#run(begin(opened), false);
+      return opened.session;
+    });
+  }
+
+  /** See `Studio`. */
+  async resume(id: string): Promise<void> {
+    await this.#alone(async () => {
+      const state = foldSession(await this.#deps.vault.read(id));
+      if (state.closed) throw new CodedError('session-unknown', { session: id });
+      const { simulated, steps } = state.opened;
+      if (!simulated && anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
+      await this.#run(state, mostRecent(this.states())?.opened.session === id);
+    });
+  }
+
+  /** Leaves the session on screen as it is; it must be at rest. */
+  pause(): void {
+    this.#keep();
+    void this.#runner?.leave();
+    this.#runner = null;
+    this.#deps.onChange();
+  }
+
+  /** See `Studio`. Throws `session-none`. */
+  async finish(): Promise<string | null> {
+    const runner = this.#runner;
+    if (!runner) throw new CodedError('session-none');
+    const job = await runner.close((state) => this.#handOver(state));
+    this.#keep();
+    await runner.leave();
+    return job;
+  }
+
+  /** Opens nothing more, and waits for what is under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#runner?.idle();
+    await this.#runner?.leave();
+    this.#keep();
+    this.#runner = null;
+  }
+
+  /** Two pages must not open two sessions: the second is told, not queued. */
+  async #alone<T>(open: () => Promise<T>): Promise<T> {
+    const current = this.#runner;
+    if (this.#closed || this.#changing || (current && !current.state.closed)) throw new CodedError('session-open');
+    this.#changing = true;
+    try {
+      return await open();
+    } finally {
+      this.#changing = false;
+      await this.#deps.onSettled();
+    }
+  }
+
+  async #run(state: SessionState, expectsFound: boolean): Promise<void> {
+    this.#runner = new SessionRunner(this.#deps, state, expectsFound);
+    this.#deps.onChange();
+    await this.#runner.recover();
+  }
+
+  async #handOver(state: SessionState): Promise<string | null> {
+    const { outbox, store, clock, testStore } = this.#deps;
+    if (!store) return null;
+    const earlier = outbox.jobs().filter(({ session }) => session === state.opened.session);
+    const job = jobFor(state, earlier, { store: store.address, testStore }, timestamp(clock));
+    if (!job) return earlier.at(-1)?.id ?? null;
+    await outbox.enqueue(job);
+    return job.id;
+  }
+
+  #refuseSimulatedForHospital(): void {
+    const { store, testStore } = this.#deps;
+    if (store?.hospital && !testStore) {
+      throw new CodedError('store-needs-test-flag', { store: store.address });
+    }
+  }
+
+  #keep(): void {
+    if (this.#runner) this.#sessions.set(this.#runner.state.opened.session, this.#runner.state);
+  }
+}
