@@ -65,7 +65,7 @@ export type ShotResult = z.infer<typeof shotResult>;
 
 /**
  * A shot that nobody asked for here. `body`: the button on the camera, while it was connected · `found`: it lay on the
- * camera, unsettled, when the connection was made.
+ * camera, unsettled, when the connection was made, or is of a release of ours that failed.
  */
 export const offeredShot = z.object({ origin: z.enum(['body', 'found']), shot: shotResult });
 export type OfferedShot = z.infer<typeof offeredShot>;

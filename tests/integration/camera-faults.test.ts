@@ -45,7 +45,7 @@ describe.each(makes)('the connection to a virtual %s', (make) => {
     await virtual.play({ name: 'unplug' });
     await shot;
     expect(gone).toHaveLength(1);
-    expect(offered).toMatchObject([{ origin: 'body', shot: { complete: false } }]);
+    expect(offered).toMatchObject([{ origin: 'found', shot: { complete: false } }]);
     expect(offered[0]?.shot.files).toHaveLength(1);
     expect(await made()).toContain(offered[0]?.shot.files[0]?.sha256);
   });

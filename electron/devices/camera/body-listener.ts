@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { SettingName } from '../../contract/settings.ts';
 import type { Body } from './body.ts';
 import { expectedFiles, findUnannounced } from './shot.ts';
-import type { ShotKeeper, Turn } from './shot-keeper.ts';
+import { originOf, type ShotKeeper, type Turn } from './shot-keeper.ts';
 import { turnedSettings } from './turned.ts';
 
 /** A picture taken at the body is to be seen as promptly as one of ours; one look costs a body a millisecond or two. */
@@ -80,7 +80,7 @@ export class BodyListener {
       if (late && !shots.hasAll(shot)) await findUnannounced(body, shot);
       if (!late && !shots.isComplete(shot, clock.elapsed(), traits.quietAfterMs)) continue;
       shots.close(shot);
-      this.#options.keeper.offer({ ...shot, origin: 'body', expected: shots.expected });
+      this.#options.keeper.offer({ ...shot, origin: originOf(shot), expected: shots.expected });
     }
     return shots.others.length > 0;
   }

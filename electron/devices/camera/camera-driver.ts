@@ -164,7 +164,8 @@ export class CameraDriver {
         if (!shot.complete) session.doubtful = true;
         return shot;
       } catch (error) {
-        if (body.traits.releaseDropsEvents || hasCode(error, 'shot-incomplete')) session.doubtful = true;
+        const begun = body.events.shots.others.length > 0;
+        if (begun || body.traits.releaseDropsEvents || hasCode(error, 'shot-incomplete')) session.doubtful = true;
         throw await refusalOf(body, error);
       } finally {
         viewingForgotten(body);

@@ -121,9 +121,10 @@ export class ShotKeeper {
    */
   close(open: readonly ShotWindow<Announced>[]): void {
     const offering = this.#current ? [this.#current] : [];
-    for (const { files, openedAt } of [...offering, ...this.#waiting.splice(0), ...open]) {
-      const here = files.flatMap((file) => inHand(file) ?? []);
-      this.#handOver({ origin: 'body', openedAt }, here, false);
+    const cut = open.map((shot) => ({ ...shot, origin: originOf(shot) }));
+    for (const shot of [...offering, ...this.#waiting.splice(0), ...cut]) {
+      const here = shot.files.flatMap((file) => inHand(file) ?? []);
+      this.#handOver(shot, here, false);
     }
     this.#unsettled.close();
   }
@@ -168,6 +169,11 @@ export class ShotKeeper {
     const urgent = found > fewFound ? this.#waiting.findIndex(({ origin }) => origin === 'body') : 0;
     return this.#waiting.splice(Math.max(0, urgent), 1)[0];
   }
+}
+
+/** A release of ours that failed is told as such, and waits for its picture: whoever asked for it finds it again. */
+export function originOf({ ours }: Pick<ShotWindow, 'ours'>): OfferedShot['origin'] {
+  return ours ? 'found' : 'body';
 }
 
 async function remove(body: Body, place: CameraPath): Promise<void> {

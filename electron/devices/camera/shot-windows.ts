@@ -3,8 +3,9 @@ import { announcedKind, type CameraPath, isInMemory, stem } from './picture-name
 
 /** The files of one release, as far as they have been announced. */
 export type ShotWindow<File extends CameraPath = CameraPath> = {
-  /** Released by us, and somebody waits for it. */
-  ours: boolean;
+  readonly ours: boolean;
+  /** Somebody waits for it, and will see to its files. */
+  awaited: boolean;
   readonly files: File[];
   readonly openedAt: number;
   lastFileAt: number;
@@ -23,14 +24,21 @@ export class ShotWindows<File extends CameraPath = CameraPath> {
   readonly #open: ShotWindow<File>[] = [];
   #awaited: ShotWindow<File> | undefined;
 
-  /** Open shots that were released at the body. */
+  /** Open shots that nobody waits for: they were released at the body, or given up. */
   get others(): readonly ShotWindow<File>[] {
-    return this.#open.filter(({ ours }) => !ours);
+    return this.#open.filter(({ awaited }) => !awaited);
   }
 
   /** From now on the next shot is ours. It gets its files until it is closed. */
   await(at: number): ShotWindow<File> {
-    const own: ShotWindow<File> = { ours: true, files: [], openedAt: at, lastFileAt: at, saidComplete: false };
+    const own: ShotWindow<File> = {
+      ours: true,
+      awaited: true,
+      files: [],
+      openedAt: at,
+      lastFileAt: at,
+      saidComplete: false,
+    };
     this.#awaited = own;
     return own;
   }
@@ -40,7 +48,10 @@ export class ShotWindows<File extends CameraPath = CameraPath> {
     const kind = announcedKind(file.name);
     let shot = this.#open.find((open) => this.#belongs(file, kind, open));
     if (!shot) {
-      shot = this.#awaited ?? { ours: false, files: [], openedAt: since, lastFileAt: at, saidComplete: false };
+      shot = this.#awaited ?? {
+        ...{ ours: false, awaited: false, files: [] },
+        ...{ openedAt: since, lastFileAt: at, saidComplete: false },
+      };
       this.#awaited = undefined;
       this.#open.push(shot);
     }
@@ -61,10 +72,10 @@ export class ShotWindows<File extends CameraPath = CameraPath> {
     if (index >= 0) this.#open.splice(index, 1);
   }
 
-  /** Nobody waits for it any more: what has come of it, and what still comes, is as if released at the body. */
+  /** Nobody waits for it any more: what has come of it, and what still comes, is one of the others. */
   giveUp(shot: ShotWindow<File>): void {
     if (shot.files.length === 0) this.close(shot);
-    else shot.ours = false;
+    else shot.awaited = false;
   }
 
   /** Whether all promised files have come, and then nothing for `quietMs`, or longer where the body has not said its word. */
