@@ -13,8 +13,7 @@ import { CodedError, hasCode } from '../../contract/errors.ts';
 import type { Abort } from '../../contract/rpc.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../../contract/settings.ts';
 import type { Body } from './body.ts';
-import { BodyListener } from './body-listener.ts';
-import { fetchTelling } from './download-progress.ts';
+import { BodySession } from './body-session.ts';
 import { detailOf, goneError, pause, toCodedError, toOpeningError } from './faults.ts';
 import { autofocus, focusForShot, turnFocus } from './focus.ts';
 import { FrameMemory } from './frame-memory.ts';
@@ -26,12 +25,10 @@ import { openBody } from './opening.ts';
 import { ownBytes } from './picture-bytes.ts';
 import { PriorityLane, type Urgency } from './priority-lane.ts';
 import type { Quirks } from './quirks.ts';
-import { reconcile } from './reconciliation.ts';
 import { unexplainedMs } from './releasing.ts';
 import { applySettings } from './settings/apply.ts';
 import { configure } from './settings/configure.ts';
 import { takeShot } from './shot.ts';
-import { ShotKeeper, type Turn } from './shot-keeper.ts';
 import { liveViewRefusalOf, refusalOf } from './shot-refusal.ts';
 import { readStatus } from './status.ts';
 
@@ -48,21 +45,7 @@ export type CameraDriverOptions = {
   onTurned(settings: SettingName[]): void;
 };
 
-/** One connection: the body, who listens to it, and who keeps account of its pictures. */
-type Session = {
-  readonly port: string;
-  body: Body;
-  readonly keeper: ShotKeeper;
-  readonly listener: BodyListener;
-  /** Whether it is known what lay on the card before. */
-  reconciled: boolean;
-  /** Something may lie on the card that was not announced. */
-  doubtful: boolean;
-};
-
 const echoBudgetMs = 200;
-/** A new connection takes half a second: not between two shots that follow each other. */
-const quietMs = 1000;
 
 /**
  * One camera. Whatever is asked of it waits its turn, the shutter first; a frame that is waited for never delays a
@@ -73,10 +56,9 @@ export class CameraDriver {
   readonly #lane = new PriorityLane();
   readonly #ahead: FramesAhead;
   readonly #memory = new FrameMemory();
-  #session: Session | undefined;
+  #session: BodySession | undefined;
   #addon: Addon | undefined;
   #frames = 0;
-  #lastShotAt = Number.NEGATIVE_INFINITY;
   /** What was last asked of the focus: like every setting it stands until something else is. */
   #focus: string | undefined;
 
@@ -155,32 +137,29 @@ export class CameraDriver {
   shoot(timeoutMs: number): Promise<ShotResult> {
     return this.#do('shutter', async (body, session) => {
       const { clock } = this.#options;
-      const gapMs = this.#lastShotAt + body.traits.shotGapMs - clock.elapsed();
+      const gapMs = session.lastShotAt + body.traits.shotGapMs - clock.elapsed();
       if (gapMs > 0) await pause(clock, gapMs);
       try {
         await focusForShot(body, this.#focus);
         const shot = await takeShot(body, timeoutMs, session.keeper.fetch);
         session.keeper.handedOver(shot);
-        if (!shot.complete) session.doubtful = true;
+        if (!shot.complete) session.doubt();
         return shot;
       } catch (error) {
         const begun = body.events.shots.others.length > 0;
-        if (begun || body.traits.releaseDropsEvents || hasCode(error, 'shot-incomplete')) session.doubtful = true;
+        if (begun || body.traits.releaseDropsEvents || hasCode(error, 'shot-incomplete')) session.doubt();
         throw await refusalOf(body, error);
       } finally {
         viewingForgotten(body);
-        this.#lastShotAt = clock.elapsed();
+        session.noteShot();
       }
     });
   }
 
   /** See the contract. */
   async reconcile(known: readonly string[] | null): Promise<string[]> {
-    const session = this.#session;
-    if (!session) throw goneError('not open');
-    const settled = await this.#reconcile(session, known);
-    session.reconciled = true;
-    return settled;
+    if (!this.#session) throw goneError('not open');
+    return await this.#session.reconcile(known);
   }
 
   /** See the contract. */
@@ -226,20 +205,13 @@ export class CameraDriver {
     return openBody(this.#load(), port, this.#options.clock, this.#options.quirks);
   }
 
-  #begin(port: string, body: Body): Session {
+  #begin(port: string, body: Body): BodySession {
     const { clock, onOffered, onTurned, onProgress } = this.#options;
-    const turn: Turn = (urgency, work) => this.#do(urgency, work, session);
-    const fetch = fetchTelling(clock, onProgress);
-    const onIncomplete = (): void => {
-      session.doubtful = true;
-    };
-    const keeper = new ShotKeeper({ turn, fetch, clock, onOffered, onIncomplete });
-    const listener = new BodyListener({
-      ...{ clock, turn, keeper, onTurned },
-      onLook: () => this.#lookAgain(session),
+    const session: BodySession = new BodySession({
+      ...{ port, body, clock, onOffered, onTurned, onProgress },
+      turn: (urgency, work) => this.#do(urgency, work, session),
+      meet: (at) => this.#meet(at),
     });
-    const session: Session = { port, body, keeper, listener, reconciled: false, doubtful: false };
-    listener.start();
     return session;
   }
 
@@ -247,7 +219,7 @@ export class CameraDriver {
   #set<T>(work: (body: Body) => Promise<T>): Promise<T> {
     return this.#do('settings', async (body, session) => {
       await body.events.drain(1, echoBudgetMs);
-      session.listener.tellTurned(body);
+      session.tellTurned();
       try {
         return await work(body);
       } finally {
@@ -258,7 +230,7 @@ export class CameraDriver {
   }
 
   /** Takes a turn at the body, or only at the one of `wanted`: the next connection is nothing to the last one's errands. */
-  #do<T>(urgency: Urgency, work: (body: Body, session: Session) => Promise<T>, wanted?: Session): Promise<T> {
+  #do<T>(urgency: Urgency, work: (body: Body, session: BodySession) => Promise<T>, wanted?: BodySession): Promise<T> {
     return this.#lane.run(urgency, async () => {
       const session = this.#session;
       if (!session || (wanted && wanted !== session)) throw goneError('not open');
@@ -274,54 +246,6 @@ export class CameraDriver {
     });
   }
 
-  async #reconcile(session: Session, known: readonly string[] | null): Promise<string[]> {
-    const turn: Turn = (urgency, work) => this.#do(urgency, work, session);
-    return reconcile(turn, session.keeper, known, () => this.#options.clock.elapsed());
-  }
-
-  /** In a quiet moment: looks through the card for what may have been missed. */
-  #lookAgain(session: Session): void {
-    const { events } = session.body;
-    if (events.takeMissed()) session.doubtful = true;
-    if (!session.doubtful || !session.reconciled) return;
-    if (this.#options.clock.elapsed() - this.#lastShotAt < quietMs || !isQuiet(session)) return;
-    session.doubtful = false;
-    this.#renew(session)
-      .then(async (renewed) => {
-        if (renewed) await this.#reconcile(session, []);
-        else session.doubtful = true;
-      })
-      // Gone, which was told, and then the next connection looks.
-      .catch(() => undefined);
-  }
-
-  /**
-   * The library lists a folder once in a connection, and then goes by announcements only: a fresh list needs a new one.
-   * False where a picture has come since it was asked for: what was announced would be forgotten with the connection.
-   */
-  #renew(session: Session): Promise<boolean> {
-    return this.#do(
-      'preview',
-      async (body) => {
-        if (!isQuiet(session)) return false;
-        await body.native.close();
-        const renewed = await this.#meet(session.port).catch((error: unknown) => {
-          throw goneError(detailOf(error));
-        });
-        if (this.#session !== session) {
-          // Closed meanwhile: nobody else would ever let go of this one.
-          await renewed.native.close();
-          throw goneError('not open');
-        }
-        session.body = renewed;
-        session.body.viewing.wanted = body.viewing.wanted;
-        viewingForgotten(session.body);
-        return true;
-      },
-      session,
-    );
-  }
-
   async #lose(detail: string): Promise<void> {
     await this.#part(detail);
     this.#options.onGone(detail);
@@ -331,15 +255,8 @@ export class CameraDriver {
     const session = this.#session;
     if (!session) return;
     this.#session = undefined;
-    session.listener.stop();
-    session.keeper.close(session.body.events.shots.others);
+    const ended = session.end();
     this.#lane.clear(goneError(detail));
-    // Closing a connection that is broken may fail in its turn, and says nothing new.
-    await session.body.native.close().catch(() => undefined);
+    await ended;
   }
-}
-
-/** Whether no picture is on its way: none whose files are coming, none that waits to be offered. */
-function isQuiet({ body, keeper }: Session): boolean {
-  return body.events.shots.others.length === 0 && keeper.idle;
 }
