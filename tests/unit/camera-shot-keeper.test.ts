@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FakeClock, fakeClock } from '../../electron/base/clock.ts';
 import type { OfferedShot, ShotFile } from '../../electron/contract/devices.ts';
+import { PriorityLane } from '../../electron/devices/camera/priority-lane.ts';
 import { reconcile } from '../../electron/devices/camera/reconciliation.ts';
 import { unexplainedMs } from '../../electron/devices/camera/releasing.ts';
 import { takeShot } from '../../electron/devices/camera/shot.ts';
@@ -166,4 +167,27 @@ it('a folder of thousands may take its time, where nobody sees the answers come'
   await reconcile(turn, keeper, null, () => 0);
   expect(during.slice(0, 2)).toEqual([0, 1000]);
   expect(unexplainedMs(body, 7000)).toBe(7000);
+});
+
+it('a shot waits for no whole folder that is looked through', async () => {
+  const { body, native, keeper } = await kept();
+  const lane = new PriorityLane();
+  for (let number = 100; number < 300; number++) {
+    native.files.set(`${folder}/DSC_0${number}.JPG`, { data: tinyJpeg(number) });
+  }
+  native.listFolders = async (at) => tree[at] ?? [];
+  const { fileInfo } = native;
+  let asked = 0;
+  let askedAtShot = 0;
+  native.fileInfo = (at, name) => {
+    asked += 1;
+    if (asked === 3)
+      void lane.run('shutter', async () => {
+        askedAtShot = asked;
+      });
+    return fileInfo(at, name);
+  };
+  const turn: Turn = (urgency, work) => lane.run(urgency, () => work(body));
+  expect(await reconcile(turn, keeper, null, () => 0)).toHaveLength(200);
+  expect(askedAtShot).toBeLessThan(20);
 });

@@ -8,11 +8,13 @@ import { cardSource, type FileFacts } from './sources.ts';
 /** Deeper than any card's tree of pictures. */
 const deepest = 6;
 const announcedBudgetMs = 200;
+/** Files that are asked about in one turn: some milliseconds each, and a shot that waits is not to be kept for long. */
+const filesInTurn = 16;
 
 type Found = CameraPath & FileFacts & { source: string };
 
 /**
- * Looks through all folders of pictures, one turn at the body for each, and offers what is not accounted for, oldest
+ * Looks through all folders of pictures, in short turns at the body, and offers what is not accounted for, oldest
  * first. With `known` null everything there is settled. Pictures that were announced in this connection are on their way
  * already. Returns the settled sources that are still there.
  */
@@ -26,8 +28,7 @@ export async function reconcile(
   const settled = new Set<string>();
   const unknown: Found[] = [];
   for (const folder of await foldersOf(turn)) {
-    const files = await turn('preview', (body) => filesIn(body, folder));
-    for (const file of files) {
+    for (const file of await filesIn(turn, folder)) {
       if (known === null) keeper.recall([file.source]);
       const source = keeper.find(file.source);
       if (source === undefined) unknown.push(file);
@@ -68,14 +69,26 @@ async function listFolders(body: Body, folder: string): Promise<string[]> {
   }
 }
 
-async function filesIn(body: Body, folder: string): Promise<Found[]> {
+async function filesIn(turn: Turn, folder: string): Promise<Found[]> {
+  const names = await turn('preview', async (body) => {
+    const listed = await listFiles(body, folder);
+    // What was photographed while we look has been announced, and is not something that lay there.
+    await body.events.drain(1, announcedBudgetMs);
+    return listed.filter((name) => announcedKind(name) !== undefined);
+  });
   const found: Found[] = [];
-  const names = await listFiles(body, folder);
-  // What was photographed while we look has been announced, and is not something that lay there.
-  await body.events.drain(1, announcedBudgetMs);
+  for (let from = 0; from < names.length; from += filesInTurn) {
+    const some = names.slice(from, from + filesInTurn);
+    found.push(...(await turn('preview', (body) => factsOf(body, folder, some))));
+  }
+  return found;
+}
+
+async function factsOf(body: Body, folder: string, names: readonly string[]): Promise<Found[]> {
+  const found: Found[] = [];
   for (const name of names) {
     const path = { folder, name };
-    if (announcedKind(name) === undefined || body.events.isKnown(path)) continue;
+    if (body.events.isKnown(path)) continue;
     const facts = await body.events.factsOf(path);
     found.push({ ...path, ...facts, source: cardSource(path, facts) });
   }
