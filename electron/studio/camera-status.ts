@@ -3,7 +3,7 @@ import type { CameraStatus } from '../contract/devices.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { CameraPort } from './ports.ts';
 
-const everyMs = 10_000;
+const everyMs = 5000;
 
 type WatchDeps = {
   clock: Clock;
@@ -11,7 +11,7 @@ type WatchDeps = {
   onChange(): void;
 };
 
-/** Battery, card and lens of one camera while it is ready: asked when it has come, then every ten seconds. */
+/** Battery, card and lens of one camera while it is ready: asked when it has come, then every five seconds. */
 export class CameraStatusWatch {
   readonly #camera: CameraPort;
   readonly #deps: WatchDeps;

@@ -4,6 +4,7 @@ import type { Misbehaviour } from '../misbehaviour.ts';
 import type { PropertyStore } from '../property-store.ts';
 import { ByteWriter } from '../ptp/bytes.ts';
 import { response } from '../ptp/codes.ts';
+import { joinBytes } from '../ptp/packets.ts';
 import type { Answer } from '../responder.ts';
 import type { SceneState } from '../scene-state.ts';
 import { type Subject, wholeField, type Zoom } from '../subject-port.ts';
@@ -74,11 +75,11 @@ export function createViewfinder(options: ViewfinderOptions): Viewfinder {
   }
 
   function part(jpeg: Uint8Array): Uint8Array {
-    return new ByteWriter()
+    const header = new ByteWriter()
       .u32(partHeaderBytes + jpeg.byteLength)
       .u32(jpegPart)
-      .raw(jpeg)
       .bytes();
+    return joinBytes([header, jpeg]);
   }
 
   return {
