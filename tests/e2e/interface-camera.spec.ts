@@ -114,7 +114,7 @@ test('card, battery, strays and live view are said where they matter, in words',
   });
   await expect(page.locator('.stage-word')).toContainText('The camera refuses live view.');
   await page.keyboard.press('Escape');
-  await expect(page.locator('[data-notice=strays]')).toContainText('2 pictures on the camera belong to no session');
+  await expect(page.locator('[data-notice=strays]')).toContainText('2 pictures from the camera belong to no session');
   await expect(page.locator('[data-notice=battery]')).toContainText('7%');
   await expect(page.locator('[data-pill=card]')).toHaveText('Card full');
   await expect(page.locator('[data-pill=camera]')).toContainText('battery low');
