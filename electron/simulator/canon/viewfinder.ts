@@ -1,10 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Lens } from '../lens.ts';
+import { behindHeader } from '../live-bytes.ts';
 import type { Misbehaviour } from '../misbehaviour.ts';
 import type { PropertyStore } from '../property-store.ts';
 import { ByteWriter } from '../ptp/bytes.ts';
 import { response } from '../ptp/codes.ts';
-import { joinBytes } from '../ptp/packets.ts';
 import type { Answer } from '../responder.ts';
 import type { SceneState } from '../scene-state.ts';
 import { type Subject, wholeField, type Zoom } from '../subject-port.ts';
@@ -79,7 +79,7 @@ export function createViewfinder(options: ViewfinderOptions): Viewfinder {
       .u32(partHeaderBytes + jpeg.byteLength)
       .u32(jpegPart)
       .bytes();
-    return joinBytes([header, jpeg]);
+    return behindHeader(header, jpeg);
   }
 
   return {

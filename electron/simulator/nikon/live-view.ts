@@ -1,4 +1,4 @@
-import { joinBytes } from '../ptp/packets.ts';
+import { behindHeader } from '../live-bytes.ts';
 
 /** What a D750 puts before each live frame. */
 export const liveViewHeaderBytes = 384;
@@ -37,7 +37,7 @@ export function encodeLiveViewFrame(frame: LiveViewFrame): Uint8Array {
   numbers.forEach((number, index) => {
     view.setUint16(8 + 2 * index, withoutFf(number));
   });
-  return joinBytes([header, frame.jpeg]);
+  return behindHeader(header, frame.jpeg);
 }
 
 /** The nearest number below whose bytes are not 0xFF. */
