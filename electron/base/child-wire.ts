@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
-import { Duplex, PassThrough } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import type { Wire } from '../contract/rpc.ts';
 import { listeningWire } from './listening-wire.ts';
+import { handleOf, oneBufferSocket } from './one-buffer-socket.ts';
 import { streamWire } from './stream-wire.ts';
 
 /** Electron's `process.parentPort`, as far as it is needed. */
@@ -28,7 +29,7 @@ export function parentWire(): Wire {
   }
   // The descriptor is ours alone: what this process may start has no such pipe.
   delete process.env[wireVariable];
-  return streamWire(new Socket({ fd: wireDescriptor, readable: true, writable: true }));
+  return streamWire(oneBufferSocket({ fd: wireDescriptor }));
 }
 
 function portWire(port: ParentPort): Wire {
@@ -46,8 +47,10 @@ function portWire(port: ParentPort): Wire {
 /** The wire to a process that was started with a pipe. It closes when the process has gone and all that it sent was read. */
 export function childWire(child: ChildProcess): Wire {
   const pipe = child.stdio[wireDescriptor];
+  const handle = pipe instanceof Socket ? handleOf(pipe) : null;
+  if (handle) return streamWire(oneBufferSocket({ handle }));
   // A process that could not be started has no pipes; its wire is closed from the beginning.
-  return streamWire(pipe instanceof Duplex ? pipe : new PassThrough().destroy());
+  return streamWire({ stream: new PassThrough().destroy(), listen: () => {} });
 }
 
 function isCloseMessage(data: unknown): boolean {

@@ -3,13 +3,16 @@ import { Deserializer, Serializer } from 'node:v8';
 import type { Wire } from '../contract/rpc.ts';
 import { listeningWire } from './listening-wire.ts';
 
+/** A stream and what it reads. `listen` is called once; the bytes that its listener is given are lent for the call. */
+export type ByteStream = { readonly stream: Duplex; listen(listener: (bytes: Uint8Array) => void): void };
+
 /**
  * A wire over a stream of bytes. A message is what structured clone makes of it, with its byte arrays taken out and sent
- * behind it as they are: a picture is copied neither on its way out nor, where it arrives in one piece, on its way in.
+ * behind it as they are: a picture is not copied on its way out, and once on its way in.
  *
  * `u32 bytes of the clone, u32 count, count × u32 length, the clone, the byte arrays`, little-endian.
  */
-export function streamWire(stream: Duplex): Wire {
+export function streamWire({ stream, listen }: ByteStream): Wire {
   const listening = listeningWire({
     send(message) {
       if (!stream.writable) return;
@@ -25,7 +28,7 @@ export function streamWire(stream: Duplex): Wire {
     },
     close: () => stream.destroy(),
   });
-  stream.on('data', reader(listening.receive));
+  listen(reader(listening.receive));
   stream.once('close', listening.closed);
   // The other end may go while a message is under way; 'close' follows and tells.
   stream.on('error', () => stream.destroy());
@@ -98,31 +101,24 @@ function* messages(receive: (message: unknown) => void): Generator<number, never
   }
 }
 
-/** Cuts what arrives into the pieces that are needed: a view where a piece is whole, a copy where it comes in parts. */
+/** Cuts what arrives into the pieces that are needed. */
 function reader(receive: (message: unknown) => void): (chunk: Uint8Array) => void {
   const wanting = messages(receive);
-  let wanted = wanting.next().value;
-  let partial: Uint8Array | null = null;
+  const space = (bytes: number): Uint8Array<ArrayBuffer> => {
+    // Not zeroed: every byte of it is about to be written. Not a Buffer: whoever gets it must not see a pool around it.
+    return new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
+  };
+  let piece = space(wanting.next().value);
   let filled = 0;
   return (chunk) => {
     for (let at = 0; at < chunk.length; ) {
-      const count = Math.min(wanted - filled, chunk.length - at);
-      // Not a Buffer: whoever gets it must not see a pool around it.
-      const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset + at, count);
+      const count = Math.min(piece.length - filled, chunk.length - at);
+      piece.set(chunk.subarray(at, at + count), filled);
       at += count;
-      if (partial === null && count === wanted) {
-        wanted = wanting.next(bytes).value;
-        continue;
-      }
-      // Not zeroed: every byte of it is about to be written.
-      partial ??= new Uint8Array(Buffer.allocUnsafeSlow(wanted).buffer);
-      partial.set(bytes, filled);
       filled += count;
-      if (filled < wanted) return;
-      const whole = partial;
-      partial = null;
+      if (filled < piece.length) return;
+      piece = space(wanting.next(piece).value);
       filled = 0;
-      wanted = wanting.next(whole).value;
     }
   };
 }

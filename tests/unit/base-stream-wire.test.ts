@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import { expect, it } from 'vitest';
 import { streamWire } from '../../electron/base/stream-wire.ts';
+import type { Wire } from '../../electron/contract/rpc.ts';
 
 /** Two ends of one stream that delivers at most `chunk` bytes at a time. */
 function pair(chunk: number): [Duplex, Duplex] {
@@ -21,6 +22,18 @@ function pair(chunk: number): [Duplex, Duplex] {
   return [left, right];
 }
 
+const wireOver = (stream: Duplex): Wire =>
+  streamWire({
+    stream,
+    // The bytes are only lent: what is kept must have been copied.
+    listen: (listener) =>
+      stream.on('data', (chunk: Uint8Array) => {
+        const lent = Uint8Array.from(chunk);
+        listener(lent);
+        lent.fill(0xff);
+      }),
+  });
+
 const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => index % 251);
 
 it.each([1, 7, 1000, 1_000_000])('brings messages whole and in order, %i bytes at a time', async (chunk) => {
@@ -31,9 +44,9 @@ it.each([1, 7, 1000, 1_000_000])('brings messages whole and in order, %i bytes a
     'text',
     { kind: 'ok', id: 3, output: { files: [{ data: bytes(500).subarray(100, 300), undefined: undefined }] } },
   ];
-  const from = streamWire(left);
+  const from = wireOver(left);
   const received: unknown[] = [];
-  streamWire(right).onMessage((message) => received.push(message));
+  wireOver(right).onMessage((message) => received.push(message));
   for (const message of sent) from.send(message);
   await expect.poll(() => received.length).toBe(sent.length);
   expect(received).toEqual(sent);
@@ -41,7 +54,7 @@ it.each([1, 7, 1000, 1_000_000])('brings messages whole and in order, %i bytes a
 
 it('closes at both ends; what is sent afterwards is dropped', async () => {
   const [left, right] = pair(100);
-  const ends = [streamWire(left), streamWire(right)];
+  const ends = [wireOver(left), wireOver(right)];
   let closed = 0;
   for (const end of ends) end.onClose(() => (closed += 1));
   ends[0]?.close();
@@ -52,5 +65,5 @@ it('closes at both ends; what is sent afterwards is dropped', async () => {
 
 it('refuses views on memory that the other end could not tell from bytes', () => {
   const [left] = pair(100);
-  expect(() => streamWire(left).send({ numbers: new Float64Array(2) })).toThrow(TypeError);
+  expect(() => wireOver(left).send({ numbers: new Float64Array(2) })).toThrow(TypeError);
 });

@@ -233,7 +233,7 @@ describe('autofocus', () => {
 describe('traits of single bodies', () => {
   it.each([
     ['canon', 'Canon EOS 6D', { quietAfterMs: 400, field: { widthPx: 5472, heightPx: 3648 } }],
-    ['canon', 'Canon EOS 6D Mark II', { quietAfterMs: 30, field: { widthPx: 6240, heightPx: 4160 } }],
+    ['canon', 'Canon EOS 6D Mark II', { quietAfterMs: 15, field: { widthPx: 6240, heightPx: 4160 } }],
     ['canon', 'Canon EOS 500D', { liveViewOffToFocus: true, liveViewOffToShoot: true }],
     ['canon', 'Canon EOS 1100D', { liveViewOffToFocus: false, liveViewOffToShoot: true }],
     ['canon', 'Canon EOS R5', { zoom: [5, 10], field: { widthPx: 8192, heightPx: 5464 } }],

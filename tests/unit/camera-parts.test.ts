@@ -200,7 +200,7 @@ describe('quirks', () => {
     expect(traitsOf({ make: 'nikon', model: 'D780' }, known).shotGapMs).toBe(600);
     expect(traitsOf({ make: 'canon', model: 'Canon EOS 5DS R' }, known)).toMatchObject({
       shotGapMs: 5000,
-      quietBeforeMs: 60,
+      releaseDropsEvents: true,
     });
   });
 

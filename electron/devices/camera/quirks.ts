@@ -27,8 +27,8 @@ const traits = z.strictObject({
 export type BodyTraits = z.infer<typeof traits>;
 
 const usual: BodyTraits = {
-  quietBeforeMs: 20,
-  quietAfterMs: 30,
+  quietBeforeMs: 10,
+  quietAfterMs: 15,
   shotGapMs: 0,
   releaseDropsEvents: false,
   liveViewOffToShoot: false,
