@@ -1,13 +1,10 @@
 import { type Card, type CardObject, describeObject, emptySlotId, storageId } from './card.ts';
+import type { Handler, Handlers } from './handlers.ts';
 import { ByteWriter } from './ptp/bytes.ts';
 import { everything, operation, response } from './ptp/codes.ts';
 import { encodeObjectInfo, encodeStorageInfo } from './ptp/datasets.ts';
-import type { Answer, Operation } from './responder.ts';
+import type { Answer } from './responder.ts';
 import { drawThumbnail } from './thumbnail.ts';
-
-/** How one operation is answered. Parameters that were not sent read as 0. */
-export type Handler = (parameter: (index: number) => number, operation: Operation) => Answer | Promise<Answer>;
-export type Handlers = ReadonlyMap<number, Handler>;
 
 /** What a body keeps outside its card: pictures in its own memory. */
 export type Elsewhere = {

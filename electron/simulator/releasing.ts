@@ -1,24 +1,12 @@
 import type { Announcements } from './announcements.ts';
-import type { Card, CardFile } from './card.ts';
+import type { Card } from './card.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
 import type { PictureMemory } from './picture-memory.ts';
 import type { Production } from './production.ts';
 import { response } from './ptp/codes.ts';
+import type { Shutter } from './shutter.ts';
 
 export type Target = 'card' | 'memory';
-
-/** What one release makes: `files` in the order in which the body writes them. */
-export type Shot = { files(base: string): CardFile[] };
-
-/** As much of a make's shutter as a release needs. */
-export type ReleasedShutter = {
-  /** How often it was released. */
-  readonly count: number;
-  /** How many files the next release makes. */
-  fileCount(): number;
-  /** Opens the shutter now and resolves when it has closed and the picture is drawn. One at a time. */
-  release(): Promise<Shot>;
-};
 
 /** In which words a make tells of a release. */
 export type Heralds<Event> = {
@@ -32,15 +20,13 @@ export type Heralds<Event> = {
 export type ReleasingOptions<Event> = {
   card: Card;
   memory: PictureMemory;
-  shutter: ReleasedShutter;
+  shutter: Shutter;
   misbehaviour: Misbehaviour;
   production: Production;
   announcements: Announcements<Event>;
   heralds: Heralds<Event>;
   /** Where pictures go whose button was pressed by hand. */
   handTarget: () => Target;
-  /** How many more pictures fit on the card. */
-  picturesLeft: () => number;
   /** Whether a host hears of events. */
   inSession: () => boolean;
   /** Ended by an error that nobody foresaw. */
@@ -51,6 +37,8 @@ export type ReleasingOptions<Event> = {
 export type Releasing = {
   /** The release under way. Never rejects. */
   readonly underWay: Promise<string[]> | null;
+  /** How many more pictures fit on the card. */
+  picturesLeft(): number;
   /** PTP's code: whether the body takes the picture. Looks at everything but whether it is busy. */
   release(target: Target, by: 'host' | 'hand'): number;
   /** The power has gone: what is not yet on the card is lost. */
@@ -62,12 +50,18 @@ export function createReleasing<Event>(options: ReleasingOptions<Event>): Releas
   let underWay: Promise<string[]> | null = null;
   let powerCuts = 0;
 
+  /** As bodies do, the room is counted in the largest files there may be: half a byte per pixel each. */
+  function picturesLeft(): number {
+    const { widthPx, heightPx } = shutter.size();
+    return Math.floor(card.freeBytes / (widthPx * heightPx * 0.5 * shutter.fileCount()));
+  }
+
   function refusal(target: Target): number | null {
     if (target === 'memory') {
       return misbehaviour.memoryFull || memory.room < shutter.fileCount() ? response.storeFull : null;
     }
     if (!card.present) return response.storeNotAvailable;
-    return options.picturesLeft() < 1 ? response.storeFull : null;
+    return picturesLeft() < 1 ? response.storeFull : null;
   }
 
   async function expose(target: Target): Promise<string[]> {
@@ -110,6 +104,7 @@ export function createReleasing<Event>(options: ReleasingOptions<Event>): Releas
     get underWay() {
       return underWay;
     },
+    picturesLeft,
     release(target, by) {
       const refused = refusal(target);
       if (refused !== null) return refused;

@@ -2,10 +2,10 @@ import { type Lens, lensThrowSteps } from '../lens.ts';
 import type { Misbehaviour } from '../misbehaviour.ts';
 import type { PropertyStore } from '../property-store.ts';
 import { response } from '../ptp/codes.ts';
+import type { Shutter } from '../shutter.ts';
 import { eosResponse, property } from './codes.ts';
 import { bulb } from './exposure-values.ts';
 import { focusRecord } from './records.ts';
-import type { Shutter } from './shutter.ts';
 
 export type ButtonOptions = {
   properties: PropertyStore;

@@ -1,7 +1,5 @@
 import { ByteReader, ByteWriter } from '../ptp/bytes.ts';
-
-/** One of the one or two files of a shot. `share` is of the sensor's width. */
-export type PlannedFile = { kind: 'raw' | 'jpeg'; share: number };
+import type { PlannedFile } from '../shutter.ts';
 
 type Part = { type: number; size: number; compression: number };
 

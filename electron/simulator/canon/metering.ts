@@ -1,3 +1,4 @@
+import type { Film } from '../shutter.ts';
 import {
   apertures,
   bulb,
@@ -12,7 +13,6 @@ import { mode } from './mode-dial.ts';
 
 /** The numbers as they stand on the body. */
 export type Dialled = { mode: number; aperture: number; shutter: number; iso: number; compensation: number };
-export type Metered = { aperture: number; iso: number /** Infinite in bulb. */; shutterS: number };
 
 /** What an EOS takes in Auto ISO when a flash lights the picture. */
 const flashIso = 400;
@@ -25,7 +25,7 @@ const rightLight = { aperture: 11, iso: 200, shutterS: 32 / 125 };
  * What the body makes of its settings: whatever its dial leaves to it follows the light of the room and the
  * compensation, in thirds of a stop. By flash, times and apertures are taken as they would be without.
  */
-export function meter(dialled: Dialled, flash: boolean): Metered {
+export function meter(dialled: Dialled, flash: boolean): Film {
   const { aperture, shutter, iso } = dialled;
   const brighter = 2 ** meaningOf(compensations, dialled.compensation);
   const chosen = {

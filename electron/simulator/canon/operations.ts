@@ -1,5 +1,6 @@
 import { emptySlotId, storageId } from '../card.ts';
-import { type Handler, type Handlers, objectOperations } from '../object-operations.ts';
+import { guards, type Handler, type Handlers } from '../handlers.ts';
+import { objectOperations } from '../object-operations.ts';
 import { ByteWriter } from '../ptp/bytes.ts';
 import { operation, response } from '../ptp/codes.ts';
 import { encodeStorageInfo } from '../ptp/datasets.ts';
@@ -11,19 +12,11 @@ import { standardProperties } from './standard-properties.ts';
 
 const ok: Answer = { code: response.ok };
 
-/** Everything that a host can ask within a session. */
+/** Everything that a host can ask within a session, but to end it. */
 export function eosOperations(parts: Parts): Handlers {
-  const { settings, polling, memory, card, viewfinder, button, picturesLeft } = parts;
-  const { properties } = settings;
-
-  const notWhileBusy =
-    (handler: Handler): Handler =>
-    (parameter, asked) =>
-      parts.isBusy() ? { code: response.deviceBusy } : handler(parameter, asked);
-  const inLiveView =
-    (handler: Handler): Handler =>
-    (parameter, asked) =>
-      viewfinder.on ? notWhileBusy(handler)(parameter, asked) : { code: eosResponse.operationRefused };
+  const { settings, properties, polling, memory, card, viewfinder, button } = parts;
+  const { picturesLeft } = parts.releasing;
+  const { notWhileBusy, inLiveView } = guards(parts, eosResponse.operationRefused);
   const standard = (code: number, answer: () => Answer): Answer =>
     standardProperties.some((one) => one.code === code) ? answer() : { code: response.devicePropNotSupported };
 

@@ -1,40 +1,33 @@
 import { createAnnouncements } from '../announcements.ts';
+import { absentHost, type BodyParts } from '../body.ts';
+import { createBusyTime } from '../busy-time.ts';
 import { type Card, createCard, storageId } from '../card.ts';
-import { createLens, type Lens } from '../lens.ts';
-import { type Misbehaviour, wellBehaved } from '../misbehaviour.ts';
-import { createPictureMemory, type PictureMemory } from '../picture-memory.ts';
-import { createProduction, type Production } from '../production.ts';
+import { createLens } from '../lens.ts';
+import { createLiveFrames } from '../live-frames.ts';
+import { wellBehaved } from '../misbehaviour.ts';
+import { createPictureMemory } from '../picture-memory.ts';
+import { createProduction } from '../production.ts';
 import { eventCode, format, response } from '../ptp/codes.ts';
-import { createReleasing, type Releasing, type Target } from '../releasing.ts';
+import { createReleasing, type Target } from '../releasing.ts';
+import { createShutter } from '../shutter.ts';
 import { type BodyOptions, standardBatteryPercent } from '../virtual-body.ts';
 import { batteryLevel, exhaustedPercent } from './battery.ts';
 import { type Button, createButton } from './button.ts';
 import { property, toCard, toHost } from './codes.ts';
 import { model } from './identity.ts';
+import { eosPictures } from './pictures.ts';
 import { createPolling, type EosEvent, type Polling } from './polling.ts';
 import { addedRecord, statusRecord, storeRecord, transferRecord } from './records.ts';
 import { createSettings, type Settings } from './settings.ts';
-import { createShutter, type Shutter } from './shutter.ts';
 import { createViewfinder, type Viewfinder } from './viewfinder.ts';
 
-/** What a body is made of, wired together. */
-export type Parts = {
-  readonly misbehaviour: Misbehaviour;
+/** What a 5D Mark III is made of, wired together. */
+export type Parts = BodyParts & {
   readonly settings: Settings;
   readonly polling: Polling;
-  readonly memory: PictureMemory;
-  readonly card: Card;
-  readonly lens: Lens;
-  readonly shutter: Shutter;
   readonly viewfinder: Viewfinder;
-  readonly production: Production;
-  readonly releasing: Releasing;
   readonly button: Button;
-  /** How many more pictures fit on the card. */
-  picturesLeft(): number;
   isBusy(): boolean;
-  busyFor(ms: number): void;
-  endBusy(): void;
   /** Takes a picture to where they go now, or says in PTP's code why not. */
   release(by: 'host' | 'hand'): number;
   setBattery(percent: number): void;
@@ -51,17 +44,17 @@ const toOtherCard = 5;
 /** What the body shows of room: four digits. A host that takes the pictures itself has room for as many. */
 const mostShots = 9999;
 
-/** `push` puts one event on the event channel, as PTP's own. */
-export function createParts(options: BodyOptions, push: (code: number, parameters: readonly number[]) => void): Parts {
+export function createParts(options: BodyOptions): Parts {
   const { clock, subject, scene } = options;
   const serial = options.serial.padStart(12, '0');
   const misbehaviour = wellBehaved();
-  let busyUntil = 0;
+  const host = absentHost();
+  const busyTime = createBusyTime(clock);
   let batteryPercent = standardBatteryPercent;
   let told = { shots: 0, card: true };
 
   const announcements = createAnnouncements<EosEvent>(clock, misbehaviour, ({ handle }) => {
-    if (handle !== undefined) push(eventCode.objectAdded, [handle]);
+    if (handle !== undefined) host.push(eventCode.objectAdded, [handle]);
   });
   const polling = createPolling({ announcements, misbehaviour, everything: () => settings.everything(), news });
   const tell = (record: Uint8Array): void => polling.tell(record);
@@ -72,9 +65,11 @@ export function createParts(options: BodyOptions, push: (code: number, parameter
   const card: Card = createCard(naming, options.cardBytes, time(), options.firstPicture, misbehaviour);
   const lens = createLens();
   const body = { manufacturer: 'Canon', model, serial, lens: lensName };
-  const shutter = createShutter({ clock, subject, scene, properties, widthPx: options.widthPx, body, time, lens });
+  const pictures = eosPictures(properties);
+  const shutter = createShutter({ clock, subject, scene, pictures, widthPx: options.widthPx, body, time, lens });
+  const frames = createLiveFrames({ subject, scene, lens, shutter });
   const exhausted = (): boolean => batteryPercent <= exhaustedPercent;
-  const viewfinder = createViewfinder({ clock, subject, scene, properties, misbehaviour, lens, shutter, exhausted });
+  const viewfinder = createViewfinder({ clock, properties, misbehaviour, frames, exhausted });
   const production = createProduction();
   const releasing = createReleasing<EosEvent>({
     card,
@@ -90,7 +85,6 @@ export function createParts(options: BodyOptions, push: (code: number, parameter
       complete: () => ({ record: statusRecord(false) }),
     },
     handTarget: target,
-    picturesLeft,
     inSession: () => polling.listening,
     onFailed(error) {
       tell(statusRecord(false));
@@ -100,20 +94,13 @@ export function createParts(options: BodyOptions, push: (code: number, parameter
   const button = createButton({ properties, misbehaviour, lens, shutter, tell, release: () => release('host') });
 
   properties.compute(property.availableShots, () =>
-    Math.min(mostShots, target() === 'card' ? picturesLeft() : mostShots),
+    Math.min(mostShots, target() === 'card' ? releasing.picturesLeft() : mostShots),
   );
   properties.compute(property.shutterCounter, () => shutter.count);
   setBattery(standardBatteryPercent);
 
   function target(): Target {
     return properties.number(property.captureDestination) === toHost ? 'memory' : 'card';
-  }
-
-  /** As bodies do, the room is counted in the largest files there may be: half a byte per pixel each. */
-  function picturesLeft(): number {
-    const { widthPx, heightPx } = shutter.size();
-    const bytes = widthPx * heightPx * 0.5 * shutter.fileCount();
-    return Math.floor(card.freeBytes / bytes);
   }
 
   function added(handle: number): EosEvent {
@@ -141,7 +128,7 @@ export function createParts(options: BodyOptions, push: (code: number, parameter
     return records;
   }
 
-  const isBusy = (): boolean => releasing.underWay !== null || clock.elapsed() < busyUntil;
+  const isBusy = (): boolean => releasing.underWay !== null || busyTime.goesOn;
 
   function release(by: 'host' | 'hand'): number {
     if (isBusy()) return response.deviceBusy;
@@ -156,25 +143,22 @@ export function createParts(options: BodyOptions, push: (code: number, parameter
   }
 
   return {
+    host,
     misbehaviour,
+    busyTime,
     settings,
+    properties,
     polling,
     memory,
     card,
     lens,
     shutter,
+    frames,
     viewfinder,
     production,
     releasing,
     button,
-    picturesLeft,
     isBusy,
-    busyFor(ms) {
-      busyUntil = Math.max(busyUntil, clock.elapsed()) + ms;
-    },
-    endBusy() {
-      busyUntil = 0;
-    },
     release,
     setBattery,
   };

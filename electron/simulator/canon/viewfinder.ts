@@ -1,24 +1,19 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Lens } from '../lens.ts';
 import { behindHeader } from '../live-bytes.ts';
+import type { LiveFrames } from '../live-frames.ts';
 import type { Misbehaviour } from '../misbehaviour.ts';
 import type { PropertyStore } from '../property-store.ts';
 import { ByteWriter } from '../ptp/bytes.ts';
 import { response } from '../ptp/codes.ts';
 import type { Answer } from '../responder.ts';
-import type { SceneState } from '../scene-state.ts';
-import { type Subject, wholeField, type Zoom } from '../subject-port.ts';
+import { wholeField, type Zoom } from '../subject-port.ts';
 import { eosResponse, property } from './codes.ts';
-import type { Shutter } from './shutter.ts';
 
 export type ViewfinderOptions = {
   clock: Clock;
-  subject: Subject;
-  scene: SceneState;
   properties: PropertyStore;
   misbehaviour: Misbehaviour;
-  lens: Lens;
-  shutter: Shutter;
+  frames: LiveFrames;
   /** Whether the battery cannot carry it. */
   exhausted: () => boolean;
 };
@@ -26,8 +21,6 @@ export type ViewfinderOptions = {
 /** Live view of a 5D Mark III: sent to the host while a property says so. */
 export type Viewfinder = {
   readonly on: boolean;
-  /** Frames shown since the body was built. */
-  readonly frames: number;
   readonly zoom: Zoom;
   /** Why the output cannot be `asked`; null where it can. */
   refuses(asked: number): number | null;
@@ -47,8 +40,6 @@ const size = { widthPx: 960, heightPx: 640 };
 const sensor = { widthPx: 5760, heightPx: 3840 };
 const magnifications: readonly number[] = [1, 5, 10];
 
-/** Live view runs with the lens wide open. */
-const openAperture = 2.8;
 /** The bit of the output that means the host. */
 const toComputer = 2;
 /** The menu's "exposure simulation: enable". A host cannot set it. */
@@ -59,9 +50,8 @@ const jpegPart = 1;
 const partHeaderBytes = 8;
 
 export function createViewfinder(options: ViewfinderOptions): Viewfinder {
-  const { clock, subject, scene, properties, misbehaviour, lens, shutter } = options;
+  const { clock, properties, misbehaviour, frames } = options;
   let on = false;
-  let frames = 0;
   let readyAt = 0;
   let zoom = wholeField;
 
@@ -85,9 +75,6 @@ export function createViewfinder(options: ViewfinderOptions): Viewfinder {
   return {
     get on() {
       return on;
-    },
-    get frames() {
-      return frames;
     },
     get zoom() {
       return zoom;
@@ -120,15 +107,7 @@ export function createViewfinder(options: ViewfinderOptions): Viewfinder {
         misbehaviour.emptyPreviews -= 1;
         return { code: response.ok, data: part(new Uint8Array(0)) };
       }
-      const jpeg = await subject.liveFrame({
-        look: scene.look,
-        ...size,
-        sequence: frames++,
-        lamp: scene.lamp,
-        zoom,
-        defocus: lens.defocus(openAperture),
-        imitates: properties.number(property.exposureSimulation) === simulates ? shutter.meter() : null,
-      });
+      const jpeg = await frames.draw(size, zoom, properties.number(property.exposureSimulation) === simulates);
       return { code: response.ok, data: part(jpeg) };
     },
   };

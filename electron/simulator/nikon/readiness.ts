@@ -1,13 +1,9 @@
-import type { Clock } from '../../base/clock.ts';
+import type { BusyTime } from '../busy-time.ts';
 import { response } from '../ptp/codes.ts';
 import type { Drive } from './focus.ts';
 
-/** Whether the body can do something now, and how the last thing ended that it answered before it was done. */
+/** How the last thing ended that the body answered before it was done. */
 export type Readiness = {
-  /** Without an exposure, which its maker looks at. */
-  readonly busy: boolean;
-  busyFor(ms: number): void;
-  endBusy(): void;
   /** What was started goes on for so long and then ends so. */
   runs(drive: Drive): void;
   /** What was started has ended with `code`. */
@@ -18,23 +14,12 @@ export type Readiness = {
   outcome(): number;
 };
 
-export function createReadiness(clock: Clock): Readiness {
-  let busyUntil = 0;
+export function createReadiness(busyTime: BusyTime): Readiness {
   let outcome: number = response.ok;
-  const busyFor = (ms: number): void => {
-    busyUntil = Math.max(busyUntil, clock.elapsed()) + ms;
-  };
 
   return {
-    get busy() {
-      return clock.elapsed() < busyUntil;
-    },
-    busyFor,
-    endBusy() {
-      busyUntil = 0;
-    },
     runs({ code, ms }) {
-      busyFor(ms);
+      busyTime.add(ms);
       outcome = code;
     },
     ended(code) {

@@ -1,30 +1,23 @@
-import type { Lens } from '../lens.ts';
+import type { LiveFrames } from '../live-frames.ts';
 import type { Misbehaviour } from '../misbehaviour.ts';
 import type { PropertyStore } from '../property-store.ts';
 import { response } from '../ptp/codes.ts';
 import type { Answer } from '../responder.ts';
-import type { SceneState } from '../scene-state.ts';
-import type { Subject, Zoom } from '../subject-port.ts';
+import type { Zoom } from '../subject-port.ts';
 import { nikonResponse, property } from './codes.ts';
 import { type Focus, sensor } from './focus.ts';
 import { encodeLiveViewFrame } from './live-view.ts';
-import type { Shutter } from './shutter.ts';
 
 export type ViewfinderOptions = {
-  subject: Subject;
-  scene: SceneState;
   properties: PropertyStore;
   misbehaviour: Misbehaviour;
-  lens: Lens;
   focus: Focus;
-  shutter: Shutter;
+  frames: LiveFrames;
 };
 
 /** Live view of a D750: whether it runs, and each frame of it. */
 export type Viewfinder = {
   readonly on: boolean;
-  /** Frames shown since the body was built. */
-  readonly frames: number;
   readonly zoom: Zoom;
   /** `busy` is for how long the body cannot answer. */
   start(busy: (ms: number) => void): Answer;
@@ -42,8 +35,6 @@ const standardSize = { widthPx: 640, heightPx: 424 };
 
 /** The ratio's values: how many display pixels show one of the sensor's. libgphoto2 names four of them, on USB only. */
 const ratios = [0, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 2];
-/** Live view runs with the lens wide open. */
-const openAperture = 2.8;
 
 /** Why live view cannot start, by bit of the property. */
 const prohibition = { batteryExhausted: 1 << 8, temperatureTooHigh: 1 << 17 } as const;
@@ -53,9 +44,8 @@ const exhaustedPercent = 1;
 const busyAnswersPerEmptyFrame = 20;
 
 export function createViewfinder(options: ViewfinderOptions): Viewfinder {
-  const { subject, scene, properties, misbehaviour, lens, focus, shutter } = options;
+  const { properties, misbehaviour, focus, frames } = options;
   let on = false;
-  let frames = 0;
   let busyAnswers = 0;
 
   function prohibited(): number {
@@ -97,9 +87,6 @@ export function createViewfinder(options: ViewfinderOptions): Viewfinder {
     get on() {
       return on;
     },
-    get frames() {
-      return frames;
-    },
     get zoom() {
       return zoom();
     },
@@ -114,21 +101,11 @@ export function createViewfinder(options: ViewfinderOptions): Viewfinder {
     },
     async frame() {
       if (leavesEmpty()) return { code: response.deviceBusy };
-      const { widthPx, heightPx } = size();
-      const jpeg = await subject.liveFrame({
-        look: scene.look,
-        widthPx,
-        heightPx,
-        sequence: frames++,
-        lamp: scene.lamp,
-        zoom: zoom(),
-        defocus: lens.defocus(openAperture),
-        imitates: properties.number(property.liveViewExposurePreview) === 1 ? shutter.meter() : null,
-      });
+      const shown = size();
+      const jpeg = await frames.draw(shown, zoom(), properties.number(property.liveViewExposurePreview) === 1);
       const data = encodeLiveViewFrame({
         jpeg,
-        widthPx,
-        heightPx,
+        ...shown,
         pictureWidthPx: sensor.widthPx,
         pictureHeightPx: sensor.heightPx,
         focus: { x: focus.area.x * sensor.widthPx, y: focus.area.y * sensor.heightPx },
