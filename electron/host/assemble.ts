@@ -13,7 +13,7 @@ import {
 } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { LightingProfile } from '../contract/lighting.ts';
-import { createTriggerLink } from '../devices/trigger/trigger-link.ts';
+import { createTriggerLink } from '../devices/trigger/trigger-client.ts';
 import { readJpeg } from '../stores/dicom/jpeg.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import { cameraFor as cameraOfStep } from '../studio/cameras-in-use.ts';

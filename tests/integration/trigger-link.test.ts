@@ -9,7 +9,8 @@ import { forkSpawn, type SpawnedChild } from '../../electron/base/supervised-chi
 import { triggerContract } from '../../electron/contract/devices.ts';
 import type { LightingProfile, LightingScene } from '../../electron/contract/lighting.ts';
 import { client } from '../../electron/contract/rpc.ts';
-import { createTriggerLink, type TriggerLink } from '../../electron/devices/trigger/trigger-link.ts';
+import { createTriggerLink } from '../../electron/devices/trigger/trigger-client.ts';
+import type { TriggerLink } from '../../electron/devices/trigger/trigger-link.ts';
 import { startVirtualCamera } from '../../electron/simulator/virtual-camera.ts';
 import { stubSubject } from '../rigs/stub-subject.ts';
 import { virtualOnPty } from '../rigs/trigger-peers.ts';

@@ -1,7 +1,8 @@
 import { fakeClock } from '../../electron/base/clock.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
+import { manualLight } from '../../electron/devices/trigger/trigger-link.ts';
 import { LiveTools } from '../../electron/studio/live-tools.ts';
-import type { CameraPort, TriggerPort } from '../../electron/studio/ports.ts';
+import type { CameraPort } from '../../electron/studio/ports.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
 import { type RunnerDeps, SessionRunner } from '../../electron/studio/session-runner.ts';
 import { type FakeCamera, fakeCamera, fakeRoom } from './fake-camera.ts';
@@ -13,20 +14,6 @@ export type FakeSession = {
   journal: SessionRecord[];
   /** What was journalled since the session came on screen. */
   types(): string[];
-};
-
-/** Light that is not connected. */
-export const manualLight: TriggerPort = {
-  address: 'none',
-  state: 'none',
-  armMs: 0,
-  onState: () => () => {},
-  whenReady: async () => {},
-  light: async () => {},
-  prepare: async () => {},
-  finish: async () => 'unknown',
-  safe: async () => {},
-  reconnect: async () => {},
 };
 
 /** A session whose vault, camera and checks are in memory; `change` replaces what a test is about. */

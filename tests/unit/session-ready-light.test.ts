@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
 import type { LightingScene } from '../../electron/contract/lighting.ts';
+import { manualLight } from '../../electron/devices/trigger/trigger-link.ts';
 import type { TriggerPort } from '../../electron/studio/ports.ts';
 import { ReadyLight } from '../../electron/studio/ready-light.ts';
-import { manualLight } from '../rigs/fake-session.ts';
 import { step } from '../rigs/session-records.ts';
 
 const flash: LightingScene = { id: 'flash', title: { fr: 'x', en: 'x' }, flash: true, channels: [] };

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writeDurably } from '../../base/durable-file.ts';
 import { patient } from '../../contract/patient.ts';
-import { assemble } from '../../host/assemble.ts';
 import { loadSentences } from '../../host/sentences.ts';
 import { type Context, outputOf } from '../context.ts';
 import { megabytes } from '../output.ts';
+import { withStation } from '../station.ts';
 import { terminalLanguage } from '../terminal-language.ts';
 import { runSeries } from './run-command.ts';
 
@@ -30,18 +30,8 @@ export function addDemoCommand(program: Command, context: Context): void {
       const folder = await mkdtemp(join(tmpdir(), 'incidence-demo-'));
       const store = join(folder, 'store');
       const begun = performance.now();
-      const assembly = await assemble({
-        root: context.root,
-        version: context.version,
-        log: context.log,
-        spawn: context.spawn,
-        vaultDir: join(folder, 'vault'),
-        camera: 'sim:nikon',
-        trigger: 'sim:trigger',
-        store: `folder:${store}`,
-        testStore: false,
-      });
-      try {
+      const room = { camera: 'sim:nikon', trigger: 'sim:trigger', store: `folder:${store}` };
+      await withStation(context, join(folder, 'vault'), room, async (assembly) => {
         const sentences = loadSentences(context.root, terminalLanguage(process.env));
         const { status, document, state } = await runSeries({
           assembly,
@@ -66,8 +56,6 @@ export function addDemoCommand(program: Command, context: Context): void {
         output.line(`Contact sheet: ${sheet}`);
         output.document({ ...document, contactSheet: sheet });
         context.status = status;
-      } finally {
-        await assembly.close();
-      }
+      });
     });
 }

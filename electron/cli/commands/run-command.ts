@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { CodedError, type ErrorInfo } from '../../contract/errors.ts';
-import { type Assembly, assemble } from '../../host/assemble.ts';
+import type { Assembly } from '../../host/assemble.ts';
 import { loadSentences, type Sentences } from '../../host/sentences.ts';
 import { acceptedShots, type FoldedShot, type SessionState } from '../../studio/session-fold.ts';
-import { type Context, outputOf, storeOf, vaultOf } from '../context.ts';
+import { type Context, outputOf, vaultOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { interruptible } from '../interruptible.ts';
 import { collect, operatorId } from '../option-values.ts';
@@ -13,19 +13,10 @@ import type { Output } from '../output.ts';
 import { megabytes } from '../output.ts';
 import { readPatientFile } from '../patient-file.ts';
 import { photographSeries } from '../session-series.ts';
+import { type RoomOptions, withStation } from '../station.ts';
 import { terminalLanguage } from '../terminal-language.ts';
 
-type RunOptions = {
-  protocol: string;
-  patient: string;
-  camera: readonly string[];
-  trigger: string;
-  store?: string;
-  operator?: string;
-  only?: string;
-  testStore?: boolean;
-  unattended?: boolean;
-};
+type RunOptions = RoomOptions & { protocol: string; patient: string; only?: string; unattended?: boolean };
 
 export function addRunCommand(program: Command, context: Context): void {
   program
@@ -47,26 +38,12 @@ export function addRunCommand(program: Command, context: Context): void {
     .action(async (options: RunOptions, command: Command) => {
       const output = outputOf(command);
       const patient = await readPatientFile(resolve(options.patient));
-      const assembly = await assemble({
-        root: context.root,
-        version: context.version,
-        log: context.log,
-        spawn: context.spawn,
-        vaultDir: vaultOf(command),
-        camera: options.camera,
-        trigger: options.trigger,
-        store: storeOf(options.store),
-        testStore: options.testStore === true,
-        ...(options.operator ? { operator: options.operator } : {}),
-      });
-      try {
+      await withStation(context, vaultOf(command), options, async (assembly) => {
         const sentences = loadSentences(context.root, terminalLanguage(process.env));
         const result = await runSeries({ assembly, output, sentences, patient, options, signal: context.signal });
         output.document(result.document);
         context.status = result.status;
-      } finally {
-        await assembly.close();
-      }
+      });
     });
 }
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { assemble } from '../../host/assemble.ts';
 import { startWebServer } from '../../host/web-server.ts';
-import { type Context, outputOf, storeOf, vaultOf } from '../context.ts';
+import { type Context, outputOf, vaultOf } from '../context.ts';
 import { collect, portNumber } from '../option-values.ts';
+import { type RoomOptions, withStation } from '../station.ts';
 
-type ServeOptions = { port: number; camera?: readonly string[]; trigger: string; store?: string; testStore?: boolean };
+type ServeOptions = RoomOptions & { port: number };
 
 export function addServeCommand(program: Command, context: Context): void {
   program
@@ -22,19 +22,7 @@ export function addServeCommand(program: Command, context: Context): void {
     .option('--test-store', 'the store is one for tests: it may get simulated pictures')
     .action(async (options: ServeOptions, command: Command) => {
       const output = outputOf(command);
-      const assembly = await assemble({
-        root: context.root,
-        version: context.version,
-        log: context.log,
-        spawn: context.spawn,
-        vaultDir: vaultOf(command),
-        camera: options.camera,
-        trigger: options.trigger,
-        store: storeOf(options.store),
-        testStore: options.testStore === true,
-      });
-      try {
-        const { studio } = assembly;
+      await withStation(context, vaultOf(command), options, async ({ studio, openDevices }) => {
         const server = await startWebServer({
           port: options.port,
           pageFolder: join(context.root, 'out', 'renderer'),
@@ -43,7 +31,7 @@ export function addServeCommand(program: Command, context: Context): void {
           handleRequest: (request) => studio.handleRequest(request),
           unexpected: context.log.unexpected,
         });
-        void assembly.openDevices().catch(() => undefined);
+        void openDevices().catch(() => undefined);
         void studio.checkStore();
         output.line(server.url);
         output.document({ url: server.url });
@@ -52,8 +40,6 @@ export function addServeCommand(program: Command, context: Context): void {
           context.signal.addEventListener('abort', () => stop(), { once: true });
         });
         await server.close();
-      } finally {
-        await assembly.close();
-      }
+      });
     });
 }

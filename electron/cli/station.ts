@@ -1,0 +1,37 @@
+import { type Assembly, assemble } from '../host/assemble.ts';
+import { type Context, storeOf } from './context.ts';
+
+/** What a command says of the room that it works in. Without a store it is the embedded one. */
+export type RoomOptions = {
+  camera?: string | readonly string[];
+  trigger: string;
+  store?: string;
+  testStore?: boolean;
+  operator?: string;
+};
+
+/** Does `work` with a whole station, its devices not yet opened; closes it however that ends. */
+export async function withStation(
+  context: Context,
+  vaultDir: string,
+  { camera, trigger, store, testStore, operator }: RoomOptions,
+  work: (assembly: Assembly) => Promise<void>,
+): Promise<void> {
+  const assembly = await assemble({
+    root: context.root,
+    version: context.version,
+    log: context.log,
+    spawn: context.spawn,
+    vaultDir,
+    camera,
+    trigger,
+    store: storeOf(store),
+    testStore: testStore === true,
+    ...(operator ? { operator } : {}),
+  });
+  try {
+    await work(assembly);
+  } finally {
+    await assembly.close();
+  }
+}
