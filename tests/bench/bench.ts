@@ -10,7 +10,7 @@ import { programIntervals, programShot, shootToDisk, studioShots } from './shots
 import { openStudioCamera } from './studio-camera.ts';
 
 /** `npm run bench -- [nikon|canon] [rounds]`. Exits 1 when the studio is not ahead, or not far enough. */
-const liveFrames = 2000;
+const liveFrames = 4000;
 const shotsPerRound = 5;
 const memoryFrames = 20_000;
 const memoryShots = 500;

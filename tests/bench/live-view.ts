@@ -6,7 +6,7 @@ import type { StudioCamera } from './studio-camera.ts';
 export type LiveRun = { fps: number; cpuMs: number; parentCpuMs: number };
 
 const startFrames = 200;
-const warmUpFrames = 500;
+const warmUpFrames = 4000;
 
 /** The difference of a short and a long run, so that starting the program counts for nothing. */
 export async function programLiveView(program: Program, frames: number): Promise<LiveRun> {

@@ -6,13 +6,13 @@ import type { StudioCamera } from './studio-camera.ts';
  * What a run may add to a process. V8 clears away when it likes: a camera process that shows live view climbs by up to 16 MB
  * over sixty thousand frames and falls back. Anything kept of each preview, or of each shot, is far more.
  */
-const mostRiseBytes = 24e6;
+const mostRiseBytes = 16e6;
 
 export type MemoryRun = { line: string; flat: boolean };
 
 /**
- * Does something `count` times and looks at the memory of the camera's process and of this one, after a warm-up of a quarter
- * as many; flat is a line that does not climb, whatever height it has.
+ * Does something `count` times and looks at the memory of the camera's process and of this one, after a warm-up of as many;
+ * flat is a line that does not climb, whatever height it has.
  */
 export async function memoryOver(
   camera: StudioCamera,
@@ -22,7 +22,7 @@ export async function memoryOver(
 ): Promise<MemoryRun> {
   const every = Math.max(1, Math.floor(count / 200));
   const samples: { at: number; child: number; parent: number }[] = [];
-  for (let done = 0; done < count / 4; done += 1) await once();
+  for (let done = 0; done < count; done += 1) await once();
   for (let done = 1; done <= count; done += 1) {
     await once();
     if (done % every !== 0) continue;
