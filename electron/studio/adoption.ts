@@ -74,19 +74,22 @@ export function fateOf(state: SessionState, room: Pick<CamerasPort, 'list'>, fou
 
 /**
  * A button that was pressed before the screen led on meant the step that was photographed just then. Another camera than the
- * one that is shown means the first step that waits for it. Where no step is left it is one more try of the last one.
+ * one that is shown means the first step that waits for it. Where none is left it is one more try of the last one of this
+ * camera; where no step is this camera's, it is not this session's.
  */
 function placeFor(state: SessionState, room: Pick<CamerasPort, 'list'>, camera: CameraPort, earlier: boolean): Fate {
-  const last = state.shots.findLast(({ state: is }) => is !== 'failed' && is !== 'started')?.step;
-  const repeated = state.steps.find(({ plan }) => plan.id === last)?.plan;
-  const shown = nextToPhotograph(state);
-  if (repeated && (earlier || !shown)) return { kind: 'goes-to', step: repeated };
-  if (!shown) return stray;
-  if (cameraFor(room, shown).camera === camera) return { kind: 'joins', step: shown };
-  const wanting = state.steps.find(({ plan, state: is }) => {
-    return (is === 'pending' || is === 'deferred') && cameraFor(room, plan).camera === camera;
-  });
-  return wanting ? { kind: 'goes-to', step: wanting.plan } : { kind: 'joins', step: shown };
+  const own = state.steps.filter(({ plan }) => cameraFor(room, plan).camera === camera);
+  const photographed = state.shots
+    .filter(({ state: is }) => is !== 'failed' && is !== 'started')
+    .map(({ step }) => step);
+  const among = (id: string | undefined): PlannedStep | undefined => own.find(({ plan }) => plan.id === id)?.plan;
+  const justThen = among(photographed.at(-1));
+  if (earlier && justThen) return { kind: 'goes-to', step: justThen };
+  const shown = among(nextToPhotograph(state)?.id);
+  if (shown) return { kind: 'joins', step: shown };
+  const wanting = own.find(({ state: is }) => is === 'pending' || is === 'deferred')?.plan;
+  const place = wanting ?? among(photographed.findLast((id) => among(id)));
+  return place ? { kind: 'goes-to', step: place } : stray;
 }
 
 /**

@@ -35,15 +35,17 @@ const emptyingPercent = 10;
 
 /** Most urgent first. A device's own error stands before the general sentence about its state. */
 export function notices(
-  snapshot: Pick<Snapshot, 'camera' | 'trigger' | 'store' | 'session'>,
+  snapshot: Pick<Snapshot, 'camera' | 'room' | 'trigger' | 'store' | 'session'>,
   refused: ErrorInfo | null,
   linked: boolean,
   language: Language,
 ): Notice[] {
   const list: Notice[] = [];
-  const { camera, trigger, store, session } = snapshot;
+  const { camera, room, trigger, store, session } = snapshot;
   if (!linked) list.push({ id: 'link', tone: 'block', says: translate(language, 'link.lost') });
-  list.push(...cameraNotices(camera, language));
+  // A button may be pressed on any camera of the room.
+  const strays = room.cameras.reduce((sum, each) => sum + each.strays, 0);
+  list.push(...cameraNotices({ ...camera, strays }, language));
   if (trigger.state === 'lost' || trigger.state === 'failed') {
     const text = trigger.error ? problemText(trigger.error, language) : null;
     list.push({

@@ -145,6 +145,28 @@ describe('the place of a picture that nobody asked for', () => {
     expect(fate).toMatchObject({ kind: 'goes-to', step: { id: 'c' } });
   });
 
+  describe('taken by another camera than the one that is shown', () => {
+    const mouth = fakeCamera().port;
+    const both = fakeRoom({ face: camera, mouth });
+    const teeth = opened([step('a'), step('b', { camera: 'mouth' }), step('c')]);
+    const placed: [string, SessionRecord[], Partial<Circumstances>, string][] = [
+      ['once more the last step of that camera', [...whole(1, 'a'), ...whole(2, 'b')], {}, 'goes-to b'],
+      ['the same where no step is left', [...whole(1, 'b'), ...whole(2, 'a'), ...whole(3, 'c')], {}, 'goes-to b'],
+      ['pressed before the screen led on to its step: that one', whole(1, 'a'), { pressedMs: 4000 }, 'joins b'],
+    ];
+    it.each(placed)('%s', (_name, records, change, expected) => {
+      const state = foldSession([teeth, ...records]);
+      const fate = fateOf(state, both, { ...now, camera: mouth, offered: body(jpeg), ...change });
+      expect([fate.kind, 'step' in fate ? fate.step.id : ''].join(' ')).toBe(expected);
+    });
+
+    it('is nobody’s where no step is that camera’s', () => {
+      const state = foldSession([begun, ...taken]);
+      expect(fateOf(state, both, { ...now, camera: mouth, offered: body(jpeg) }).kind).toBe('stray');
+      expect(fateOf(state, both, { ...now, camera: mouth, offered: found(jpeg), loss }).kind).toBe('stray');
+    });
+  });
+
   it('is nowhere in a session of the other kind: real and simulated pictures do not mix', () => {
     const state = foldSession([{ ...begun, simulated: false }]);
     expect(fateOf(state, room, { ...now, offered: body(jpeg) }).kind).toBe('stray');

@@ -155,6 +155,13 @@ describe('what must be known now', () => {
       ['strays', 'advise'],
     ]);
     expect(list[2]?.says).toMatch(/^1 picture /);
+    // The button of a camera that is not shown may have been pressed as well.
+    const room = {
+      cameras: [camera, aCamera({ role: 'intra-oral', strays: 2 })],
+      roles: [],
+      cardPictures: 'keep' as const,
+    };
+    expect(notices(aSnapshot({ camera, room }), null, true, 'en')[2]?.says).toMatch(/^3 pictures /);
   });
 
   it('shows the reference that support needs', () => {
