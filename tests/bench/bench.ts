@@ -59,7 +59,7 @@ async function compare(model: 'nikon' | 'canon'): Promise<void> {
     }
     figures.cost.note = `the studio’s two processes together; the one that owns the camera: ${median(owner).toFixed(3)} ms of it`;
     figures.file.note =
-      'the program as it is typed, the studio with its camera open; synced and read back only by the studio';
+      'the program from its start to its saved file, the studio with its camera open; synced and read back only by the studio';
     say(`\n${model}\n${heading}`);
     for (const figure of Object.values(figures)) {
       say(lineOf(figure));

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export type Run = { ms: number; cpuMs: number; files: number };
+export type Run = { ms: number; cpuMs: number };
 
 /** Debian's gphoto2 as it is, with a HOME and a working folder of its own. */
 export type Program = {
@@ -23,9 +23,8 @@ export async function gphoto2At(port: string): Promise<Program> {
       const begun = performance.now();
       const cpuMs = await timed(['gphoto2', '--quiet', '--port', port, ...args], folder, home);
       const ms = performance.now() - begun;
-      const files = (await readdir(folder)).length;
       await rm(folder, { recursive: true });
-      return { ms, cpuMs, files };
+      return { ms, cpuMs };
     },
     async lines(...args) {
       const folder = await mkdtemp(join(home, 'run-'));

@@ -28,11 +28,16 @@ export async function studioShots(camera: StudioCamera, folder: string, count: n
   return taken;
 }
 
-/** The program as it is typed: it starts, captures, downloads, ends. */
+/**
+ * The program as it is typed, from its start to the line that follows its saved file. For more files it then waits, on a
+ * Nikon for three seconds: that is not counted against it.
+ */
 export async function programShot(program: Program): Promise<number> {
-  const { ms, files } = await program.run('--capture-image-and-download');
-  if (files !== 1) throw new Error(`The program left ${files} files.`);
-  return ms;
+  const begun = performance.now();
+  const lines = await program.lines('--capture-image-and-download');
+  const saved = lines.find(({ text }) => text.startsWith('Deleting file'));
+  if (!saved) throw new Error(`The program saved nothing: ${lines.map(({ text }) => text).join(' ')}`);
+  return saved.at - begun;
 }
 
 /**

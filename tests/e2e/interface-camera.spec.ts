@@ -153,6 +153,11 @@ test('the room is reached, worked and left without a mouse', async ({ page, stud
   const face = page.locator('.room-place[data-role=face]');
   await expect(face).toContainText('6012345');
   await expect(face).toContainText('105mm f/2.8');
+  await expect(face).not.toContainText('exposure simulation');
+  studio.change((state) => {
+    state.camera = { ...state.camera, tools: { zoom: [], focus: true, autofocus: true, exposureSimulation: false } };
+  });
+  await expect(face).toContainText('Switch exposure simulation off in the camera’s own menu');
   await page.locator('[data-name=detect]').focus();
   await page.keyboard.press('Enter');
   const found = page.locator('[data-address="sim:nikon"]');

@@ -14,10 +14,15 @@ export async function diagnoseLiveView(diagnosis: Diagnosis, { camera }: Examine
     const { frames, fps, bytesPerFrame, p95GapMs, longestGapMs } = await measureLiveView(camera, { seconds });
     return `${frames} frames, ${fps} a second, ${bytesPerFrame} bytes each, gaps ${p95GapMs} ms at most in 95 %, ${longestGapMs} ms in all`;
   });
-  const whileLive = (name: string, has: boolean | undefined, work: () => Promise<string>): Promise<boolean> =>
+  const whileLive = (
+    name: string,
+    has: boolean | undefined,
+    work: () => Promise<string>,
+    otherwise = 'the body has no such tool',
+  ): Promise<boolean> =>
     diagnosis.step(name, async () => {
       if (!runs) throw new Skipped('live view does not run');
-      if (!has) throw new Skipped('the body has no such tool');
+      if (!has) throw new Skipped(otherwise);
       return await work();
     });
   await whileLive('magnified live view', (tools?.zoom.length ?? 0) > 0, async () => {
@@ -29,13 +34,15 @@ export async function diagnoseLiveView(diagnosis: Diagnosis, { camera }: Examine
     await camera.view(whole);
     return `asked ${tools?.zoom.join(', ')}, stood ${stood.join(', ')}`;
   });
-  await whileLive('exposure simulation off', tools?.exposureSimulation, async () => {
+  const switchOff = async (): Promise<string> => {
     const off = await camera.view({ ...whole, simulateExposure: false });
     await camera.frame();
     await camera.view(whole);
     if (off.simulateExposure) throw new Skipped('the body goes on imitating the exposure');
     return 'off, and on again';
-  });
+  };
+  const menu = 'only the menu of the body, if it has such a tool';
+  await whileLive('exposure simulation off', tools?.exposureSimulation, switchOff, menu);
   await whileLive('focus by steps', tools?.focus, async () => {
     const ends = await turnAndBack(camera);
     return `nearer, farther${ends ? ', at the lens’s end' : ''}`;

@@ -19,7 +19,7 @@ export function PlaceCard({ place, language }: { place: RoomPlace; language: Lan
       </article>
     );
   }
-  const { state, model, serial, address, lens } = camera;
+  const { state, model, serial, address, lens, tools } = camera;
   const pills = [cameraPill(camera, language), ...(isUp(camera) ? [card(camera, language)] : [])];
   const claimed = camera.error?.code === 'camera-claimed';
   const facts = [
@@ -53,6 +53,9 @@ export function PlaceCard({ place, language }: { place: RoomPlace; language: Lan
           </div>
         ))}
       </dl>
+      {isUp(camera) && tools?.exposureSimulation === false && (
+        <p className="fine">{translate(language, 'room.exposure-simulation')}</p>
+      )}
       <div className="room-actions">
         {claimed && (
           <Button name="free" onPress={() => void ask('camera.free', { role })}>
