@@ -1,3 +1,4 @@
+import { createListeners } from '../base/listeners.ts';
 import type { Log } from '../base/log.ts';
 import { firstRole, parseCameraAddress, type RoleAddress } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
@@ -24,7 +25,7 @@ type Place = { role: string; address: string; known: KnownBody | undefined; came
 /** The cameras of one room by role, each with its own link; who has which role outlives the program. */
 export class Room implements CamerasPort {
   readonly #options: RoomOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = createListeners();
   readonly #alone = inTurn();
   #file: RoomFile;
   #places: readonly Place[];
@@ -51,8 +52,7 @@ export class Room implements CamerasPort {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   async detect(): Promise<{ address: string; model: string; simulated: boolean }[]> {
@@ -73,7 +73,7 @@ export class Room implements CamerasPort {
       await this.#keep({ ...this.#file, cameras: next.map(cameraOf) });
       this.#places = this.#orEmpty(next);
       await Promise.all(leaving.map(({ camera }) => camera.close()));
-      for (const listener of [...this.#listeners]) listener();
+      this.#listeners.tell();
       // What stands in its way is part of its state.
       if (this.#closed) return;
       place?.camera.open().catch((error: unknown) => this.#options.log.error('camera-not-open', error));
@@ -85,7 +85,7 @@ export class Room implements CamerasPort {
       const file = { ...this.#file, cardPictures: pictures };
       await writeRoom(this.#options.file, file);
       this.#file = file;
-      for (const listener of [...this.#listeners]) listener();
+      this.#listeners.tell();
     });
   }
 

@@ -1,3 +1,4 @@
+import { createListeners } from '../base/listeners.ts';
 import type { Look } from './subject-port.ts';
 
 /** What light and sitter do before a virtual camera. Whoever changes it, the next picture shows it. */
@@ -22,7 +23,7 @@ export type SceneState = {
 };
 
 export function createSceneState(litByTrigger: boolean): SceneState {
-  const listeners = new Set<(at: Date) => void>();
+  const fired = createListeners<Date>();
   return {
     look: null,
     litByTrigger,
@@ -33,12 +34,9 @@ export function createSceneState(litByTrigger: boolean): SceneState {
     },
     expose() {
       if (!litByTrigger) return true;
-      if (this.armed) for (const listener of listeners) listener(new Date());
+      if (this.armed) fired.tell(new Date());
       return this.armed;
     },
-    onFired(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onFired: fired.add,
   };
 }

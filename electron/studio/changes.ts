@@ -1,9 +1,11 @@
+import { createListeners } from '../base/listeners.ts';
+
 /**
  * Who wants to know that something has changed. Watchers hear of every change; tellers once after all changes of one tick,
  * so that a page gets one snapshot of them.
  */
 export class Changes {
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers = createListeners();
   readonly #tell: () => void;
   #telling = false;
   #closed = false;
@@ -13,12 +15,11 @@ export class Changes {
   }
 
   watch(listener: () => void): () => void {
-    this.#watchers.add(listener);
-    return () => this.#watchers.delete(listener);
+    return this.#watchers.add(listener);
   }
 
   note(): void {
-    for (const watcher of [...this.#watchers]) watcher();
+    this.#watchers.tell();
     if (this.#telling || this.#closed) return;
     this.#telling = true;
     setImmediate(() => {

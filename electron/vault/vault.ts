@@ -1,19 +1,16 @@
-import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { type Clock, timestamp } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { type FileSystem, nodeFileSystem } from '../base/file-system.ts';
 import type { Log } from '../base/log.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
 import { type Damage, damagedError, type Recovery } from './damage.ts';
+import { layOut } from './layout.ts';
 import { OutboxFiles } from './outbox-files.ts';
 import { recover } from './recovery.ts';
 import { type Original, readOriginalOf, SessionFolder } from './session-folder.ts';
 import { Storage } from './storage.ts';
 import { lockVault } from './vault-lock.ts';
-
-const vaultFile = z.object({ version: z.literal(1), createdAt: z.iso.datetime({ offset: true }) });
 
 export type VaultStatus = {
   sessions: number;
@@ -87,32 +84,6 @@ export async function openVault(
   } catch (error) {
     await unlock();
     throw error;
-  }
-}
-
-async function layOut(storage: Storage, dir: string, clock: Clock): Promise<void> {
-  if (process.platform !== 'win32') await chmod(dir, 0o700);
-  const path = join(dir, 'vault.json');
-  const isNew = !(await storage.exists(path));
-  if (!isNew) {
-    const bytes = await storage.read(path, 'vault.json');
-    const parsed = vaultFile.safeParse(jsonOrNull(bytes));
-    if (!parsed.success) throw damagedError('vault.json', 'broken');
-  } else if ((await storage.list(join(dir, 'sessions'))).length > 0) {
-    throw damagedError('vault.json', 'missing');
-  }
-  for (const name of ['sessions', 'outbox', 'quarantine']) await storage.makeFolder(join(dir, name));
-  if (isNew) {
-    const file: z.infer<typeof vaultFile> = { version: 1, createdAt: timestamp(clock) };
-    await storage.write(path, new TextEncoder().encode(`${JSON.stringify(file)}\n`));
-  }
-}
-
-function jsonOrNull(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bodyProperties } from '../../electron/simulator/nikon/body-properties.ts';
 import { exposureProperties } from '../../electron/simulator/nikon/exposure-properties.ts';
+import { focusProperties } from '../../electron/simulator/nikon/focus-properties.ts';
 import { exposureTimes } from '../../electron/simulator/nikon/exposure-times.ts';
 import { encodeLiveViewFrame, liveViewHeaderBytes } from '../../electron/simulator/nikon/live-view.ts';
 import { wrapAsNef } from '../../electron/simulator/nikon/nef.ts';
@@ -168,7 +169,7 @@ describe('properties', () => {
   });
 
   it('keeps the D750’s tables without doubles, and every start value on offer', () => {
-    const table = [...bodyProperties, ...exposureProperties];
+    const table = [...bodyProperties, ...exposureProperties, ...focusProperties];
     expect(new Set(table.map((property) => property.code)).size).toBe(table.length);
     expect(table.filter((property) => !offers(property, property.value)).map((property) => property.name)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { createListeners } from '../../base/listeners.ts';
 import type { Log } from '../../base/log.ts';
 import type { Spawn } from '../../base/supervised-child.ts';
 import type { CameraAddress } from '../../contract/addresses.ts';
@@ -9,7 +10,7 @@ import { limitMs, progressMs, shotReserveMs, supervision } from './camera-limits
 import type { CameraLink } from './camera-link.ts';
 import { Connection } from './connection.ts';
 import { type CameraLedger, ledgerInMemory } from './ledger.ts';
-import { formatAddress, type KnownBody, portsOf } from './ports.ts';
+import { formatAddress, type KnownBody, openOneOf, portsOf } from './ports.ts';
 import { Settling } from './settling.ts';
 import { SimulatedBody } from './simulated-body.ts';
 import { SupervisedPeer } from './supervised-peer.ts';
@@ -36,8 +37,8 @@ export type CameraLinkOptions = {
 
 export function createCameraLink(options: CameraLinkOptions): CameraLink {
   const { address, spawn, entries, clock, log } = options;
-  const offered = listeners<OfferedShot>();
-  const turned = listeners<readonly SettingName[]>();
+  const offered = createListeners<OfferedShot>();
+  const turned = createListeners<readonly SettingName[]>();
   let identity: CameraIdentity | undefined;
   let viewing: LiveViewing | undefined;
   let progress: number | undefined;
@@ -103,7 +104,10 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     camera.start();
     const ports = await findPorts();
     if (address.kind !== 'ptpip') seen();
-    const found = await openOneOf(ports);
+    const found = await openOneOf(ports, address, (identity ?? options.expected)?.serial, {
+      open: (port) => camera.call('open', { port }, limitMs.open),
+      close: async () => void (await camera.call('close', {}, limitMs.close)),
+    });
     identity = found;
     // Before it is used for the first time: afterwards nobody could tell what lay there before.
     const isFirst = options.ledger !== null && (await settling.isFirstMeeting(found));
@@ -122,23 +126,6 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
       if (error instanceof CodedError) log.warn('card-not-looked-through', { code: error.code });
       else log.unexpected(error, 'camera-link');
     }
-  }
-
-  /** Opens the first of these that is the body that is meant. Throws why the last one was not. */
-  async function openOneOf(ports: readonly string[]): Promise<CameraIdentity> {
-    const serial = (identity ?? options.expected)?.serial;
-    let why = new CodedError('camera-not-found', { address: formatAddress(address), detail: 'another camera' });
-    for (const port of ports) {
-      try {
-        const found = await camera.call('open', { port }, limitMs.open);
-        if (address.kind !== 'usb' || serial === undefined || found.serial === serial) return found;
-        await camera.call('close', {}, limitMs.close);
-      } catch (error) {
-        if (!hasCode(error, 'camera-claimed', 'camera-not-found', 'camera-busy')) throw error;
-        why = error;
-      }
-    }
-    throw why;
   }
 
   /** What a sound body refuses does not keep it from being used. */
@@ -253,19 +240,5 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
       offered.clear();
       turned.clear();
     },
-  };
-}
-
-function listeners<T>() {
-  const all = new Set<(value: T) => void>();
-  return {
-    add(listener: (value: T) => void): () => void {
-      all.add(listener);
-      return () => all.delete(listener);
-    },
-    tell(value: T): void {
-      for (const listener of [...all]) listener(value);
-    },
-    clear: (): void => all.clear(),
   };
 }

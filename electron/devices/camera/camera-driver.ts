@@ -16,13 +16,11 @@ import type { Body } from './body.ts';
 import { BodySession } from './body-session.ts';
 import { detailOf, goneError, pause, toCodedError, toOpeningError } from './faults.ts';
 import { autofocus, focusForShot, turnFocus } from './focus.ts';
-import { FrameMemory } from './frame-memory.ts';
-import { FramesAhead } from './frames-ahead.ts';
 import { inspect } from './inspection.ts';
-import { endLiveView, nextFrame, previewOf, viewingForgotten } from './live-view.ts';
+import { LiveFrames } from './live-frames.ts';
+import { endLiveView, previewOf, viewingForgotten } from './live-view.ts';
 import { setViewing } from './live-viewing.ts';
 import { openBody } from './opening.ts';
-import { ownBytes } from './picture-bytes.ts';
 import { PriorityLane, type Urgency } from './priority-lane.ts';
 import type { Quirks } from './quirks.ts';
 import { unexplainedMs } from './releasing.ts';
@@ -54,17 +52,23 @@ const echoBudgetMs = 200;
 export class CameraDriver {
   readonly #options: CameraDriverOptions;
   readonly #lane = new PriorityLane();
-  readonly #ahead: FramesAhead;
-  readonly #memory = new FrameMemory();
+  readonly #frames: LiveFrames;
   #session: BodySession | undefined;
   #addon: Addon | undefined;
-  #frames = 0;
   /** What was last asked of the focus: like every setting it stands until something else is. */
   #focus: string | undefined;
 
   constructor(options: CameraDriverOptions) {
     this.#options = options;
-    this.#ahead = new FramesAhead(options.clock);
+    this.#frames = new LiveFrames({
+      clock: options.clock,
+      preview: (wanted) =>
+        this.#do('preview', async (body) => {
+          if (!wanted()) throw new CodedError('aborted', { call: 'frame' });
+          return previewOf(body);
+        }),
+      recycle: (old) => this.#session?.body.native.recycle(old),
+    });
   }
 
   /** Milliseconds for which libgphoto2 has kept us waiting for nothing in the call that runs now, also while it opens. */
@@ -121,7 +125,7 @@ export class CameraDriver {
   }
 
   view(viewing: LiveViewing): Promise<LiveViewing> {
-    this.#ahead.drop();
+    this.#frames.drop();
     return this.#set((body) => setViewing(body, viewing));
   }
 
@@ -168,22 +172,10 @@ export class CameraDriver {
     await this.#session.keeper.settle(sources, discard);
   }
 
-  /**
-   * Throws `camera-live-view-refused`, `camera-busy`, `aborted`. The bytes stand until two more frames have been handed
-   * over, to somebody who asks for each when the one before has come: then their memory is used again.
-   */
+  /** Throws `camera-live-view-refused`, `camera-busy`, `aborted`. How long the bytes stand, `LiveFrames` says. */
   async frame(signal?: Abort): Promise<{ jpeg: Uint8Array<ArrayBuffer>; sequence: number }> {
-    const { clock } = this.#options;
-    const preview = (wanted: () => boolean): Promise<Uint8Array> =>
-      this.#do('preview', async (body) => {
-        if (!wanted()) throw new CodedError('aborted', { call: 'frame' });
-        return previewOf(body);
-      });
     try {
-      const take = (): Promise<Uint8Array> =>
-        this.#ahead.next((wanted) => nextFrame(clock, () => preview(wanted), signal));
-      const jpeg = await this.#memory.next(take, (old) => this.#session?.body.native.recycle(old));
-      return { jpeg: ownBytes(jpeg), sequence: this.#frames++ };
+      return await this.#frames.next(signal);
     } catch (error) {
       if (!hasCode(error, 'camera-failed')) throw error;
       const code = await this.#do('status', liveViewRefusalOf);
@@ -192,7 +184,7 @@ export class CameraDriver {
   }
 
   stopLiveView(): Promise<void> {
-    this.#ahead.drop();
+    this.#frames.drop();
     return this.#do('stop', endLiveView);
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { createListeners } from '../../base/listeners.ts';
 import type { Log } from '../../base/log.ts';
 import { CodedError, type ErrorInfo, hasCode } from '../../contract/errors.ts';
 import type { DeviceState } from '../../contract/studio.ts';
@@ -21,7 +22,7 @@ const backoffMs = [250, 500, 1000, 2000, 3000];
  */
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = createListeners();
   #state: DeviceState = 'none';
   #error: ErrorInfo | undefined;
   #attempting: Promise<void> | null = null;
@@ -45,13 +46,12 @@ export class Connection {
   }
 
   onState(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Something that is shown with the state has changed. */
   tell(): void {
-    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.tell();
   }
 
   /** Connects at somebody's request. Throws what stands in the way; it is tried again nevertheless. */

@@ -1,6 +1,6 @@
 import type { CameraAddress } from '../../contract/addresses.ts';
 import type { CameraIdentity } from '../../contract/devices.ts';
-import { CodedError } from '../../contract/errors.ts';
+import { CodedError, hasCode } from '../../contract/errors.ts';
 
 /** As people write it, and as it is shown. */
 export function formatAddress(address: CameraAddress): string {
@@ -39,6 +39,28 @@ export async function portsOf(
   const sure = before.serial !== undefined || found.length === 1 ? found : found.filter((other) => other === port);
   if (sure.length === 0) throw new CodedError('camera-not-found', { address: port });
   return sure;
+}
+
+/** Opens the first of these ports that has the body with this serial number. Throws why the last one did not. */
+export async function openOneOf(
+  ports: readonly string[],
+  address: CameraAddress,
+  serial: string | undefined,
+  calls: { open(port: string): Promise<CameraIdentity>; close(): Promise<void> },
+): Promise<CameraIdentity> {
+  let why = new CodedError('camera-not-found', { address: formatAddress(address), detail: 'another camera' });
+  for (const port of ports) {
+    try {
+      const found = await calls.open(port);
+      // On USB alone a port does not say which body is meant.
+      if (address.kind !== 'usb' || serial === undefined || found.serial === serial) return found;
+      await calls.close();
+    } catch (error) {
+      if (!hasCode(error, 'camera-claimed', 'camera-not-found', 'camera-busy')) throw error;
+      why = error;
+    }
+  }
+  throw why;
 }
 
 function usbPort({ bus, device }: { bus: number; device: number }): string {

@@ -1,3 +1,4 @@
+import { createListeners } from '../../base/listeners.ts';
 import { CodedError } from '../../contract/errors.ts';
 import type { LightingScene } from '../../contract/lighting.ts';
 import type { Abort } from '../../contract/rpc.ts';
@@ -25,18 +26,13 @@ const firedGraceMs = 100;
 /** Speaks `studio-trigger/1` (see `electron/contract/studio-trigger.ts` and `resources/firmware/`). */
 export const openStudioTrigger: OpenEngine = async (context) => {
   const { profile, clock } = context;
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   const known = new Map<string, ChannelLight>();
   let fired = false;
   let fault: string | null = null;
   let flash = false;
   let heard = false;
   let cancelKeepAlive = (): void => {};
-
-  const listen = (listener: () => void): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
 
   function stop(): void {
     cancelKeepAlive();
@@ -50,7 +46,7 @@ export const openStudioTrigger: OpenEngine = async (context) => {
     write: async (text) => line?.write(text),
     onLine() {
       heard = true;
-      for (const listener of [...listeners]) listener();
+      listeners.tell();
     },
     onEvent({ name, args }) {
       if (name === 'FIRED') fired = true;
@@ -108,7 +104,7 @@ export const openStudioTrigger: OpenEngine = async (context) => {
     for (let now = first; !now.ready; now = await status()) {
       const waitedMs = Math.round(clock.elapsed() - from);
       if (waitedMs >= limitMs) throw new CodedError('trigger-not-ready', { waitedMs });
-      await pause(clock, pollMs, { signal, until: listen });
+      await pause(clock, pollMs, { signal, until: listeners.add });
       stopAtFault();
     }
   }
@@ -140,7 +136,7 @@ export const openStudioTrigger: OpenEngine = async (context) => {
 
   try {
     // A board that was reset by the opening says when it has started; another one is given the time.
-    if (!heard) await pause(clock, profile.settleMs, { until: listen });
+    if (!heard) await pause(clock, profile.settleMs, { until: listeners.add });
     const id = await commands.ask('ID');
     if (id.ok) checkVersion(id.values);
     await order('SAFE');
@@ -171,7 +167,7 @@ export const openStudioTrigger: OpenEngine = async (context) => {
         if (!disarmed.ok) await order('SAFE');
         const until = clock.elapsed() + firedGraceMs;
         while (flash && reportsFired && !fired && clock.elapsed() < until) {
-          await pause(clock, until - clock.elapsed(), { until: listen });
+          await pause(clock, until - clock.elapsed(), { until: listeners.add });
         }
         if (fired) return 'yes';
         return reportsFired ? 'no' : 'unknown';

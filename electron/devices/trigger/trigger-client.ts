@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { createListeners } from '../../base/listeners.ts';
 import type { Log } from '../../base/log.ts';
 import { type Spawn, type SupervisedChild, supervise } from '../../base/supervised-child.ts';
 import type { ChildState } from '../../base/supervision.ts';
@@ -46,7 +47,7 @@ function createDeviceLink(
   const target = (): Input<typeof triggerContract, 'open'>['target'] =>
     address.kind === 'sim' ? { kind: 'sim', controlPorts: controlPorts() } : { kind: 'serial', path: address.path };
   const limitMs = limitsMs(profile);
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   let state: DeviceState = 'connecting';
   let error: ErrorInfo | undefined;
   let identity: TriggerIdentity | undefined;
@@ -58,16 +59,11 @@ function createDeviceLink(
   let cancelRetry = (): void => {};
   let closed = false;
 
-  function onState(listener: () => void): () => void {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }
-
   function enter(next: DeviceState, why?: ErrorInfo): void {
     state = next;
     error = why;
     if (next !== 'ready' && next !== 'busy') log.info('trigger-state', { state: next, code: why?.code });
-    for (const listener of [...listeners]) listener();
+    listeners.tell();
   }
 
   async function call<Name extends keyof typeof limitMs>(
@@ -184,7 +180,7 @@ function createDeviceLink(
       return identity;
     },
     armMs: profile.armMs,
-    onState,
+    onState: listeners.add,
     open,
     reconnect: open,
     whenReady: (timeoutMs) =>
@@ -192,7 +188,7 @@ function createDeviceLink(
         timeoutMs,
         clock,
         look: () => (closed ? 'failed' : state),
-        onState,
+        onState: listeners.add,
         why: () => CodedError.from(error ?? { code: 'trigger-silent' }),
       }),
     async light(scene) {

@@ -5,6 +5,7 @@ import { bodyProperties } from './body-properties.ts';
 import { property } from './codes.ts';
 import { exposureProperties } from './exposure-properties.ts';
 import { exposureTimes } from './exposure-times.ts';
+import { focusProperties } from './focus-properties.ts';
 
 export type Settings = {
   readonly properties: PropertyStore;
@@ -55,7 +56,7 @@ export function createSettings(clock: Clock, onChange: (code: number) => void): 
   let skewMs = 0;
   const time = (): Date => new Date(clock.now() + skewMs);
 
-  const properties = createPropertyStore([...bodyProperties, ...exposureProperties], (code) => {
+  const properties = createPropertyStore([...bodyProperties, ...exposureProperties, ...focusProperties], (code) => {
     onChange(code);
     const value = properties.get(code);
     for (const { one, other, values } of twins) {
