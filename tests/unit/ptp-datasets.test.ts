@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bodyProperties } from '../../electron/simulator/nikon/body-properties.ts';
 import { exposureProperties } from '../../electron/simulator/nikon/exposure-properties.ts';
-import { focusProperties } from '../../electron/simulator/nikon/focus-properties.ts';
 import { exposureTimes } from '../../electron/simulator/nikon/exposure-times.ts';
+import { focusProperties } from '../../electron/simulator/nikon/focus-properties.ts';
 import { encodeLiveViewFrame, liveViewHeaderBytes } from '../../electron/simulator/nikon/live-view.ts';
 import { wrapAsNef } from '../../electron/simulator/nikon/nef.ts';
 import { createPropertyStore } from '../../electron/simulator/property-store.ts';

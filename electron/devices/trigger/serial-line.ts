@@ -36,6 +36,7 @@ export async function openSerialLine(
 ): Promise<SerialLine> {
   const { clock } = options;
   let gone = false;
+  let closing = Promise.resolve();
   const pending = new Set<(error: Error) => void>();
   const silent = (): CodedError => new CodedError('trigger-silent', { path: port.path });
 
@@ -52,8 +53,8 @@ export async function openSerialLine(
   function drop(detail: string): void {
     if (gone) return;
     gone = true;
-    if (port.isOpen) port.close(() => {});
     for (const fail of pending) fail(silent());
+    if (port.isOpen) closing = operate(operationMs, (callback) => port.close(callback)).catch(() => {});
     options.onGone(detail);
   }
 
@@ -86,7 +87,8 @@ export async function openSerialLine(
     setPins: ({ rts, dtr }) => carefully((callback) => port.set({ rts, dtr, brk: false }, callback)),
     drop,
     async close() {
-      if (gone) return;
+      // Dropped before: who opens it again at once must not find it locked.
+      if (gone) return await closing;
       gone = true;
       await operate(operationMs, (callback) => port.close(callback)).catch(() => port.destroy());
     },
