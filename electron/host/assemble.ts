@@ -24,7 +24,7 @@ import { cameraLedger } from './camera-ledger.ts';
 import { cameraFor, listCameras } from './cameras.ts';
 import { loadData, type StationData } from './data.ts';
 import { openDeliveries } from './deliveries.ts';
-import { Room } from './room.ts';
+import { isSameBody, Room } from './room.ts';
 import { storeFor } from './stores.ts';
 
 export type AssembleOptions = {
@@ -76,10 +76,12 @@ async function settled(work: Promise<void>): Promise<PromiseSettledResult<void>>
 function rolesOf(given: AssembleOptions['camera']): RoleAddress[] | undefined {
   if (given === undefined) return undefined;
   const cameras = (typeof given === 'string' ? [given] : given).map(parseRoleAddress);
-  const twice = cameras.find(({ role }, index) => cameras.findIndex((other) => other.role === role) < index);
+  const twice = cameras.find((camera, index) => {
+    return cameras.slice(0, index).some((other) => other.role === camera.role || isSameBody(other, camera));
+  });
   if (!twice) return cameras;
   const address = `${twice.role}=${twice.address}`;
-  throw new CodedError('address-invalid', { address, expected: 'ROLE=ADDRESS, each ROLE once' });
+  throw new CodedError('address-invalid', { address, expected: 'ROLE=ADDRESS, each ROLE and each camera once' });
 }
 
 function profileOf(address: TriggerAddress, profiles: StationData['profiles']): LightingProfile | undefined {

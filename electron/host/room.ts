@@ -144,6 +144,6 @@ function knownOf({ model, serial }: RoomCamera): KnownBody | undefined {
 }
 
 /** One body has one role; every simulated one is a body of its own. */
-function isSameBody(one: Place, other: Place): boolean {
+export function isSameBody(one: Pick<Place, 'address'>, other: Pick<Place, 'address'>): boolean {
   return one.address === other.address && one.address !== 'none' && parseCameraAddress(one.address).kind !== 'sim';
 }

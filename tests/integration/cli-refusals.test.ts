@@ -38,6 +38,16 @@ describe('wrong usage ends with 2 and a sentence that names what is wrong', () =
     ],
     ['no shots', () => ['shoot', '--camera', 'sim:nikon', '--out', place.folder, '--count', '0'], /--count.*from 1/],
     ['a setting without a value', () => ['shoot', '--camera', 'sim:nikon', '--out', '.', '--set', 'iso'], /KEY=VALUE/],
+    [
+      'a role twice',
+      () => ['serve', '--vault', place.vault, '--camera', 'sim:nikon', '--camera', 'face=sim:canon'],
+      /^address-invalid: .*face=sim:canon.*each ROLE/m,
+    ],
+    [
+      'one body for two roles',
+      () => ['serve', '--vault', place.vault, '--camera', 'usb:1,4', '--camera', 'intra-oral=usb:1,4'],
+      /^address-invalid: .*intra-oral=usb:1,4.*each camera once/m,
+    ],
     ['a port that is none', () => ['serve', '--port', '70000'], /--port.*65535/],
     ['an unknown protocol to plan', () => ['protocols', 'plan', 'gaze-10'], /^protocol-unknown: .*gaze-10/m],
     [
