@@ -37,6 +37,8 @@ export const cameraView = z.object({
       exposureSimulation: z.boolean(),
     })
     .optional(),
+  /** The picture that was asked for takes longer than one usually does. */
+  late: z.boolean().optional(),
   /** How far a download that takes its time has come, 0 to 1. */
   progress: z.number().min(0).max(1).optional(),
   /** Pictures that belong to no session and were left on the camera. */

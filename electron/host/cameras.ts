@@ -91,6 +91,7 @@ const noCamera: CameraLink = {
   onTurned: () => () => undefined,
   settle: async () => undefined,
   progress: undefined,
+  late: false,
   free: async () => notThere(),
   status: async () => ({}),
   look: async () => undefined,

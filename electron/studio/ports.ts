@@ -26,6 +26,8 @@ export type CameraPort = {
   shoot(shotId: string, timeoutMs: number): Promise<ShotResult>;
   /** How far a long download has come, 0 to 1. */
   readonly progress: number | undefined;
+  /** Whether the picture that was asked for takes longer than one usually does: somebody waits, and should be told. */
+  readonly late: boolean;
   /** Shots that nobody asked for here: the body's own button, or what lay on the camera when it was connected. */
   onOffered(listener: (offered: OfferedShot) => void): () => void;
   /** Settings were changed by hand on the body. */

@@ -70,7 +70,7 @@ export class Room {
 
   view({ role, camera }: RoomCamera): CameraView {
     const watched = this.#watched.get(camera);
-    const { state, address, simulated, identity, progress, error } = camera;
+    const { state, address, simulated, identity, progress, late, error } = camera;
     return {
       role,
       state,
@@ -81,6 +81,7 @@ export class Room {
       serial: identity?.serial,
       tools: identity?.tools,
       progress,
+      late,
       strays: watched?.strays ?? 0,
       error,
     };

@@ -87,6 +87,10 @@ export function cameraNotices(camera: CameraView, language: Language): Notice[] 
       ...(remedy ? { remedy } : {}),
     });
   }
+  // A download that gets on says so itself.
+  if (isUp(camera) && camera.late && camera.progress === undefined) {
+    list.push({ id: 'camera', tone: 'busy', says: translate(language, 'capture.camera-late') });
+  }
   if (isUp(camera) && card && card !== 'ready') {
     list.push({ id: 'card', tone: 'block', says: translate(language, cardSays[card]) });
   }

@@ -46,6 +46,7 @@ export function fakeCamera(change: Partial<CameraPort> = {}): FakeCamera {
       return state;
     },
     progress: undefined,
+    late: false,
     onState: listenIn(states),
     onOffered: listenIn(offers),
     onTurned: listenIn(turns),

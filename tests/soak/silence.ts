@@ -16,7 +16,7 @@ export type Silence = {
 /**
  * Looks at what the interface shows, ten times a second: whoever waits for a picture, or for live view, for longer than
  * eight seconds must have been told why: a state of the camera or of its
- * card, a problem, or how far a download has come.
+ * card, a problem, that the picture is late, or how far a download has come.
  */
 export function watchSilence(station: Station): Silence {
   const found: string[] = [];
@@ -31,7 +31,7 @@ export function watchSilence(station: Station): Silence {
     const well = camera.state === 'ready' || camera.state === 'busy';
     if (waiting) {
       const cardSaid = camera.card !== undefined && camera.card !== 'ready';
-      if (!well || cardSaid || camera.progress !== undefined || session?.problem) waiting.saidMs = now;
+      if (!well || cardSaid || camera.late || camera.progress !== undefined || session?.problem) waiting.saidMs = now;
       if (now - waiting.saidMs > longestMs && !waiting.told) {
         waiting.told = true;
         found.push(`${waiting.what}: ${session?.phase}, camera ${camera.state}, and nothing else said`);

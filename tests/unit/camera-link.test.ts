@@ -289,6 +289,27 @@ describe('camera link', () => {
     expect(scene.started).toHaveLength(21);
   });
 
+  it('says when a picture is late, until it has come', async () => {
+    const { link, scene } = await open();
+    await link.open();
+    let finish = (): void => {};
+    scene.camera.shoot = () =>
+      new Promise((resolve) => {
+        finish = () => resolve({ files: [], complete: true, ms: 1 });
+      });
+    const shot = link.shoot(shotId, 30_000);
+    await pass(3);
+    expect(link.late).toBe(false);
+    let told = 0;
+    link.onState(() => (told += 1));
+    await pass(2);
+    expect(link).toMatchObject({ state: 'busy', late: true });
+    expect(told).toBe(1);
+    finish();
+    await shot;
+    expect(link.late).toBe(false);
+  });
+
   it('lets a download that gets on take its time, and shows how far it is', async () => {
     const { link, scene } = await open();
     await link.open();
@@ -307,6 +328,7 @@ describe('camera link', () => {
     finish();
     await shot;
     expect(link.progress).toBeUndefined();
+    expect(link.late).toBe(false);
     expect(scene.started).toHaveLength(1);
   });
 

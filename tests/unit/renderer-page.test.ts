@@ -146,6 +146,12 @@ describe('what must be known now', () => {
     expect(notices(aSnapshot({ camera: unknown }), null, true, 'en')[0]?.says).toContain('Another program holds');
   });
 
+  it('says that a picture is late, unless its download shows how it gets on', () => {
+    const late = aCamera({ state: 'busy', late: true });
+    expect(notices(aSnapshot({ camera: late }), null, true, 'en')[0]).toMatchObject({ id: 'camera', tone: 'busy' });
+    expect(notices(aSnapshot({ camera: { ...late, progress: 0.5 } }), null, true, 'en')).toEqual([]);
+  });
+
   it('counts what belongs to nobody, and names what is wrong with the card', () => {
     const camera = aCamera({ card: 'unusable', batteryPercent: 9, strays: 1 });
     const list = notices(aSnapshot({ camera }), null, true, 'en');

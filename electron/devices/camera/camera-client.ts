@@ -6,7 +6,7 @@ import type { CameraAddress } from '../../contract/addresses.ts';
 import { type CameraIdentity, cameraContract, type LiveViewing, type OfferedShot } from '../../contract/devices.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import type { SettingName } from '../../contract/settings.ts';
-import { limitMs, progressMs, shotReserveMs, supervision } from './camera-limits.ts';
+import { lateMs, limitMs, progressMs, shotReserveMs, supervision } from './camera-limits.ts';
 import type { CameraLink } from './camera-link.ts';
 import { Connection } from './connection.ts';
 import { type CameraLedger, ledgerInMemory } from './ledger.ts';
@@ -42,6 +42,7 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
   let identity: CameraIdentity | undefined;
   let viewing: LiveViewing | undefined;
   let progress: number | undefined;
+  let late = false;
 
   const connection = new Connection({ clock, log, connect });
   const gaveUp = (process: string) => () => connection.fail(new CodedError('process-gave-up', { process }));
@@ -97,6 +98,12 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
   function showProgress(share: number | undefined): void {
     if (progress === share) return;
     progress = share;
+    connection.tell();
+  }
+
+  function showLate(is: boolean): void {
+    if (late === is) return;
+    late = is;
     connection.tell();
   }
 
@@ -176,6 +183,9 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     get progress() {
       return progress;
     },
+    get late() {
+      return late;
+    },
     onState: (listener) => connection.onState(listener),
     onOffered: offered.add,
     onTurned: turned.add,
@@ -191,9 +201,12 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     inspect: () => connection.whileWorking(() => camera.call('inspect', {}, limitMs.inspect)),
     shoot: (shotId, timeoutMs) =>
       connection.whileWorking(async () => {
+        const cancelLate = clock.setTimeout(() => showLate(true), lateMs);
         try {
           return await camera.call('shoot', { shotId, timeoutMs }, timeoutMs + shotReserveMs);
         } finally {
+          cancelLate();
+          showLate(false);
           showProgress(undefined);
         }
       }),

@@ -19,6 +19,8 @@ export const limitMs = {
   close: 3000,
 };
 export const progressMs = 10_000;
+/** A picture that has not come by then is late: whoever waits is told. Most take less than one second. */
+export const lateMs = 4000;
 /** On top of a shot's own time: draining, retrying a busy body, 30 s of exposure, downloads too short to show progress. */
 export const shotReserveMs = 45_000;
 

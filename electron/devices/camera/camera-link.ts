@@ -57,6 +57,8 @@ export type CameraLink = {
   settle(sources: readonly string[], discard: boolean): Promise<void>;
   /** How far a long download has come, 0 to 1; undefined when none is under way. */
   readonly progress: number | undefined;
+  /** Whether the picture that was asked for takes longer than one usually does: somebody waits, and should be told. */
+  readonly late: boolean;
   /** Ends another program's hold on the camera, then connects. Throws `camera-claimed`. */
   free(): Promise<void>;
   status(): Promise<CameraStatus>;
