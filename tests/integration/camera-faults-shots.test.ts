@@ -1,17 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { coded, kindsOf, makes, type Stage, shotMs, stageOf, stemsOf } from '../rigs/camera-stage.ts';
+import { describe, expect, it } from 'vitest';
+import { coded, kindsOf, makes, shotMs, stageOf, stemsOf } from '../rigs/camera-stage.ts';
 
 /** One shot is one shot, whatever the body does with its events; and nothing that a body made is lost. */
-let stage: Stage | undefined;
-afterEach(async () => {
-  await stage?.close();
-  stage = undefined;
-});
-
-async function on(...given: Parameters<typeof stageOf>): Promise<Stage> {
-  stage = await stageOf(...given);
-  return stage;
-}
 
 const pair = ['jpeg', 'raw'];
 
@@ -24,7 +14,7 @@ describe.each(makes)('a virtual %s', (make) => {
       { name: 'duplicate-events' },
       { name: 'duplicate-events', pushed: true },
     ] as const)('makes pairs of $name', async (fault) => {
-      const { virtual, shoot, had, made, offered } = await on(make, { format: 'raw+jpeg', target });
+      const { virtual, shoot, had, made, offered } = await stageOf(make, { format: 'raw+jpeg', target });
       await virtual.play(fault);
       for (const shot of [await shoot(), await shoot()]) {
         expect([shot.complete, kindsOf(shot)]).toEqual([true, pair]);
@@ -34,7 +24,7 @@ describe.each(makes)('a virtual %s', (make) => {
     });
 
     it('keeps apart two shots that are both there before the first is asked for', async () => {
-      const { virtual, shoot, offers, had, made, offered } = await on(make, { format: 'raw+jpeg', target });
+      const { virtual, shoot, offers, had, made, offered } = await stageOf(make, { format: 'raw+jpeg', target });
       await virtual.play({ name: 'second-shot' });
       const ours = await shoot();
       expect([ours.complete, kindsOf(ours)]).toEqual([true, pair]);
@@ -46,7 +36,7 @@ describe.each(makes)('a virtual %s', (make) => {
   });
 
   it('offers what is taken at the body, at rest and while live view runs, and settles it for good', async () => {
-    const { driver, virtual, port, offers, offered, had, made } = await on(make);
+    const { driver, virtual, port, offers, offered, had, made } = await stageOf(make);
     await virtual.pressShutter();
     await offers(1);
     const live = { on: true };
@@ -72,7 +62,7 @@ describe.each(makes)('a virtual %s', (make) => {
   });
 
   it('hands over a shot from the keyboard right after one at the body, each with its own files', async () => {
-    const { virtual, shoot, offers, offered, had, made } = await on(make);
+    const { virtual, shoot, offers, offered, had, made } = await stageOf(make);
     await virtual.pressShutter();
     const ours = await shoot();
     await offers(1);
@@ -82,7 +72,7 @@ describe.each(makes)('a virtual %s', (make) => {
   });
 
   it('loses nothing while keyboard and body are used at once, with live view on', async () => {
-    const { driver, virtual, shoot, had, made } = await on(make);
+    const { driver, virtual, shoot, had, made } = await stageOf(make);
     const busy = { on: true };
     const untilOver = async (work: () => Promise<unknown>): Promise<void> => {
       while (busy.on) await work();
@@ -102,7 +92,7 @@ describe.each(makes)('a virtual %s', (make) => {
   }, 60_000);
 
   it('deletes on the card only what is settled and discarded', async () => {
-    const { driver, shoot, port, offers, offered } = await on(make);
+    const { driver, shoot, port, offers, offered } = await stageOf(make);
     const [kept, discarded, open] = [await shoot(), await shoot(), await shoot()];
     const sources = (shot = kept): string[] => shot.files.map(({ source }) => source).sort();
     await driver.settle(sources(kept), false);
@@ -115,7 +105,7 @@ describe.each(makes)('a virtual %s', (make) => {
   });
 
   it('is settled whole when it was never met', async () => {
-    const { driver, shoot, port, offered } = await on(make);
+    const { driver, shoot, port, offered } = await stageOf(make);
     const shot = await shoot();
     await driver.open(port);
     expect((await driver.reconcile(null)).sort()).toEqual(shot.files.map(({ source }) => source).sort());
@@ -124,7 +114,7 @@ describe.each(makes)('a virtual %s', (make) => {
   });
 
   it('takes more pictures into its memory than it holds, as they are fetched and settled', async () => {
-    const { driver, shoot, had, made } = await on(make, { format: 'jpeg', target: 'ram' });
+    const { driver, shoot, had, made } = await stageOf(make, { format: 'jpeg', target: 'ram' });
     for (let number = 1; number <= 15; number++) {
       const { files } = await shoot();
       await driver.settle(
@@ -137,7 +127,7 @@ describe.each(makes)('a virtual %s', (make) => {
   });
 
   it('refuses for want of memory, and goes on when there is some', async () => {
-    const { virtual, driver, shoot } = await on(make, { format: 'jpeg', target: 'ram' });
+    const { virtual, driver, shoot } = await stageOf(make, { format: 'jpeg', target: 'ram' });
     await virtual.play({ name: 'ram-full' });
     await expect(driver.shoot(shotMs)).rejects.toEqual(coded('camera-card-full'));
     await virtual.play({ name: 'none' });
@@ -145,7 +135,7 @@ describe.each(makes)('a virtual %s', (make) => {
   });
 
   it('refuses with a full card or without one, loses nothing, and goes on', async () => {
-    const { virtual, driver, shoot, had, made } = await on(make);
+    const { virtual, driver, shoot, had, made } = await stageOf(make);
     await shoot();
     await virtual.play({ name: 'card-full' });
     await expect(driver.shoot(shotMs)).rejects.toEqual(coded('camera-card-full'));
@@ -158,7 +148,7 @@ describe.each(makes)('a virtual %s', (make) => {
   });
 
   it('counts from 9999 to 0001: two pictures', async () => {
-    const { virtual, shoot, had, made } = await on(make, { format: 'jpeg', target: 'card' });
+    const { virtual, shoot, had, made } = await stageOf(make, { format: 'jpeg', target: 'card' });
     await virtual.play({ name: 'number-wrap' });
     const shots = [await shoot(), await shoot()];
     expect(shots.map((shot) => stemsOf(shot)[0]?.slice(-4))).toEqual(['9999', '0001']);
@@ -167,7 +157,7 @@ describe.each(makes)('a virtual %s', (make) => {
   });
 
   it('is waited for while it is busy, and no longer than three seconds', async () => {
-    const { virtual, driver, shoot } = await on(make);
+    const { virtual, driver, shoot } = await stageOf(make);
     await virtual.play({ name: 'busy', ms: 800 });
     expect((await shoot()).complete).toBe(true);
     await virtual.play({ name: 'busy', ms: 20_000 });

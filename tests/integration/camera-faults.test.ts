@@ -1,26 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Make } from '../../electron/simulator/virtual-camera.ts';
-import { coded, kindsOf, makes, type Stage, shotMs, stageOf } from '../rigs/camera-stage.ts';
+import { coded, kindsOf, makes, shotMs, stageOf } from '../rigs/camera-stage.ts';
 import { cameraUnderTest } from '../rigs/camera-under-test.ts';
 
 /** What goes wrong between a body and a computer, through the real addon and stock libgphoto2. */
-let stage: Stage | undefined;
-afterEach(async () => {
-  await stage?.close();
-  stage = undefined;
-});
-
-async function on(...given: Parameters<typeof stageOf>): Promise<Stage> {
-  stage = await stageOf(...given);
-  return stage;
-}
 
 const sources = (shots: { files: { source: string }[] }[]): string[] =>
   shots.flatMap(({ files }) => files.map(({ source }) => source));
 
 describe.each(makes)('the connection to a virtual %s', (make) => {
   it('breaks in a download: nothing is handed over, it is said once, and the shot is found, bit for bit', async () => {
-    const { driver, virtual, port, gone, shoot, shots, offers, offered, had, made } = await on(make);
+    const { driver, virtual, port, gone, shoot, shots, offers, offered, had, made } = await stageOf(make);
     await shoot();
     await driver.settle(sources(shots), false);
     await virtual.play({ name: 'drop-in-download', afterBytes: 500 });
@@ -38,7 +28,10 @@ describe.each(makes)('the connection to a virtual %s', (make) => {
   });
 
   it('breaks between the two files of a picture in its memory: the one that came is offered, incomplete', async () => {
-    const { driver, virtual, offered, gone, made, fetched } = await on(make, { format: 'raw+jpeg', target: 'ram' });
+    const { driver, virtual, offered, gone, made, fetched } = await stageOf(make, {
+      format: 'raw+jpeg',
+      target: 'ram',
+    });
     await virtual.play({ name: 'last-file-late', ms: 60_000 });
     const shot = expect(driver.shoot(20_000)).rejects.toEqual(coded('camera-gone'));
     await expect.poll(() => fetched.length, { timeout: 5000 }).toBe(1);
@@ -51,7 +44,7 @@ describe.each(makes)('the connection to a virtual %s', (make) => {
   });
 
   it('breaks in live view: the frame fails, and live view works again', async () => {
-    const { driver, virtual, port, gone } = await on(make);
+    const { driver, virtual, port, gone } = await stageOf(make);
     await virtual.play({ name: 'drop-in-live-view', afterFrames: 2 });
     const watch = async (): Promise<never> => {
       for (;;) await driver.frame();
@@ -65,7 +58,7 @@ describe.each(makes)('the connection to a virtual %s', (make) => {
   it.each(['off', 'unplug'] as const)(
     '%s is noticed by a body that is asked for nothing, and it comes back',
     async (name) => {
-      const { driver, virtual, port, gone, shoot, shots, offers, had, made } = await on(make);
+      const { driver, virtual, port, gone, shoot, shots, offers, had, made } = await stageOf(make);
       await shoot();
       await virtual.play({ name });
       await expect.poll(() => gone.length, { timeout: 5000 }).toBe(1);
@@ -80,14 +73,14 @@ describe.each(makes)('the connection to a virtual %s', (make) => {
   );
 
   it('is not mistaken for a body without settings when it has gone', async () => {
-    const { driver, virtual, gone } = await on(make);
+    const { driver, virtual, gone } = await stageOf(make);
     await virtual.play({ name: 'off' });
     await expect(driver.status()).rejects.toEqual(coded('camera-gone'));
     expect(gone).toHaveLength(1);
   });
 
   it('is given up after an answer that did not come in time, and nothing of it is used again', async () => {
-    const { driver, virtual, port, gone, shoot } = await on(make);
+    const { driver, virtual, port, gone, shoot } = await stageOf(make);
     await virtual.play({ name: 'stall', ms: 6000 });
     const status = driver.status();
     await expect.poll(() => driver.busyMs(), { timeout: 3000 }).toBeGreaterThan(500);
@@ -98,7 +91,7 @@ describe.each(makes)('the connection to a virtual %s', (make) => {
   });
 
   it('is another program’s: that is said, and it works once the other has let go', async () => {
-    const { driver, virtual, port, gone, shoot } = await on(make);
+    const { driver, virtual, port, gone, shoot } = await stageOf(make);
     await virtual.play({ name: 'held-by-another' });
     await expect.poll(() => gone.length, { timeout: 5000 }).toBe(1);
     await expect(driver.open(port)).rejects.toEqual(coded('camera-claimed'));
@@ -108,7 +101,11 @@ describe.each(makes)('the connection to a virtual %s', (make) => {
   });
 
   it('is slow: a shot comes whole, its progress is told, and the library does not count as stuck', async () => {
-    const { driver, virtual, shoot, progress } = await on(make, { format: 'jpeg', target: 'card' }, { widthPx: 3000 });
+    const { driver, virtual, shoot, progress } = await stageOf(
+      make,
+      { format: 'jpeg', target: 'card' },
+      { widthPx: 3000 },
+    );
     const { files } = await shoot();
     const bytes = files[0]?.data.byteLength ?? 0;
     await virtual.play({ name: 'slow-link', bytesPerSecond: Math.round(bytes / 3) });
@@ -134,14 +131,14 @@ const dials: Record<Make, { property: string; value: number; setting: string }> 
 
 describe.each(makes)('a virtual %s that will not', (make) => {
   it('show live view says so, and takes pictures all the same', async () => {
-    const { driver, virtual, shoot } = await on(make);
+    const { driver, virtual, shoot } = await stageOf(make);
     await virtual.play({ name: 'live-view-prohibited' });
     await expect(driver.frame()).rejects.toEqual(coded('camera-live-view-refused'));
     expect((await shoot()).complete).toBe(true);
   });
 
   it('send a frame is asked for the next', async () => {
-    const { driver, virtual } = await on(make);
+    const { driver, virtual } = await stageOf(make);
     const { sequence } = await driver.frame();
     await virtual.play({ name: 'empty-preview', times: 3 });
     const next = await driver.frame();
@@ -149,7 +146,7 @@ describe.each(makes)('a virtual %s that will not', (make) => {
   });
 
   it('focus says so, and focuses the next time', async () => {
-    const { driver, virtual, shoot, had, made } = await on(make);
+    const { driver, virtual, shoot, had, made } = await stageOf(make);
     await driver.apply({ focus: 'single' });
     await virtual.play({ name: 'af-failed', times: 1 });
     await expect(driver.shoot(shotMs)).rejects.toEqual(coded('camera-focus-failed'));
@@ -158,14 +155,14 @@ describe.each(makes)('a virtual %s that will not', (make) => {
   });
 
   it('show live view for want of charge says so, and tells the charge', async () => {
-    const { driver, virtual } = await on(make);
+    const { driver, virtual } = await stageOf(make);
     await virtual.play({ name: 'battery-low', percent: 1 });
     await expect(driver.frame()).rejects.toEqual(coded('camera-battery-low'));
     expect((await driver.status()).batteryPercent).toBeLessThanOrEqual(10);
   });
 
   it('keep its settings tells of the dial that was turned, and of none that we set', async () => {
-    const { driver, virtual, turned } = await on(make);
+    const { driver, virtual, turned } = await stageOf(make);
     await driver.apply({ aperture: 8, iso: 200 });
     const { property, value, setting } = dials[make];
     await virtual.play({ name: 'dial', property, value });
@@ -178,7 +175,7 @@ describe.each(makes)('a virtual %s that will not', (make) => {
 
 describe('a body that corrects the host', () => {
   it('says which value stands', async () => {
-    const { driver, virtual } = await on('nikon');
+    const { driver, virtual } = await stageOf('nikon');
     await driver.apply({ aperture: 11 });
     await virtual.play({ name: 'clamp', property: '5007', value: 560 });
     expect(await driver.apply({ aperture: 8 })).toMatchObject([{ outcome: 'clamped', asked: 8, got: 5.6 }]);
@@ -191,7 +188,7 @@ describe('a body that corrects the host', () => {
 
 describe('the shutter', () => {
   it('goes before frames that wait', async () => {
-    const { driver } = await on('nikon');
+    const { driver } = await stageOf('nikon');
     await driver.frame();
     const order: string[] = [];
     const frames = Array.from({ length: 8 }, () => driver.frame().then(() => order.push('frame')));

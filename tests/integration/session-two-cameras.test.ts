@@ -1,12 +1,10 @@
 import { copyFile, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { silentLog } from '../../electron/base/log.ts';
 import { findRoot } from '../../electron/base/places.ts';
-import { forkSpawn } from '../../electron/base/supervised-child.ts';
-import { type Assembly, assemble } from '../../electron/host/assemble.ts';
+import type { Assembly } from '../../electron/host/assemble.ts';
 import { type Workplace, workplace } from '../rigs/cli.ts';
-import { byShot, type Produced, somebody, storedIn } from '../rigs/session-room.ts';
+import { byShot, type Produced, somebody, stationIn, storedIn } from '../rigs/session-room.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
 
 const root = findRoot(import.meta.dirname);
@@ -30,18 +28,10 @@ beforeAll(async () => {
   const small = { plain: true, widthPx: 640 };
   face = await startVirtualCamera({ ...small, model: 'nikon', seed: 1 });
   mouth = await startVirtualCamera({ ...small, model: 'canon', seed: 2 });
-  assembly = await assemble({
+  assembly = await stationIn(place, {
     root: await station(place.folder),
     entryFolder: join(root, 'out', 'main'),
-    version: '0',
-    log: silentLog,
-    spawn: forkSpawn,
-    vaultDir: place.vault,
     camera: [`face=${face.address}`, `intra-oral=${mouth.address}`],
-    trigger: 'none',
-    store: `folder:${join(place.folder, 'store')}`,
-    testStore: false,
-    roomFile: join(place.folder, 'room.json'),
   });
   await assembly.openDevices();
 });

@@ -1,16 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentLog } from '../../electron/base/log.ts';
-import { findRoot } from '../../electron/base/places.ts';
-import { forkSpawn } from '../../electron/base/supervised-child.ts';
-import { patient } from '../../electron/contract/patient.ts';
-import { type Assembly, assemble } from '../../electron/host/assemble.ts';
+import type { Assembly } from '../../electron/host/assemble.ts';
 import { cli, startCli, type Workplace, workplace } from '../rigs/cli.ts';
+import { somebody, stationIn } from '../rigs/session-room.ts';
 import { virtualOnPty } from '../rigs/trigger-peers.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
 
-const root = findRoot(import.meta.dirname);
 let place: Workplace;
 let camera: VirtualCamera;
 const closing: (() => Promise<void>)[] = [];
@@ -45,22 +41,10 @@ async function open(trigger: string): Promise<Assembly> {
 }
 
 async function assembled(trigger: string): Promise<Assembly> {
-  const assembly = await assemble({
-    root,
-    version: '0',
-    log: silentLog,
-    spawn: forkSpawn,
-    vaultDir: place.vault,
-    camera: camera.address,
-    trigger,
-    store: `folder:${join(place.folder, 'store')}`,
-    testStore: false,
-  });
+  const assembly = await stationIn(place, { camera: camera.address, trigger });
   closing.push(() => assembly.close());
   return assembly;
 }
-
-const somebody = patient.parse({ patientId: 'P-1', name: 'TEST^Anna', birthDate: '2012-03-04', sex: 'F' });
 
 describe('light on a real serial line', () => {
   test('is set and armed for each step before the shutter is released; every flash is reported', async () => {

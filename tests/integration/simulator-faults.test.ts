@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
-import { createGphoto2, type Gphoto2, type Gphoto2Result } from '../rigs/gphoto2.ts';
+import type { ChildResult } from '../rigs/child-output.ts';
+import { createGphoto2, type Gphoto2 } from '../rigs/gphoto2.ts';
 import { type StubSubject, stubSubject } from '../rigs/stub-subject.ts';
 
 const folder = '/store_00010001/DCIM/100D750';
@@ -20,9 +21,8 @@ afterEach(async () => {
   await gphoto2.remove();
 });
 
-const run = (...args: string[]): Promise<Gphoto2Result> => gphoto2.run(camera.port, ...args);
-const download = (): Promise<Gphoto2Result> =>
-  run('--folder', folder, '--get-file', 'DSC_0001.JPG', '--force-overwrite');
+const run = (...args: string[]): Promise<ChildResult> => gphoto2.run(camera.port, ...args);
+const download = (): Promise<ChildResult> => run('--folder', folder, '--get-file', 'DSC_0001.JPG', '--force-overwrite');
 const works = async (): Promise<void> => {
   const { code, stdout } = await run('--get-config', 'iso');
   expect([code, stdout]).toEqual([0, expect.stringContaining('Current: ')]);

@@ -30,6 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(outDir, { recursive: true, force: true }));
 
+const nikon = { model: 'nikon', seed: 3, litByTrigger: false } as const;
+
 function start(): { child: SpawnedChild; gone: Promise<{ code: number | null }> } {
   const child = forkSpawn(join(outDir, 'simulator.mjs'), {});
   return { child, gone: new Promise((resolve) => child.onExit(resolve)) };
@@ -51,12 +53,7 @@ it('plays a camera with the drawn subject, and ends with its parent', async () =
   const gphoto2 = await createGphoto2();
   try {
     const simulator = client(child.wire, simulatorContract);
-    const { port, controlPort } = await simulator.call('start', {
-      model: 'nikon',
-      seed: 3,
-      widthPx: 1504,
-      litByTrigger: false,
-    });
+    const { port, controlPort } = await simulator.call('start', { ...nikon, widthPx: 1504 });
     const ptp = Number(port.split(':')[2]);
     expect(port).toBe(`ptpip:127.0.0.1:${ptp}:${ptp}`);
     expect([await accepts(controlPort), await accepts(ptp)]).toEqual([true, true]);
@@ -88,12 +85,7 @@ it('ends with its parent in the middle of an exposure', async () => {
   const gphoto2 = await createGphoto2();
   try {
     const simulator = client(child.wire, simulatorContract);
-    const { port, controlPort } = await simulator.call('start', {
-      model: 'nikon',
-      seed: 3,
-      widthPx: 640,
-      litByTrigger: false,
-    });
+    const { port, controlPort } = await simulator.call('start', { ...nikon, widthPx: 640 });
     expect((await gphoto2.run(port, '--set-config', 'shutterspeed2=30')).code).toBe(0);
     const control = await openControlLine(controlPort);
     const exposing = control.send({ shutter: true });

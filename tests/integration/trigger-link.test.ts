@@ -11,7 +11,7 @@ import type { LightingProfile, LightingScene } from '../../electron/contract/lig
 import { client } from '../../electron/contract/rpc.ts';
 import { createTriggerLink } from '../../electron/devices/trigger/trigger-client.ts';
 import type { TriggerLink } from '../../electron/devices/trigger/trigger-link.ts';
-import { startVirtualCamera } from '../../electron/simulator/virtual-camera.ts';
+import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
 import { stubSubject } from '../rigs/stub-subject.ts';
 import { virtualOnPty } from '../rigs/trigger-peers.ts';
 
@@ -40,6 +40,12 @@ afterEach(async () => {
   for (const work of cleanUp.splice(0).reverse()) await work();
   children.length = 0;
 });
+
+async function cameraToLight(): Promise<VirtualCamera> {
+  const camera = await startVirtualCamera({ model: 'nikon', subject: stubSubject(), litByTrigger: true, widthPx: 640 });
+  cleanUp.push(camera.close);
+  return camera;
+}
 
 function link(options: Partial<Parameters<typeof createTriggerLink>[0]> = {}): { link: TriggerLink; states: string[] } {
   const made = createTriggerLink({
@@ -98,13 +104,7 @@ describe('the trigger link', () => {
   });
 
   it('lights the virtual camera’s subject while armed, and the camera’s exposure fires the flash', async () => {
-    const camera = await startVirtualCamera({
-      model: 'nikon',
-      subject: stubSubject(),
-      litByTrigger: true,
-      widthPx: 640,
-    });
-    cleanUp.push(camera.close);
+    const camera = await cameraToLight();
     const { link: sim, states } = link({ controlPorts: () => [camera.controlPort] });
     await sim.open();
     expect(sim).toMatchObject({ state: 'ready', address: 'sim:trigger', identity: { reportsFired: true } });
@@ -123,10 +123,7 @@ describe('the trigger link', () => {
   });
 
   it('lights every virtual camera of the room, also one that comes later; each exposure fires the flash', async () => {
-    const options = { model: 'nikon', litByTrigger: true, widthPx: 640 } as const;
-    const face = await startVirtualCamera({ ...options, subject: stubSubject() });
-    const mouth = await startVirtualCamera({ ...options, subject: stubSubject() });
-    cleanUp.push(face.close, mouth.close);
+    const [face, mouth] = [await cameraToLight(), await cameraToLight()];
     const cameras = [face];
     const { link: sim } = link({ controlPorts: () => cameras.map(({ controlPort }) => controlPort) });
     await sim.open();
@@ -143,13 +140,7 @@ describe('the trigger link', () => {
   });
 
   it('holds the light on a pin for the virtual camera too', async () => {
-    const camera = await startVirtualCamera({
-      model: 'nikon',
-      subject: stubSubject(),
-      litByTrigger: true,
-      widthPx: 640,
-    });
-    cleanUp.push(camera.close);
+    const camera = await cameraToLight();
     const pins: LightingProfile = { ...profile, id: 'pins', engine: 'line-pulse', pulse: { line: 'rts', ms: 5000 } };
     const address = { kind: 'sim', profile: 'pins' } as const;
     const { link: sim } = link({ address, profile: pins, controlPorts: () => [camera.controlPort] });

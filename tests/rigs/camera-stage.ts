@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { ShotResult } from '../../electron/contract/devices.ts';
 import type { NeutralSettings } from '../../electron/contract/settings.ts';
 import type { Make, VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
@@ -24,12 +24,14 @@ export type Stage = CameraUnderTest & {
   made(): Promise<string[]>;
 };
 
+/** Call within a test: it ends with it. */
 export async function stageOf(
   model: Make,
   settings: NeutralSettings = { format: 'raw+jpeg', target: 'card' },
   options: { widthPx?: number; cardBytes?: number } = {},
 ): Promise<Stage> {
   const camera = await cameraUnderTest({ own: true, model, ...options });
+  onTestFinished(() => camera.close());
   const { driver, virtual, offered } = camera;
   if (!virtual) throw new Error('Faults are played on a virtual camera.');
   await driver.open(camera.port);

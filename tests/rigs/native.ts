@@ -15,6 +15,7 @@ import {
   type NativeCamera,
   type NativeEvent,
 } from '../../native/addon.ts';
+import { type ChildResult, outputOf } from './child-output.ts';
 import { stubSubject } from './stub-subject.ts';
 
 export const addonPath = join(findRoot(import.meta.dirname), 'native/build/Release/incidence_gphoto2.node');
@@ -147,8 +148,6 @@ export function portOf(camera: VirtualCamera): number {
   return Number(camera.port.split(':')[2]);
 }
 
-export type ChildResult = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
-
 /**
  * Runs `body` in a fresh Node process, in an async function that is given `addon`, the virtual camera's `port` and
  * `print`; with a HOME of its own and a pipe as standard input. A run that takes longer than a minute is killed.
@@ -170,16 +169,7 @@ export async function inChild(body: string, port = '', env: NodeJS.ProcessEnv = 
       timeout: 60_000,
       killSignal: 'SIGKILL',
     });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-    return { code, signal, stdout, stderr };
+    return await outputOf(child);
   } finally {
     await rm(home, { recursive: true, force: true });
   }

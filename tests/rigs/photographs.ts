@@ -3,6 +3,7 @@ import { sha256Of } from '../../electron/base/durable-file.ts';
 import { newUid } from '../../electron/base/uid.ts';
 import { type PhotographFacts, photograph } from '../../electron/stores/dicom/photograph.ts';
 import type { DicomObject } from '../../electron/stores/store.ts';
+import { bothEyes } from './both-eyes.ts';
 
 /** A baseline JPEG that is not like any other: noise from the seed, so that its hash is its own. */
 export async function makeJpeg(
@@ -53,15 +54,10 @@ export function photographFacts(picture: Uint8Array, changes: Partial<Photograph
       scene: 'eye-axis',
       settings: {},
       demanded: [],
-      fieldWidthMm: 144,
-      orientation: 'landscape',
-      mirror: false,
+      ...bothEyes,
       guide: 'both-eyes',
-      checks: [],
       coding: {
-        region: { value: '81745001', scheme: 'SCT', meaning: 'Eye' },
-        laterality: 'B',
-        patientOrientation: ['L', 'F'],
+        ...bothEyes.coding,
         context: [
           {
             name: { value: 'GAZE', scheme: '99INCIDENCE', meaning: 'Direction of gaze' },

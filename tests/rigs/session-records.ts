@@ -1,5 +1,6 @@
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import type { PlannedStep } from '../../electron/contract/protocol.ts';
+import { bothEyes } from './both-eyes.ts';
 
 const at = '2026-11-22T09:00:00.000Z';
 
@@ -14,17 +15,7 @@ export function step(id: string, change: Partial<PlannedStep> = {}): PlannedStep
     scene: 'ambient',
     settings: {},
     demanded: [],
-    fieldWidthMm: 144,
-    orientation: 'landscape',
-    mirror: false,
-    guide: 'eyes-144',
-    checks: [],
-    coding: {
-      region: { value: '81745001', scheme: 'SCT', meaning: 'Eye' },
-      laterality: 'B',
-      patientOrientation: ['L', 'F'],
-      context: [],
-    },
+    ...bothEyes,
     ...change,
   };
 }

@@ -3,8 +3,8 @@ import { silentLog } from '../../electron/base/log.ts';
 import { findRoot } from '../../electron/base/places.ts';
 import { forkSpawn } from '../../electron/base/supervised-child.ts';
 import { patient } from '../../electron/contract/patient.ts';
-import { type Assembly, assemble } from '../../electron/host/assemble.ts';
-import { workplace } from './cli.ts';
+import { type AssembleOptions, type Assembly, assemble } from '../../electron/host/assemble.ts';
+import { type Workplace, workplace } from './cli.ts';
 import { startVirtualCamera, type VirtualCamera } from './virtual-camera.ts';
 
 /** What the shutter of a virtual camera ever made. */
@@ -25,6 +25,25 @@ export type SessionRoom = {
 export const somebody = patient.parse({ patientId: 'P-1', name: 'TEST^Anna', birthDate: '2012-03-04', sex: 'F' });
 export const somebodyElse = patient.parse({ patientId: 'P-2', name: 'TEST^Paul', birthDate: '2011-03-04', sex: 'M' });
 
+/** A station that keeps everything in `place` and has manual light; its devices are not opened yet. */
+export async function stationIn(
+  place: Pick<Workplace, 'folder' | 'vault'>,
+  options: Partial<AssembleOptions>,
+): Promise<Assembly> {
+  return await assemble({
+    root: findRoot(import.meta.dirname),
+    version: '0',
+    log: silentLog,
+    spawn: forkSpawn,
+    vaultDir: place.vault,
+    trigger: 'none',
+    store: `folder:${join(place.folder, 'store')}`,
+    testStore: false,
+    roomFile: join(place.folder, 'room.json'),
+    ...options,
+  });
+}
+
 export async function sessionRoom(options: {
   model: 'nikon' | 'canon';
   litByTrigger?: boolean;
@@ -43,18 +62,7 @@ export async function sessionRoom(options: {
     camera,
     produced,
     async open({ trigger = 'none' } = {}) {
-      const assembly = await assemble({
-        root: findRoot(import.meta.dirname),
-        version: '0',
-        log: silentLog,
-        spawn: forkSpawn,
-        vaultDir: place.vault,
-        camera: camera.address,
-        trigger,
-        store: `folder:${join(place.folder, 'store')}`,
-        testStore: false,
-        roomFile: join(place.folder, 'room.json'),
-      });
+      const assembly = await stationIn(place, { camera: camera.address, trigger });
       open.push(assembly);
       await assembly.openDevices();
       return assembly;

@@ -1,4 +1,5 @@
 import type { Protocol } from '../../electron/contract/protocol.ts';
+import { bothEyes } from '../rigs/both-eyes.ts';
 
 /** How many steps in a row put their pictures in one place. */
 const sameTarget = 5;
@@ -18,17 +19,7 @@ export function soakProtocol(steps: number): Protocol {
       scene: 'axial-flash',
       settings: { aperture: 11, shutterS: 0.008, iso: 200, format: 'raw+jpeg', target: 'card' },
       demanded: ['aperture', 'format'],
-      fieldWidthMm: 144,
-      orientation: 'landscape',
-      mirror: false,
-      guide: 'eyes-144',
-      checks: [],
-      coding: {
-        region: { value: '81745001', scheme: 'SCT', meaning: 'Eye' },
-        laterality: 'B',
-        patientOrientation: ['L', 'F'],
-        context: [],
-      },
+      ...bothEyes,
     },
     steps: Array.from({ length: steps }, (_, index) => ({
       id: `step-${index + 1}`,

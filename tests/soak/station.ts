@@ -6,11 +6,11 @@ import { listeningWire } from '../../electron/base/listening-wire.ts';
 import { createLog, type Log } from '../../electron/base/log.ts';
 import { findRoot } from '../../electron/base/places.ts';
 import { forkSpawnTo, type Spawn } from '../../electron/base/supervised-child.ts';
-import { patient } from '../../electron/contract/patient.ts';
 import { client, type Wire } from '../../electron/contract/rpc.ts';
 import { studioContract } from '../../electron/contract/studio.ts';
-import { type Assembly, assemble } from '../../electron/host/assemble.ts';
+import type { Assembly } from '../../electron/host/assemble.ts';
 import type { ProducedFile } from '../../electron/simulator/virtual-body.ts';
+import { somebody, stationIn } from '../rigs/session-room.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
 import { soakProtocol } from './protocol.ts';
 
@@ -56,19 +56,9 @@ export async function openStation(options: {
     return child;
   };
   const camera = await startVirtualCamera({ model, seed, plain: true, widthPx: 640 });
-  const assembly = await assemble({
-    root: folder,
-    entryFolder: join(root, 'out', 'main'),
-    version: '0',
-    log,
-    spawn,
-    vaultDir: join(folder, 'vault'),
-    camera: camera.address,
-    roomFile: join(folder, 'room.json'),
-    trigger: 'none',
-    store: `folder:${join(folder, 'store')}`,
-    testStore: false,
-  });
+  const place = { folder, vault: join(folder, 'vault') };
+  const entryFolder = join(root, 'out', 'main');
+  const assembly = await stationIn(place, { root: folder, entryFolder, log, spawn, camera: camera.address });
   const { studio } = assembly;
   const page = openPage(assembly);
   await assembly.openDevices();
@@ -96,8 +86,6 @@ export async function openStation(options: {
     },
   };
 }
-
-const somebody = patient.parse({ patientId: 'SOAK', name: 'SOAK^Anna', birthDate: '2012-03-04', sex: 'F' });
 
 function listeningLog(tell: (line: string) => void): Log {
   return createLog({
