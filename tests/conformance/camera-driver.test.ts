@@ -180,6 +180,7 @@ describe.each(bodies)('camera driver before $name', ({ model }) => {
   });
 });
 
+// A run without hardware says by name what it did not see.
 if (given === undefined) {
   it.skip('camera driver before a real body: set INCIDENCE_CAMERA to its address', () => {});
 }

@@ -4,7 +4,7 @@ import { locate } from './settings/apply.ts';
 /** A call that releases the shutter: when it began, and for how long the exposure explains that it does not return. */
 export type Release = { beganAt: number; exposureMs: number };
 
-/** Of bodies that do not tell, and of bulb: as long as any body exposes by itself. */
+/** Of bodies that do not tell, and of bulb: the longest exposure that bodies make by themselves. */
 const longestExposureMs = 30_000;
 
 /**
