@@ -210,7 +210,7 @@ export const simulatorContract = {
         /** A flat test card instead of the drawn face: for measuring the way of the bytes, not the drawing. */
         plain: z.boolean().optional(),
       }),
-      /** `controlPort` takes JSON lines: light, fixation and faults (see `electron/simulator/README.md`). */
+      /** `controlPort` takes JSON lines: light, fixation and faults (see `electron/simulator/CONTROL.md`). */
       output: z.object({ port: z.string(), controlPort: z.number().int() }),
     },
     /** Where the drawn subject looks; null is straight ahead. */

@@ -32,7 +32,7 @@ const longestLine = 65_536;
 
 /**
  * JSON lines on 127.0.0.1: each line is answered by one, in order. Who sets the light, or subscribes, also gets event
- * lines. The protocol is told in `README.md`.
+ * lines. The protocol is told in `CONTROL.md`.
  */
 export async function startControlServer(scene: SceneState, body: VirtualBody, faults: Faults): Promise<ControlServer> {
   const sockets = new Set<Socket>();

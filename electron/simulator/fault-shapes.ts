@@ -6,7 +6,7 @@ const times = z.number().int().min(1).max(1000);
 export const propertyCode = z.string().regex(/^[0-9a-fA-F]{4}$/);
 export const propertyValue = z.union([z.number().int(), z.string().max(255)]);
 
-/** Every fault that can be played, by name. `README.md` tells what each does, and what a real body does. */
+/** Every fault that can be played, by name. `CONTROL.md` tells what each does, and what a real body does. */
 export const fault = z.discriminatedUnion('name', [
   // How a shot is announced.
   z.strictObject({ name: z.literal('events-at-once') }),

@@ -15,7 +15,7 @@ export type LightControl = {
 };
 
 /**
- * JSON lines to a virtual camera's control port (`electron/simulator/README.md`): the light goes there, exposures come
+ * JSON lines to a virtual camera's control port (`electron/simulator/CONTROL.md`): the light goes there, exposures come
  * back. A camera that goes away is looked for again, and told the light as it is then. Without a port nothing happens.
  */
 export function connectLight(options: {
