@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lightingProfile, lightingScene } from './lighting.ts';
-import { fixation } from './protocol.ts';
+import { fixation, mirrorAxis } from './protocol.ts';
 import { neutralSettings, settingNames, settingResult } from './settings.ts';
 
 /** Bytes as they cross a process boundary: structured clone keeps them, JSON never carries them. */
@@ -156,6 +156,19 @@ export const cameraContract = {
   },
 } as const;
 
+/** What stands before the camera and how the body is held: what a simulated patient needs to know to be photographed. */
+export const pose = z.strictObject({
+  /** The view's code: EV15, IV07, GAZE-UR. */
+  view: z.string(),
+  look: fixation.nullable(),
+  fieldWidthMm: z.number().positive(),
+  orientation: z.enum(['landscape', 'portrait']),
+  /** Which end of the body is up in portrait. */
+  grip: z.enum(['up', 'down']),
+  mirror: mirrorAxis,
+});
+export type Pose = z.infer<typeof pose>;
+
 export const triggerIdentity = z.object({
   /** What the device says of itself, or the profile's title where it says nothing. */
   name: z.string(),
@@ -213,8 +226,8 @@ export const simulatorContract = {
       /** `controlPort` takes JSON lines: light, fixation and faults (see `electron/simulator/CONTROL.md`). */
       output: z.object({ port: z.string(), controlPort: z.number().int() }),
     },
-    /** Where the drawn subject looks; null is straight ahead. */
-    look: { input: z.object({ fixation: fixation.nullable() }), output: nothing },
+    /** What the drawn subject does; null is both eyes, straight ahead. */
+    pose: { input: z.object({ pose: pose.nullable() }), output: nothing },
     stop: { input: nothing, output: nothing },
   },
   events: {},

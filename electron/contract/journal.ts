@@ -85,6 +85,15 @@ export const sessionRecord = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shot-checked'), at, shot: shotId, findings: z.array(finding) }),
   z.object({ type: z.literal('shot-accepted'), at, shot: shotId }),
   z.object({ type: z.literal('shot-rejected'), at, shot: shotId, reason: z.string() }),
+  /** A decision is taken back: the picture is under review again, whether it was accepted or rejected. */
+  z.object({ type: z.literal('shot-reopened'), at, shot: shotId }),
+  /** A step that was skipped or deferred waits again. */
+  z.object({ type: z.literal('step-reopened'), at, step: dataId }),
+  /** One more view, behind the step `after`. */
+  z.object({ type: z.literal('step-added'), at, step: plannedStep, after: dataId }),
+  /** It left the screen in good order. An open session without this as its last coming or going was interrupted. */
+  z.object({ type: z.literal('session-paused'), at }),
+  z.object({ type: z.literal('session-resumed'), at }),
   z.object({ type: z.literal('session-closed'), at, job: z.uuid().optional() }),
 ]);
 export type SessionRecord = z.infer<typeof sessionRecord>;

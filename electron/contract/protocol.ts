@@ -34,10 +34,23 @@ export type Check = z.infer<typeof check>;
 export const viewCoding = z.strictObject({
   region: code,
   structure: code.optional(),
+  /** The projection, and what modifies it: View Code Sequence and its modifiers. */
+  view: code.optional(),
+  viewModifiers: z.array(code).default([]),
+  /** Mirror, retractor, ruler: Device Sequence. */
+  devices: z.array(code).default([]),
   laterality: z.enum(['R', 'L', 'B', 'U']),
+  /** Of the picture as it is stored: in a mirror, of the mirror's picture. */
   patientOrientation: z.tuple([z.string().regex(/^[APRLHF]{1,3}$/), z.string().regex(/^[APRLHF]{1,3}$/)]),
   context: z.array(z.strictObject({ name: code, value: code })).default([]),
 });
+
+/** Words for the operator, and the code that DICOM carries where there is one. */
+export const codedText = z.strictObject({ text: localText, code: code.optional() });
+
+/** How a mirror turns the picture round: what the screen undoes, never the original. */
+export const mirrorAxis = z.enum(['none', 'left-right', 'top-bottom']);
+export type MirrorAxis = z.infer<typeof mirrorAxis>;
 
 const stepDefaults = {
   scene: dataId,
@@ -49,7 +62,7 @@ const stepDefaults = {
   /** Width of the field at the focal plane, along the sensor's long side. */
   fieldWidthMm: z.number().positive(),
   orientation: z.enum(['landscape', 'portrait']),
-  mirror: z.boolean(),
+  mirror: mirrorAxis,
   guide: dataId,
   checks: z.array(check),
   coding: viewCoding,
@@ -65,6 +78,10 @@ export const protocolStep = z.strictObject({
   instruction: localText,
   required: z.boolean().default(true),
   fixation: fixation.optional(),
+  /** What the face does: lips at rest, smile. */
+  expression: codedText.optional(),
+  /** What is in the picture or held for it: mirror, retractor, ruler, head rest. */
+  accessories: z.array(codedText).default([]),
   ...z.object(stepDefaults).partial().shape,
 });
 
@@ -77,17 +94,21 @@ export const protocol = z
     description: localText,
     defaults: z.strictObject(stepDefaults),
     steps: z.array(protocolStep).min(1),
+    /** Views that an operator can add to a session; the same rules hold for them. */
+    extras: z.array(protocolStep).default([]),
     /** The composite, row by row as the examiner sees it; null leaves a cell empty. */
     composite: z.strictObject({ title: localText, rows: z.array(z.array(dataId.nullable()).min(1)).min(1) }),
   })
   .superRefine((value, context) => {
     const seen = new Set<string>();
-    value.steps.forEach((step, index) => {
-      if (seen.has(step.id)) {
-        context.addIssue({ code: 'custom', path: ['steps', index, 'id'], message: `duplicate step id "${step.id}"` });
-      }
-      seen.add(step.id);
-    });
+    for (const list of ['steps', 'extras'] as const) {
+      value[list].forEach((step, index) => {
+        if (seen.has(step.id)) {
+          context.addIssue({ code: 'custom', path: [list, index, 'id'], message: `duplicate step id "${step.id}"` });
+        }
+        seen.add(step.id);
+      });
+    }
     value.composite.rows.forEach((row, rowIndex) => {
       row.forEach((id, columnIndex) => {
         if (id === null || seen.has(id)) return;
@@ -107,6 +128,10 @@ export const plannedStep = z.strictObject({
   instruction: localText,
   required: z.boolean(),
   fixation: fixation.optional(),
+  expression: codedText.optional(),
+  accessories: z.array(codedText).default([]),
   ...stepDefaults,
+  /** Journals before the axis was named say only whether there was a mirror. */
+  mirror: z.union([mirrorAxis, z.boolean().transform((on): MirrorAxis => (on ? 'left-right' : 'none'))]),
 });
 export type PlannedStep = z.infer<typeof plannedStep>;

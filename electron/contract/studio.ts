@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
 import { patient } from './patient.ts';
-import { fixation } from './protocol.ts';
+import { preferences } from './preferences.ts';
+import { codedText, fixation, mirrorAxis } from './protocol.ts';
+import { roomSettings } from './room.ts';
 import { settingResult } from './settings.ts';
 import { dataId, localText } from './text.ts';
 
@@ -58,6 +61,7 @@ export const shotView = z.object({
   step: dataId,
   number: z.number().int(),
   sopInstanceUid: z.string(),
+  takenAt: z.string(),
   state: z.enum(['started', 'saved', 'checked', 'accepted', 'rejected', 'failed']),
   origin: z.enum(['studio', 'body', 'found']).optional(),
   /** The JPEG's size and hash once saved. */
@@ -71,8 +75,18 @@ export const shotView = z.object({
 });
 export type ShotView = z.infer<typeof shotView>;
 
+/** An earlier picture of the same view of the same patient: what a ghost is made of. */
+export const priorView = z.object({
+  shot: z.string(),
+  session: z.string(),
+  takenAt: z.string(),
+  fieldWidthMm: z.number(),
+});
+export type PriorView = z.infer<typeof priorView>;
+
 export const stepView = z.object({
   id: dataId,
+  view: z.string(),
   title: localText,
   instruction: localText,
   required: z.boolean(),
@@ -81,8 +95,14 @@ export const stepView = z.object({
   camera: dataId.optional(),
   fieldWidthMm: z.number(),
   orientation: z.enum(['landscape', 'portrait']),
-  mirror: z.boolean(),
+  mirror: mirrorAxis,
   fixation: fixation.optional(),
+  expression: codedText.optional(),
+  accessories: z.array(codedText),
+  /** Added by the operator. */
+  extra: z.boolean(),
+  /** Newest first: earlier visits' accepted pictures, and this session's own accepted one. */
+  priors: z.array(priorView),
   state: stepState,
   reason: z.string().optional(),
   /** The picture that stands for the step: the accepted one, else the last one that was saved. */
@@ -107,6 +127,15 @@ export const sessionView = z.object({
   shots: z.array(shotView),
   /** The shot under review, or the last one. */
   lastShot: z.string().optional(),
+  /** Views of the protocol that can still be added. */
+  extras: z.array(z.object({ id: dataId, title: localText })),
+  /** What `session.undo` would take back; absent where there is nothing. */
+  undo: z
+    .object({
+      what: z.enum(['taken', 'accepted', 'rejected', 'skipped', 'deferred', 'selected', 'added']),
+      step: dataId,
+    })
+    .optional(),
   /** Why the last call did not go through, until the next one does. */
   problem: errorData.optional(),
   job: z.string().optional(),
@@ -122,6 +151,7 @@ export const deliveryView = z.object({
   attempts: z.number().int(),
   confirmed: z.number().int(),
   of: z.number().int(),
+  pictures: z.array(z.object({ shot: z.string(), state: z.enum(['waiting', 'stored', 'confirmed', 'failed']) })),
   lastError: errorData.optional(),
   updatedAt: z.string(),
 });
@@ -145,6 +175,8 @@ export type SessionSummary = z.infer<typeof sessionSummary>;
 export const snapshot = z.object({
   revision: z.number().int(),
   station: z.object({ version: z.string(), operator: z.string() }),
+  /** The operator's own; see `preferences.set`. */
+  preferences,
   /** The camera that the next picture is taken with. */
   camera: cameraView,
   /** The room: all its cameras, the one for views that name none first. */
@@ -152,8 +184,9 @@ export const snapshot = z.object({
     cameras: z.array(cameraView),
     /** Roles that the protocols name. */
     roles: z.array(dataId),
-    /** What becomes of pictures on the card once they are safe in the vault. */
-    cardPictures: z.enum(['keep', 'delete']),
+    settings: roomSettings,
+    /** Where a tablet finds the fixation display, while it is served. */
+    tabletUrl: z.string().optional(),
   }),
   live: z.object({
     zoom: z.number().positive(),
@@ -167,6 +200,10 @@ export const snapshot = z.object({
     name: z.string().optional(),
     error: errorData.optional(),
   }),
+  /** Room for pictures where the vault lies: `low` warns, `full` keeps sessions from being opened. */
+  disk: z.object({ state: z.enum(['ok', 'low', 'full']), freeBytes: z.number().nonnegative() }),
+  /** The session that was on screen when the studio was last cut off, until it is taken up or left. */
+  interrupted: z.object({ session: z.string(), saved: z.number().int() }).nullable(),
   store: z.object({ address: z.string(), state: z.enum(['unknown', 'ready', 'failed']), error: errorData.optional() }),
   protocols: z.array(
     z.object({ id: dataId, version: z.number(), title: localText, description: localText, steps: z.number().int() }),
@@ -194,6 +231,15 @@ export const studioContract = {
     'shot.accept': { input: nothing, output: nothing },
     /** Rejects the last picture, which stays in the vault, and makes its step the current one again. */
     'shot.retake': { input: nothing, output: nothing },
+    /** Accepts an earlier try of a step instead of the one that stands for it: the best is kept. */
+    'shot.choose': { input: z.object({ shot: shotId }), output: nothing },
+    /** Takes back the last decision. Nothing that was shot disappears: an undone picture is rejected, and stays. */
+    'session.undo': { input: nothing, output: nothing },
+    /** One more view: one of the protocol's extras, or a step of the session once more. It is the next one. */
+    'step.add': {
+      input: z.union([z.object({ extra: dataId }), z.object({ like: dataId })]),
+      output: z.object({ step: dataId }),
+    },
     'step.select': { input: z.object({ step: dataId }), output: nothing },
     'step.skip': { input: z.object({ reason: z.string().trim().min(1).max(200) }), output: nothing },
     'step.defer': { input: nothing, output: nothing },
@@ -224,7 +270,10 @@ export const studioContract = {
     },
     /** Which camera has a role from now on; kept for this room. An empty address takes the role away. */
     'room.assign': { input: z.object({ role: dataId, address: z.string().max(200) }), output: nothing },
-    'room.card': { input: z.object({ pictures: z.enum(['keep', 'delete']) }), output: nothing },
+    /** Changes what is given and keeps the rest, for this room. */
+    'room.set': { input: roomSettings.partial(), output: nothing },
+    /** For the operator who is at work. */
+    'preferences.set': { input: preferences, output: nothing },
     'trigger.reconnect': { input: nothing, output: nothing },
     'outbox.retry': { input: z.object({ job: z.uuid() }), output: nothing },
     /** Asks the store whether it is there. */

@@ -24,6 +24,7 @@ import { cameraLedger } from './camera-ledger.ts';
 import { cameraFor, listCameras } from './cameras.ts';
 import { loadData, type StationData } from './data.ts';
 import { openDeliveries } from './deliveries.ts';
+import { memoryPreferences } from './preferences.ts';
 import { isSameBody, Room } from './room.ts';
 import { storeFor } from './stores.ts';
 
@@ -145,6 +146,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       clock: systemClock,
       inspect: readJpeg,
       operator: options.operator ?? 'station',
+      preferences: memoryPreferences(),
+      disk: { state: { state: 'ok', freeBytes: 0 }, onChange: () => () => {} },
       version,
       unexpected: log.unexpected,
     });

@@ -94,6 +94,6 @@ const noCamera: CameraLink = {
   late: false,
   free: async () => notThere(),
   status: async () => ({}),
-  look: async () => undefined,
+  pose: async () => undefined,
   close: async () => undefined,
 };

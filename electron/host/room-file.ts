@@ -5,6 +5,7 @@ import { makeFolderDurably, writeDurably } from '../base/durable-file.ts';
 import { errorCode } from '../base/file-system.ts';
 import { parseCameraAddress } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
+import { roomSettings } from '../contract/room.ts';
 import { dataId } from '../contract/text.ts';
 
 const roomCamera = z.strictObject({
@@ -20,7 +21,7 @@ const roomFile = z.strictObject({
     .array(roomCamera)
     .refine((cameras) => new Set(cameras.map(({ role }) => role)).size === cameras.length, 'each role only once')
     .default([]),
-  cardPictures: z.enum(['keep', 'delete']).default('keep'),
+  ...roomSettings.shape,
 });
 export type RoomFile = z.infer<typeof roomFile>;
 export type RoomCamera = z.infer<typeof roomCamera>;

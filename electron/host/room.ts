@@ -2,6 +2,7 @@ import { createListeners } from '../base/listeners.ts';
 import type { Log } from '../base/log.ts';
 import { firstRole, parseCameraAddress, type RoleAddress } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
+import type { RoomSettings } from '../contract/room.ts';
 import type { CameraLink } from '../devices/camera/camera-link.ts';
 import type { KnownBody } from '../devices/camera/ports.ts';
 import type { CamerasPort } from '../studio/ports.ts';
@@ -43,8 +44,9 @@ export class Room implements CamerasPort {
     this.#places = this.#orEmpty(cameras.map((camera) => this.#place(camera.role, camera.address, knownOf(camera))));
   }
 
-  get cardPictures(): 'keep' | 'delete' {
-    return this.#file.cardPictures;
+  get settings(): RoomSettings {
+    const { cameras: _, ...settings } = this.#file;
+    return settings;
   }
 
   list(): readonly { role: string; camera: CameraLink }[] {
@@ -80,9 +82,9 @@ export class Room implements CamerasPort {
     });
   }
 
-  setCardPictures(pictures: 'keep' | 'delete'): Promise<void> {
+  set(change: Partial<RoomSettings>): Promise<void> {
     return this.#alone(async () => {
-      const file = { ...this.#file, cardPictures: pictures };
+      const file = { ...this.#file, ...change };
       await writeRoom(this.#options.file, file);
       this.#file = file;
       this.#listeners.tell();

@@ -1,10 +1,13 @@
 import { createListeners } from '../base/listeners.ts';
+import type { Pose } from '../contract/devices.ts';
 import type { Look } from './subject-port.ts';
 
 /** What light and sitter do before a virtual camera. Whoever changes it, the next picture shows it. */
 export type SceneState = {
   /** Where the sitter looks; null is straight ahead. */
   look: Look | null;
+  /** What is photographed and how the body is held; null is both eyes, landscape. */
+  pose: Pose | null;
   /** Whether only a trigger lights the subject. Without one the body's own flash does, and always goes off. */
   readonly litByTrigger: boolean;
   /** Whether the lights flash when the shutter opens. */
@@ -26,6 +29,7 @@ export function createSceneState(litByTrigger: boolean): SceneState {
   const fired = createListeners<Date>();
   return {
     look: null,
+    pose: null,
     litByTrigger,
     armed: false,
     lampPercent: 0,

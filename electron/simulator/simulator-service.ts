@@ -36,9 +36,10 @@ export function createSimulatorService(
         playing = { camera, subject };
         return { port: camera.port, controlPort: camera.controlPort };
       },
-      look({ fixation }) {
+      pose({ pose }) {
         if (!playing) throw new CodedError('camera-not-found', { address: 'sim' });
-        playing.camera.scene.look = fixation;
+        playing.camera.scene.look = pose?.look ?? null;
+        playing.camera.scene.pose = pose;
         return {};
       },
       async stop() {

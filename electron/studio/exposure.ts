@@ -3,10 +3,12 @@ import { CodedError } from '../contract/errors.ts';
 import type { LightingScene } from '../contract/lighting.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
 import type { SettingResult } from '../contract/settings.ts';
-import type { CameraPort, TriggerPort } from './ports.ts';
+import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
+import { poseFor } from './pose.ts';
 
 export type ExposureDeps = {
   camera: CameraPort;
+  cameras: Pick<CamerasPort, 'settings'>;
   trigger: TriggerPort;
   scenes: ReadonlyMap<string, LightingScene>;
   /** Logs what was not foreseen and returns its reference. */
@@ -48,7 +50,7 @@ export async function expose(
   for (const device of [camera, trigger]) {
     if (device.state === 'connecting' || device.state === 'recovering') await device.whenReady(connectMs);
   }
-  await camera.look(step.fixation ?? null);
+  await camera.pose(poseFor(step, deps.cameras.settings));
   const settings = await camera.apply(step.settings);
   const refused = refusedDemand(settings, step);
   if (refused) throw refused;

@@ -9,7 +9,7 @@ import type { SessionRunner } from './session-runner.ts';
 import type { Arrival } from './session-shots.ts';
 
 export type OffersDeps = {
-  cameras: Pick<CamerasPort, 'cardPictures'>;
+  cameras: Pick<CamerasPort, 'settings'>;
   clock: Clock;
   room: Pick<Room, 'countStray' | 'lossOf'>;
   /** The session on screen; `changing` while one is coming there. */
@@ -62,7 +62,8 @@ export class Offers {
     const others = this.#deps.states().filter(({ opened }) => opened.session !== session);
     const unsaved = this.#unsavedOf(offered);
     const arrival: Arrival = { ...waiting, contestedAt: unsaved ? undefined : lastWithoutPicture(others) };
-    if (this.#isKept(offered)) return await this.#settle(waiting, this.#deps.cameras.cardPictures === 'delete');
+    if (this.#isKept(offered))
+      return await this.#settle(waiting, this.#deps.cameras.settings.cardPictures === 'delete');
     if (changing) {
       this.#hold(waiting);
       return;

@@ -3,15 +3,18 @@ import type {
   CameraStatus,
   LiveViewing,
   OfferedShot,
+  Pose,
   ShotResult,
   TriggerIdentity,
 } from '../contract/devices.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { LightingScene } from '../contract/lighting.ts';
-import type { Check, Fixation } from '../contract/protocol.ts';
+import type { Preferences } from '../contract/preferences.ts';
+import type { Check } from '../contract/protocol.ts';
+import type { RoomSettings } from '../contract/room.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../contract/settings.ts';
-import type { DeviceState } from '../contract/studio.ts';
+import type { DeviceState, Snapshot } from '../contract/studio.ts';
 
 /** What the studio needs of a camera. Implemented by `devices/camera`; handed in, so that the studio knows no driver. */
 export type CameraPort = {
@@ -42,8 +45,8 @@ export type CameraPort = {
   /** Ends another program's hold on the camera, then connects. */
   free(): Promise<void>;
   status(): Promise<CameraStatus>;
-  /** Tells a simulated patient where to look; nothing happens on a real body. */
-  look(fixation: Fixation | null): Promise<void>;
+  /** Tells a simulated patient what to do; nothing happens on a real body. */
+  pose(pose: Pose | null): Promise<void>;
   reconnect(): Promise<void>;
 };
 
@@ -57,8 +60,9 @@ export type CamerasPort = {
   detect(): Promise<{ address: string; model: string; simulated: boolean }[]>;
   /** Connects the camera at `address` for `role` from now on. Empty takes the role away. Throws `address-invalid`. */
   assign(role: string, address: string): Promise<void>;
-  readonly cardPictures: 'keep' | 'delete';
-  setCardPictures(pictures: 'keep' | 'delete'): Promise<void>;
+  readonly settings: RoomSettings;
+  /** Changes what is given and keeps the rest, durably. */
+  set(change: Partial<RoomSettings>): Promise<void>;
 };
 
 /** What the studio needs of the lights. Address `none` is manual light: always possible, and recorded. */
@@ -96,4 +100,16 @@ export type QualityPort = {
     cellWidthPx: number;
     footer: string;
   }): Promise<Uint8Array>;
+};
+
+/** How each operator likes the screen. */
+export type PreferencesPort = {
+  of(operator: string): Preferences;
+  set(operator: string, preferences: Preferences): Promise<void>;
+};
+
+/** How much room is left where the vault lies. */
+export type DiskPort = {
+  readonly state: Snapshot['disk'];
+  onChange(listener: () => void): () => void;
 };

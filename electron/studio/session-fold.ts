@@ -79,6 +79,12 @@ function change(state: SessionState, record: SessionRecord): SessionState {
     }
     case 'shot-rejected':
       return reject(state, record.shot);
+    case 'shot-reopened':
+    case 'step-reopened':
+    case 'step-added':
+    case 'session-paused':
+    case 'session-resumed':
+      return state;
     case 'session-closed':
       return { ...state, closed: true, current: null, ...(record.job ? { job: record.job } : {}) };
   }
@@ -91,6 +97,7 @@ function start(record: Extract<SessionRecord, { type: 'shot-started' }>): Folded
     number: record.number,
     sopInstanceUid: record.sopInstanceUid,
     startedAt: record.at,
+    takenAt: record.at,
     state: 'started',
     findings: [],
     files: [],

@@ -129,6 +129,21 @@ export class SessionRunner {
     });
   }
 
+  /** See `shot.choose`. */
+  async choose(shot: string): Promise<void> {
+    throw new CodedError('not-now', { command: 'choose', phase: this.phase, shot });
+  }
+
+  /** See `session.undo`. */
+  async undo(): Promise<void> {
+    throw new CodedError('not-now', { command: 'undo', phase: this.phase });
+  }
+
+  /** See `step.add`. */
+  async add(what: { extra: string } | { like: string }): Promise<string> {
+    throw new CodedError('not-now', { command: 'add', phase: this.phase, ...what });
+  }
+
   /**
    * Ends the session. `handOver` saves the outbox job and names it; only then is the closing journalled. Throws
    * `session-not-finished` with the number of steps that wait.

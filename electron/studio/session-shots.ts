@@ -17,7 +17,7 @@ import type { Stage } from './stage.ts';
 export type ShotsDeps = AssessmentDeps &
   Omit<KeepingDeps, 'cameras'> & {
     vault: AssessmentDeps['vault'] & KeepingDeps['vault'];
-    cameras: Pick<CamerasPort, 'list' | 'cardPictures'>;
+    cameras: Pick<CamerasPort, 'list' | 'settings'>;
   };
 
 /** A shot that nobody asked for here, with what its camera tells of it. See `Circumstances`. */
@@ -104,7 +104,7 @@ export class SessionShots {
 
   async #settle(camera: CameraPort, { files }: TakenShot['result']): Promise<void> {
     const sources = files.map(({ source }) => source);
-    await camera.settle(sources, this.#deps.cameras.cardPictures === 'delete');
+    await camera.settle(sources, this.#deps.cameras.settings.cardPictures === 'delete');
   }
 
   /** As the pedal does, but a picture that exists cannot be refused: it takes the place of one that blocks. */

@@ -21,6 +21,7 @@ export function viewSession(state: SessionState, phase: Phase, problem: ErrorInf
     steps: state.steps.map(viewStep),
     shots: state.shots.map(viewShot),
     lastShot: state.shots.at(-1)?.id,
+    extras: [],
     problem,
     job: state.job,
   };
@@ -52,6 +53,7 @@ export function viewDelivery(job: OutboxJob): DeliveryView {
     attempts: job.attempts,
     confirmed: job.instances.filter(({ state }) => state === 'confirmed').length,
     of: job.instances.length,
+    pictures: job.instances.map(({ shot, state }) => ({ shot, state: state === 'unknown' ? 'waiting' : state })),
     lastError: job.lastError,
     updatedAt: job.updatedAt,
   };
@@ -61,6 +63,7 @@ function viewStep({ plan, state, reason, shot }: FoldedStep): StepView {
   const { id, title, instruction, required, guide, scene, camera, fieldWidthMm, orientation, mirror, fixation } = plan;
   return {
     id,
+    view: plan.view,
     title,
     instruction,
     required,
@@ -71,6 +74,10 @@ function viewStep({ plan, state, reason, shot }: FoldedStep): StepView {
     orientation,
     mirror,
     fixation,
+    expression: plan.expression,
+    accessories: plan.accessories,
+    extra: false,
+    priors: [],
     state,
     reason,
     shot,

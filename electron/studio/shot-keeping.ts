@@ -10,7 +10,7 @@ import type { CameraPort, CamerasPort } from './ports.ts';
 
 export type KeepingDeps = {
   vault: Pick<Vault, 'storeOriginal'>;
-  cameras: Pick<CamerasPort, 'cardPictures'>;
+  cameras: Pick<CamerasPort, 'settings'>;
 };
 
 /** One shot as it came: from which camera, how that stood and how it was lit. */
@@ -43,7 +43,7 @@ export async function keepShot(deps: KeepingDeps, session: OpenSession, id: stri
   });
   await camera.settle(
     result.files.map(({ source }) => source),
-    deps.cameras.cardPictures === 'delete',
+    deps.cameras.settings.cardPictures === 'delete',
   );
 }
 

@@ -5,10 +5,11 @@ import { cameraFor } from './cameras-in-use.ts';
 import { type ExposureDeps, refusedDemand, type ShotLight } from './exposure.ts';
 import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';
+import { poseFor } from './pose.ts';
 import { ReadyLight, type ReadyLightDeps } from './ready-light.ts';
 
 export type StageDeps = ReadyLightDeps & {
-  cameras: Pick<CamerasPort, 'list'>;
+  cameras: Pick<CamerasPort, 'list' | 'settings'>;
   tools: LiveTools;
   onChange(): void;
 };
@@ -67,7 +68,7 @@ export class Stage {
     this.#again();
     void this.#light.show(scene);
     void tools.reset(camera, scene?.flash !== true);
-    camera.look(step?.fixation ?? null).catch((error: unknown) => this.#log(error));
+    camera.pose(step ? poseFor(step, cameras.settings) : null).catch((error: unknown) => this.#log(error));
   }
 
   /** For a picture that the studio releases itself. */

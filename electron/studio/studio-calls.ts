@@ -1,5 +1,6 @@
 import { CodedError } from '../contract/errors.ts';
 import type { Patient } from '../contract/patient.ts';
+import type { Preferences } from '../contract/preferences.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import type { studioContract } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
@@ -22,6 +23,9 @@ export type Commands = {
   pauseSession(): void;
   closeSession(): Promise<string | null>;
   checkStore(): Promise<void>;
+  /** Throws `step-unknown`. Returns the new step's id. */
+  addStep(what: { extra: string } | { like: string }): Promise<string>;
+  setPreferences(chosen: Preferences): Promise<void>;
 };
 
 type Devices = { cameras: CamerasPort; trigger: TriggerPort; outbox: Outbox };
@@ -50,6 +54,10 @@ export function studioCalls(
     'shot.accept': async () => after(studio.runner.accept()),
     'shot.retake': async () => after(studio.runner.retake()),
     'step.select': async ({ step }) => after(studio.runner.select(step)),
+    'shot.choose': async ({ shot }) => after(studio.runner.choose(shot)),
+    'session.undo': async () => after(studio.runner.undo()),
+    'step.add': async (what) => ({ step: await studio.addStep(what) }),
+    'preferences.set': async (chosen) => after(studio.setPreferences(chosen)),
     'step.skip': async ({ reason }) => after(studio.runner.skip(reason)),
     'step.defer': async () => after(studio.runner.defer()),
     'trigger.reconnect': () => after(trigger.reconnect()),
@@ -86,6 +94,6 @@ function cameraCalls(studio: Commands, cameras: CamerasPort): Pick<Handlers<type
       studio.demandRest('assign');
       return await after(cameras.assign(role, address));
     },
-    'room.card': async ({ pictures }) => after(cameras.setCardPictures(pictures)),
+    'room.set': async (change) => after(cameras.set(change)),
   };
 }

@@ -15,6 +15,9 @@ import { summarize, viewDelivery, viewSession } from './session-view.ts';
 export type Shown = {
   revision: number;
   operator: string;
+  preferences: Snapshot['preferences'];
+  disk: Snapshot['disk'];
+  interrupted: Snapshot['interrupted'];
   version: string;
   cameras: CamerasPort;
   room: Room;
@@ -36,8 +39,11 @@ export function viewStudio(shown: Shown): Snapshot {
   return {
     revision,
     station: { version, operator },
+    preferences: shown.preferences,
+    disk: shown.disk,
+    interrupted: shown.interrupted,
     camera: room.view(cameraFor(cameras, runner ? nextToPhotograph(runner.state) : undefined)),
-    room: { cameras: room.views(), roles: rolesIn(protocols), cardPictures: cameras.cardPictures },
+    room: { cameras: room.views(), roles: rolesIn(protocols), settings: cameras.settings },
     live: { zoom, at, error: shown.liveError },
     trigger: {
       state: trigger.state,

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { LightingScene } from '../contract/lighting.ts';
+import type { Preferences } from '../contract/preferences.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import { answer, type Wire } from '../contract/rpc.ts';
 import { type Phase, type Snapshot, studioContract } from '../contract/studio.ts';
@@ -15,7 +16,7 @@ import { type FrameWire, LiveView } from './live-view.ts';
 import { Offers } from './offers.ts';
 import { answerPicture } from './picture-handler.ts';
 import { Pictures } from './pictures.ts';
-import type { CameraPort, CamerasPort, QualityPort, TriggerPort } from './ports.ts';
+import type { CameraPort, CamerasPort, DiskPort, PreferencesPort, QualityPort, TriggerPort } from './ports.ts';
 import { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
@@ -39,6 +40,8 @@ export type StudioDeps = {
   clock: Clock;
   inspect(jpeg: Uint8Array): void;
   operator: string;
+  preferences: PreferencesPort;
+  disk: DiskPort;
   version: string;
   unexpected(error: unknown, during: string): string;
 };
@@ -87,10 +90,11 @@ export class Studio {
 
   /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */
   async start(): Promise<void> {
-    const { trigger, outbox } = this.#deps;
+    const { trigger, outbox, disk } = this.#deps;
     await this.#desk.start();
     this.#cleanups.push(
       trigger.onState(() => this.#noticeLight()),
+      disk.onChange(() => this.#changes.note()),
       this.#room.start(),
     );
     await outbox.start();
@@ -147,6 +151,17 @@ export class Studio {
     return await this.#desk.finish();
   }
 
+  /** See `step.add`. */
+  async addStep(what: { extra: string } | { like: string }): Promise<string> {
+    return await this.runner.add(what);
+  }
+
+  /** For the operator who is at work. */
+  async setPreferences(chosen: Preferences): Promise<void> {
+    await this.#deps.preferences.set(this.#deps.operator, chosen);
+    this.#changes.note();
+  }
+
   /** Asks the store whether it answers; the result is part of the snapshot. */
   async checkStore(): Promise<void> {
     await this.#store.run();
@@ -164,6 +179,9 @@ export class Studio {
       tools: this.tools,
       liveError: this.#live.error,
       storeState: this.#store.state,
+      preferences: this.#deps.preferences.of(this.#deps.operator),
+      disk: this.#deps.disk.state,
+      interrupted: null,
       revision: this.#revision,
       runner: this.#desk.runner,
       sessions: this.#desk.states(),

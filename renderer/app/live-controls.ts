@@ -86,7 +86,7 @@ function withLive(act: (snapshot: Snapshot, now: Viewing, mirror: boolean) => vo
   const { snapshot, magnified } = usePage.getState();
   const session = snapshot?.session;
   if (!snapshot || !session) return;
-  act(snapshot, wish ?? viewing(snapshot, magnified), aim(session)?.mirror ?? false);
+  act(snapshot, wish ?? viewing(snapshot, magnified), aim(session)?.mirror === 'left-right');
 }
 
 function show(snapshot: Seen, next: Viewing): void {

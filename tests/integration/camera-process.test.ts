@@ -11,6 +11,7 @@ import { createCameraLink } from '../../electron/devices/camera/camera-client.ts
 import type { CameraLink } from '../../electron/devices/camera/camera-link.ts';
 import { detectCameras } from '../../electron/devices/camera/detect-cameras.ts';
 import { isWholeJpeg } from '../../electron/devices/camera/picture-bytes.ts';
+import { bothEyesLooking } from '../rigs/both-eyes.ts';
 import { cli, workplace } from '../rigs/cli.ts';
 import { startVirtualCamera } from '../rigs/virtual-camera.ts';
 
@@ -54,7 +55,7 @@ it('a simulated Nikon: settings, live view, a shot, and nothing left behind', as
   expect(link.controlPort).toBeGreaterThan(0);
   const results = await link.apply({ target: 'card', format: 'jpeg', whiteBalance: 'kelvin', kelvin: 5500 });
   expect(results.every(({ outcome }) => outcome === 'same' || outcome === 'set')).toBe(true);
-  await link.look({ leftDeg: 20, upDeg: 0 });
+  await link.pose(bothEyesLooking({ leftDeg: 20, upDeg: 0 }));
   expect(isWholeJpeg(await link.frame())).toBe(true);
   const { files, complete } = await link.shoot(shotId, 20_000);
   expect([complete, files.length]).toEqual([true, 1]);

@@ -95,7 +95,7 @@ describe('a room', () => {
     expect(cast(room)).toEqual(['face=none']);
     await room.openAll();
     expect(room.list()[0]?.camera.state).toBe('none');
-    expect(room.cardPictures).toBe('keep');
+    expect(room.settings.cardPictures).toBe('keep');
     await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -115,13 +115,13 @@ describe('a room', () => {
       ],
       cardPictures: 'keep',
     });
-    await first.room.setCardPictures('delete');
+    await first.room.set({ cardPictures: 'delete' });
     await first.room.close();
 
     const { room, expected } = await roomOf();
     expect(cast(room)).toEqual([`face=${camera.address}`, 'intra-oral=sim:nikon']);
     expect(expected.get(camera.address)).toEqual({ model, serial });
-    expect(room.cardPictures).toBe('delete');
+    expect(room.settings.cardPictures).toBe('delete');
     await room.openAll();
     expect(room.list().map(({ camera: { state } }) => state)).toEqual(['ready', 'ready']);
   });
@@ -151,7 +151,7 @@ describe('a room', () => {
   it('given on the command line is for this run only', async () => {
     const { room } = await roomOf([{ role: 'face', address: 'sim:nikon' }]);
     await room.assign('intra-oral', 'sim:nikon');
-    await room.setCardPictures('delete');
+    await room.set({ cardPictures: 'delete' });
     expect(cast(room)).toEqual(['face=sim:nikon', 'intra-oral=sim:nikon']);
     expect(await kept()).toEqual({ cameras: [], cardPictures: 'delete' });
   });
@@ -160,8 +160,8 @@ describe('a room', () => {
     const { room } = await roomOf();
     await writeFile(join(folder, 'config'), 'no folder');
     await expect(room.assign('face', 'sim:nikon')).rejects.toMatchObject({ code: 'file-unwritable' });
-    await expect(room.setCardPictures('delete')).rejects.toMatchObject({ code: 'file-unwritable' });
-    expect([cast(room), room.cardPictures]).toEqual([['face=none'], 'keep']);
+    await expect(room.set({ cardPictures: 'delete' })).rejects.toMatchObject({ code: 'file-unwritable' });
+    expect([cast(room), room.settings.cardPictures]).toEqual([['face=none'], 'keep']);
   });
 
   it.each([

@@ -23,7 +23,7 @@ describe.each(['nikon', 'canon'] as const)('the card of a %s, after a session', 
     const assembly = await room.open();
     const [ours, theirs] = wirePair();
     assembly.studio.attach(theirs);
-    await client(ours, studioContract).call('room.card', { pictures });
+    await client(ours, studioContract).call('room.set', { cardPictures: pictures });
     await assembly.studio.openSession({ patient: somebody, protocol: 'gaze-9' });
     return assembly;
   };

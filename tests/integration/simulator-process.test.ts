@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { forkSpawn, type SpawnedChild } from '../../electron/base/supervised-child.ts';
 import { simulatorContract } from '../../electron/contract/devices.ts';
 import { client } from '../../electron/contract/rpc.ts';
+import { bothEyesLooking } from '../rigs/both-eyes.ts';
 import { openControlLine } from '../rigs/control-line.ts';
 import { createGphoto2 } from '../rigs/gphoto2.ts';
 
@@ -58,7 +59,7 @@ it('plays a camera with the drawn subject, and ends with its parent', async () =
     expect(port).toBe(`ptpip:127.0.0.1:${ptp}:${ptp}`);
     expect([await accepts(controlPort), await accepts(ptp)]).toEqual([true, true]);
 
-    await simulator.call('look', { fixation: { leftDeg: 20, upDeg: 0 } });
+    await simulator.call('pose', { pose: bothEyesLooking({ leftDeg: 20, upDeg: 0 }) });
     const { code } = await gphoto2.run(port, '--set-config', 'capturetarget=1', '--capture-image-and-download');
     expect(code).toBe(0);
     const picture = await readFile(join(gphoto2.folder, 'DSC_0001.JPG'));
@@ -66,7 +67,7 @@ it('plays a camera with the drawn subject, and ends with its parent', async () =
 
     await simulator.call('stop', {});
     expect([await accepts(controlPort), await accepts(ptp)]).toEqual([false, false]);
-    await expect(simulator.call('look', { fixation: null })).rejects.toMatchObject({ code: 'camera-not-found' });
+    await expect(simulator.call('pose', { pose: null })).rejects.toMatchObject({ code: 'camera-not-found' });
 
     const canon = await simulator.call('start', { model: 'canon', litByTrigger: false, plain: true, widthPx: 640 });
     expect((await gphoto2.run(canon.port, '--summary')).stdout).toContain('Canon EOS 5D Mark III');

@@ -1,4 +1,5 @@
-import type { PlannedStep } from '../../electron/contract/protocol.ts';
+import type { Pose } from '../../electron/contract/devices.ts';
+import type { Fixation, PlannedStep } from '../../electron/contract/protocol.ts';
 
 type View = Pick<PlannedStep, 'fieldWidthMm' | 'orientation' | 'mirror' | 'guide' | 'checks' | 'coding'>;
 
@@ -6,13 +7,20 @@ type View = Pick<PlannedStep, 'fieldWidthMm' | 'orientation' | 'mirror' | 'guide
 export const bothEyes: View = {
   fieldWidthMm: 144,
   orientation: 'landscape',
-  mirror: false,
+  mirror: 'none',
   guide: 'eyes-144',
   checks: [],
   coding: {
     region: { value: '81745001', scheme: 'SCT', meaning: 'Eye' },
     laterality: 'B',
     patientOrientation: ['L', 'F'],
+    viewModifiers: [],
+    devices: [],
     context: [],
   },
 };
+
+/** What a simulated patient is told for a gaze. */
+export function bothEyesLooking(look: Fixation): Pose {
+  return { view: 'GAZE', look, fieldWidthMm: 144, orientation: 'landscape', grip: 'up', mirror: 'none' };
+}

@@ -70,8 +70,8 @@ function stage(clock: FakeClock) {
   const looks: unknown[] = [];
   const simulator: Handlers<typeof simulatorContract> = {
     start: () => ({ port: `ptpip:127.0.0.1:${9000 + started.length}:1`, controlPort: 77 }),
-    look: ({ fixation }) => {
-      looks.push(fixation);
+    pose: ({ pose }) => {
+      looks.push(pose?.look ?? null);
       return {};
     },
     stop: () => ({}),

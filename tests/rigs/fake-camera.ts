@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OfferedShot, ShotFile } from '../../electron/contract/devices.ts';
+import { roomSettings } from '../../electron/contract/room.ts';
 import type { SettingName } from '../../electron/contract/settings.ts';
 import type { DeviceState } from '../../electron/contract/studio.ts';
 import type { CameraPort, CamerasPort } from '../../electron/studio/ports.ts';
@@ -66,7 +67,7 @@ export function fakeCamera(change: Partial<CameraPort> = {}): FakeCamera {
     autofocus: async () => {},
     free: async () => {},
     status: async () => ({}),
-    look: async () => {},
+    pose: async () => {},
     reconnect: async () => {},
     ...change,
   };
@@ -88,17 +89,17 @@ export function fakeCamera(change: Partial<CameraPort> = {}): FakeCamera {
 
 /** A room of these cameras by role; the first one for views that name none. */
 export function fakeRoom(cameras: Record<string, CameraPort>): CamerasPort {
-  let cardPictures: 'keep' | 'delete' = 'keep';
+  let settings = roomSettings.parse({});
   return {
     list: () => Object.entries(cameras).map(([role, camera]) => ({ role, camera })),
     onChange: () => () => {},
     detect: async () => [],
     assign: async () => {},
-    get cardPictures() {
-      return cardPictures;
+    get settings() {
+      return settings;
     },
-    setCardPictures: async (pictures) => {
-      cardPictures = pictures;
+    set: async (change) => {
+      settings = { ...settings, ...change };
     },
   };
 }

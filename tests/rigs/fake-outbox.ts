@@ -40,7 +40,16 @@ export function fakeOutbox(state: FakeState, tell: () => void, signal: AbortSign
     enqueue: (job) => {
       const id = randomUUID();
       const store = state.store.address;
-      state.deliveries.push({ ...job, id, store, state: 'queued', attempts: 0, confirmed: 0, updatedAt: now() });
+      state.deliveries.push({
+        ...job,
+        id,
+        store,
+        state: 'queued',
+        attempts: 0,
+        confirmed: 0,
+        pictures: [],
+        updatedAt: now(),
+      });
       return id;
     },
     send: (job) => void deliver(job).catch(ignoreStop),

@@ -11,7 +11,7 @@ type RoomCall =
   | 'camera.zoom'
   | 'room.detect'
   | 'room.assign'
-  | 'room.card';
+  | 'room.set';
 
 /** The room's cameras as the fake studio plays them: each call takes effect at once and is told to every page. */
 export function fakeRoom(state: FakeState, tell: () => void): RoomCalls {
@@ -46,8 +46,8 @@ export function fakeRoom(state: FakeState, tell: () => void): RoomCalls {
       tell();
       return done;
     },
-    'room.card': ({ pictures }) => {
-      state.cardPictures = pictures;
+    'room.set': (change) => {
+      state.settings = { ...state.settings, ...change };
       tell();
       return done;
     },

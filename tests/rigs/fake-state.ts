@@ -1,5 +1,7 @@
 import type { ErrorInfo } from '../../electron/contract/errors.ts';
 import type { Finding } from '../../electron/contract/findings.ts';
+import { preferences } from '../../electron/contract/preferences.ts';
+import { roomSettings } from '../../electron/contract/room.ts';
 import type { SettingResult } from '../../electron/contract/settings.ts';
 import type { DeliveryView, Snapshot } from '../../electron/contract/studio.ts';
 
@@ -8,7 +10,10 @@ export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
   /** Cameras beside the one in use. */
   others: Snapshot['camera'][];
   roles: string[];
-  cardPictures: Snapshot['room']['cardPictures'];
+  settings: Snapshot['room']['settings'];
+  preferences: Snapshot['preferences'];
+  disk: Snapshot['disk'];
+  interrupted: Snapshot['interrupted'];
   view: Snapshot['live'];
   /** What the next look around finds. */
   found: { address: string; model: string; simulated: boolean }[];
@@ -58,7 +63,10 @@ export function fakeState(): FakeState {
     },
     others: [],
     roles: ['face', 'intra-oral'],
-    cardPictures: 'keep',
+    settings: roomSettings.parse({}),
+    preferences: preferences.parse({}),
+    disk: { state: 'ok', freeBytes: 200e9 },
+    interrupted: null,
     view: { zoom: 1, at: { x: 0.5, y: 0.5 } },
     found: [{ address: 'sim:nikon', model: 'Nikon D750', simulated: true }],
     focusStepsLeft: 100,

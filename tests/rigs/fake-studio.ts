@@ -65,12 +65,15 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
   };
   const snapshot = (): Snapshot => {
     const shown = session();
-    const { camera, others, roles, cardPictures, view, trigger, store, deliveries, problem } = state;
+    const { camera, others, roles, settings, view, trigger, store, deliveries, problem } = state;
     return {
       revision: revision++,
       station: { version: '0.1.0', operator: 'Orthoptiste 1' },
       camera,
-      room: { cameras: [camera, ...others], roles, cardPictures },
+      room: { cameras: [camera, ...others], roles, settings },
+      preferences: state.preferences,
+      disk: state.disk,
+      interrupted: state.interrupted,
       live: view,
       trigger,
       store,
@@ -219,6 +222,14 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
         const last = theSession().shots.findLast((shot) => ['saved', 'checked', 'accepted'].includes(shot.state));
         if (last) record({ type: 'shot-rejected', at: now(), shot: last.id, reason: 'retake' });
       }),
+    'shot.choose': () => done,
+    'session.undo': () => done,
+    'step.add': () => ({ step: theSession().current ?? '' }),
+    'preferences.set': (chosen) => {
+      state.preferences = chosen;
+      tell();
+      return done;
+    },
     'step.select': ({ step }) => command('select', () => record({ type: 'step-selected', at: now(), step })),
     'step.skip': ({ reason }) =>
       command('skip', () => record({ type: 'step-skipped', at: now(), step: theSession().current ?? '', reason })),

@@ -1,4 +1,6 @@
 import type { Finding } from '../../electron/contract/findings.ts';
+import { preferences } from '../../electron/contract/preferences.ts';
+import { roomSettings } from '../../electron/contract/room.ts';
 import type {
   CameraView,
   SessionSummary,
@@ -19,14 +21,28 @@ export function aStep(id: string, rest: Partial<StepView> = {}): StepView {
     scene: 'axial-flash',
     fieldWidthMm: 144,
     orientation: 'landscape',
-    mirror: false,
+    mirror: 'none',
+    view: 'VIEW',
+    accessories: [],
+    extra: false,
+    priors: [],
     state: 'pending',
     ...rest,
   };
 }
 
 export function aShot(id: string, step: string, rest: Partial<ShotView> = {}): ShotView {
-  return { id, step, number: 1, sopInstanceUid: '2.25.1', state: 'checked', bytes: 9_000_000, findings: [], ...rest };
+  return {
+    id,
+    step,
+    number: 1,
+    takenAt: '2026-03-12T09:01:00.000Z',
+    sopInstanceUid: '2.25.1',
+    state: 'checked',
+    bytes: 9_000_000,
+    findings: [],
+    ...rest,
+  };
 }
 
 export const blocking: Finding = { code: 'flash-missed', level: 'block' };
@@ -47,6 +63,7 @@ export function aSession(rest: Partial<SessionView> = {}): SessionView {
     current: 'a',
     steps: [aStep('a'), aStep('b')],
     shots: [],
+    extras: [],
     ...rest,
   };
 }
@@ -76,7 +93,10 @@ export function aSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
     revision: 1,
     station: { version: '0.1.0', operator: 'Orthoptiste 1' },
     camera,
-    room: { cameras: [camera], roles: ['face'], cardPictures: 'keep' },
+    room: { cameras: [camera], roles: ['face'], settings: roomSettings.parse({}) },
+    preferences: preferences.parse({}),
+    disk: { state: 'ok', freeBytes: 200e9 },
+    interrupted: null,
     live: { zoom: 1, at: { x: 0.5, y: 0.5 } },
     trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial' },
     store: { address: 'folder:/srv', state: 'ready' },

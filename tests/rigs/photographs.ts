@@ -50,6 +50,7 @@ export function photographFacts(picture: Uint8Array, changes: Partial<Photograph
       title: { fr: 'Regard en haut à droite', en: 'Gaze up and right' },
       instruction: { fr: 'Regarder la lumière', en: 'Look at the light' },
       required: true,
+      accessories: [],
       fixation: { leftDeg: -30, upDeg: 30 },
       scene: 'eye-axis',
       settings: {},

@@ -12,6 +12,7 @@ export function step(id: string, change: Partial<PlannedStep> = {}): PlannedStep
     title: { fr: id, en: id },
     instruction: { fr: id, en: id },
     required: true,
+    accessories: [],
     scene: 'ambient',
     settings: {},
     demanded: [],

@@ -27,6 +27,7 @@ export function soakProtocol(steps: number): Protocol {
       title: text(`${index + 1}`),
       instruction: text(`${index + 1}`),
       required: true,
+      accessories: [],
       settings: {
         aperture: 11,
         shutterS: 0.008,
@@ -35,6 +36,7 @@ export function soakProtocol(steps: number): Protocol {
         target: Math.floor(index / sameTarget) % 3 === 2 ? 'ram' : 'card',
       },
     })),
+    extras: [],
     composite: { title: text('Soak'), rows: [['step-1']] },
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CodedError } from '../../electron/contract/errors.ts';
+import { bothEyesLooking } from '../rigs/both-eyes.ts';
 import { closeLink, identity, never, offer, openLink, pass, settled, shotId } from '../rigs/camera-link-stage.ts';
 
 afterEach(closeLink);
@@ -208,7 +209,7 @@ describe('camera link', () => {
     const { link, scene } = await openLink({ kind: 'sim', model: 'nikon' });
     await link.open();
     expect(link).toMatchObject({ state: 'ready', simulated: true, address: 'sim:nikon', controlPort: 77 });
-    await link.look({ leftDeg: 20, upDeg: 0 });
+    await link.pose(bothEyesLooking({ leftDeg: 20, upDeg: 0 }));
     expect(scene.looks).toEqual([{ leftDeg: 20, upDeg: 0 }]);
     scene.last('simulator')?.die();
     scene.last('camera')?.server?.emit('gone', { detail: 'closed' });
@@ -223,7 +224,7 @@ describe('camera link', () => {
   it('looks nowhere on a real body', async () => {
     const { link, scene } = await openLink();
     await link.open();
-    await link.look({ leftDeg: 20, upDeg: 0 });
+    await link.pose(bothEyesLooking({ leftDeg: 20, upDeg: 0 }));
     expect(scene.looks).toEqual([]);
   });
 

@@ -72,7 +72,7 @@ describe('a shot from the body’s own button', () => {
   it('is discarded on the camera only where the room says so, and not when it could not be saved', async () => {
     const camera = fakeCamera();
     const cameras = fakeRoom({ main: camera.port });
-    await cameras.setCardPictures('delete');
+    await cameras.set({ cardPictures: 'delete' });
     let full = true;
     const storeOriginal = async (_session: string, name: string, data: Uint8Array, sha256: string) => {
       if (full) throw new CodedError('vault-full');

@@ -3,6 +3,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { answer, client } from '../../electron/contract/rpc.ts';
+import type { DeliveryView } from '../../electron/contract/studio.ts';
 import { Catalogue } from '../../renderer/catalogue/catalogue.ts';
 import { difference, projector } from '../../renderer/catalogue/projection.ts';
 import { deliveryCounts, latestDeliveries, sessionsIn, sessionsLike } from '../../renderer/catalogue/queries.ts';
@@ -136,6 +137,7 @@ describe('the working catalogue', () => {
       attempts: 2,
       confirmed: 3,
       of: 9,
+      pictures: [] as DeliveryView['pictures'],
       updatedAt: '2026-03-12T09:10:00.000Z',
     },
     {
@@ -147,6 +149,7 @@ describe('the working catalogue', () => {
       attempts: 1,
       confirmed: 9,
       of: 9,
+      pictures: [] as DeliveryView['pictures'],
       updatedAt: '2026-03-12T09:20:00.000Z',
     },
   ] as const;

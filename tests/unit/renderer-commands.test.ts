@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DeliveryView } from '../../electron/contract/studio.ts';
 import { aim, lastShot, offers } from '../../renderer/app/commands.ts';
 import { judge } from '../../renderer/app/presses.ts';
 import { railGrid, railSteps } from '../../renderer/screens/capture/rail-view.ts';
@@ -180,6 +181,7 @@ describe('the series', () => {
     attempts: 1,
     confirmed: 3,
     of: 9,
+    pictures: [] as DeliveryView['pictures'],
     updatedAt: '2026-03-12T09:30:00.000Z',
   } as const;
 

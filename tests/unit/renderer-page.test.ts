@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { roomSettings } from '../../electron/contract/room.ts';
 import { previousDelivery } from '../../renderer/app/delivery.ts';
 import { actionOf, type KeyPress } from '../../renderer/app/keys.ts';
 import { follow, type Place } from '../../renderer/app/navigation.ts';
@@ -165,7 +166,7 @@ describe('what must be known now', () => {
     const room = {
       cameras: [camera, aCamera({ role: 'intra-oral', strays: 2 })],
       roles: [],
-      cardPictures: 'keep' as const,
+      settings: roomSettings.parse({}),
     };
     expect(notices(aSnapshot({ camera, room }), null, true, 'en')[2]?.says).toMatch(/^3 pictures /);
   });
@@ -210,8 +211,18 @@ describe('a refused setting', () => {
 });
 
 describe('the previous delivery', () => {
-  const delivery = (id: string, session: string, state: 'sending' | 'confirmed', updatedAt: string) =>
-    ({ id, session, series: '1', store: 'folder:/srv', state, attempts: 1, confirmed: 0, of: 9, updatedAt }) as const;
+  const delivery = (id: string, session: string, state: 'sending' | 'confirmed', updatedAt: string) => ({
+    id,
+    session,
+    series: '1',
+    store: 'folder:/srv',
+    state,
+    attempts: 1,
+    confirmed: 0,
+    of: 9,
+    pictures: [],
+    updatedAt,
+  });
 
   it('is one that is not done, else the latest; never this session’s', () => {
     const old = delivery('1', 'x', 'sending', '2026-03-12T09:00:00Z');

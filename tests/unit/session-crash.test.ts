@@ -45,7 +45,7 @@ function studio(journal: SessionRecord[], memory: Card, death?: { records: numbe
     },
   });
   const cameras = fakeRoom({ main: camera.port });
-  void cameras.setCardPictures('delete');
+  void cameras.set({ cardPictures: 'delete' });
   let written = 0;
   const append = async (_: string, record: SessionRecord): Promise<void> => {
     written += 1;

@@ -242,8 +242,8 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
       connection.demandReady();
       return camera.call('status', {}, limitMs.status);
     },
-    async look(fixation) {
-      await simulator?.look(fixation);
+    async pose(pose) {
+      await simulator?.pose(pose);
     },
     async close() {
       connection.close();

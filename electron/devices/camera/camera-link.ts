@@ -4,10 +4,10 @@ import type {
   ConfigKey,
   LiveViewing,
   OfferedShot,
+  Pose,
   ShotResult,
 } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
-import type { Fixation } from '../../contract/protocol.ts';
 import type { Abort } from '../../contract/rpc.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../../contract/settings.ts';
 import type { DeviceState } from '../../contract/studio.ts';
@@ -62,8 +62,8 @@ export type CameraLink = {
   /** Ends another program's hold on the camera, then connects. Throws `camera-claimed`. */
   free(): Promise<void>;
   status(): Promise<CameraStatus>;
-  /** Where a simulated patient looks; nothing happens on a real body. */
-  look(fixation: Fixation | null): Promise<void>;
+  /** What a simulated patient does; nothing happens on a real body. */
+  pose(pose: Pose | null): Promise<void>;
   /** Ends the processes. Nothing may be asked afterwards. */
   close(): Promise<void>;
 };

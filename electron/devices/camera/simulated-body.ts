@@ -1,8 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Spawn } from '../../base/supervised-child.ts';
-import { simulatorContract } from '../../contract/devices.ts';
+import { type Pose, simulatorContract } from '../../contract/devices.ts';
 import { CodedError } from '../../contract/errors.ts';
-import type { Fixation } from '../../contract/protocol.ts';
 import { SupervisedPeer } from './supervised-peer.ts';
 
 export type SimulatedBodyOptions = {
@@ -24,7 +23,7 @@ export class SimulatedBody {
   readonly #options: SimulatedBodyOptions;
   readonly #peer: SupervisedPeer<typeof simulatorContract>;
   #playing: { port: string; controlPort: number } | null = null;
-  #look: Fixation | null = null;
+  #pose: Pose | null = null;
 
   constructor(options: SimulatedBodyOptions) {
     this.#options = options;
@@ -55,7 +54,7 @@ export class SimulatedBody {
     this.#peer.start();
     const playing = await this.#peer.call('start', { model, seed, widthPx, litByTrigger }, startMs);
     this.#playing = playing;
-    if (this.#look) await this.look(this.#look);
+    if (this.#pose) await this.pose(this.#pose);
     return playing.port;
   }
 
@@ -64,10 +63,10 @@ export class SimulatedBody {
     this.#peer.wake();
   }
 
-  async look(fixation: Fixation | null): Promise<void> {
-    this.#look = fixation;
+  async pose(pose: Pose | null): Promise<void> {
+    this.#pose = pose;
     if (!this.#playing) throw new CodedError('process-lost', { process: 'simulator' });
-    await this.#peer.call('look', { fixation }, callMs);
+    await this.#peer.call('pose', { pose }, callMs);
   }
 
   async stop(): Promise<void> {

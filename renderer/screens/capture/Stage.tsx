@@ -30,7 +30,7 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
   const shot = lastShot(session);
   const settled = session.phase === 'ready' || session.phase === 'review';
   const showsShot = enlarged && shot?.bytes !== undefined;
-  const mirror = step?.mirror ?? false;
+  const mirror = step?.mirror === 'left-right';
   const seen = viewing(snapshot, magnified);
   const words = chips({
     step,

@@ -34,7 +34,7 @@ export function chips({ step, settings, guide, zoom, bodyZooms, analyses, focusS
     guide === 0
       ? translate(language, 'capture.guide-off')
       : translate(language, 'capture.guide-on', { opacity: percent(guide / 100, language) }),
-    step?.mirror ? translate(language, 'capture.mirrored') : '',
+    step && step.mirror !== 'none' ? translate(language, 'capture.mirrored') : '',
     zoom > 1
       ? translate(language, bodyZooms ? 'capture.zoom-body' : 'capture.zoom-digital', { zoom: times(zoom, language) })
       : '',

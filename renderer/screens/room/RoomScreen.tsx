@@ -43,8 +43,8 @@ export function RoomScreen({ snapshot }: { snapshot: Snapshot }) {
               <input
                 type="radio"
                 name="card-pictures"
-                checked={room.cardPictures === pictures}
-                onChange={() => void ask('room.card', { pictures })}
+                checked={room.settings.cardPictures === pictures}
+                onChange={() => void ask('room.set', { cardPictures: pictures })}
               />
               <span>
                 {translate(language, label)}

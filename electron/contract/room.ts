@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { dataId } from './text.ts';
+
+/**
+ * What a learned key does: `pedal` is the whole pedal (a press photographs, a long one takes the last picture again, two
+ * undo), the others are one action each.
+ */
+export const pedalActions = ['pedal', 'take', 'accept', 'retake', 'undo', 'defer', 'next', 'previous'] as const;
+export type PedalAction = (typeof pedalActions)[number];
+
+/** A key that a pedal, a presenter or a button box types: `code` is the browser's KeyboardEvent.code. */
+export const learnedKey = z.strictObject({
+  code: z.string().min(1).max(40),
+  does: z.enum(pedalActions),
+});
+export type LearnedKey = z.infer<typeof learnedKey>;
+
+/** The screen that shows the patient where to look, and where it stands. Millimetres, as the patient sees them. */
+export const fixationDisplay = z.strictObject({
+  /** From the patient's eyes to the screen: the room's viewing distance. */
+  distanceMm: z.number().int().min(200).max(6000).default(1000),
+  /** Visible width of the screen. */
+  widthMm: z.number().int().min(50).max(4000).default(600),
+  /** The screen's middle from the point straight ahead: positive to the patient's right, and up. */
+  rightMm: z.number().int().min(-3000).max(3000).default(0),
+  upMm: z.number().int().min(-3000).max(3000).default(0),
+  /** What is looked at: a drawing of `resources/targets`. */
+  figure: dataId.default('star'),
+  /** Whether it moves in its place, for children. */
+  moving: z.boolean().default(true),
+  /** Whether a tablet on the network may show it; nothing else is served there. */
+  tablet: z.boolean().default(false),
+});
+export type FixationDisplay = z.infer<typeof fixationDisplay>;
+
+/** What an operator sets up once in a room, and what every session there then finds. */
+export const roomSettings = z.strictObject({
+  /** What becomes of pictures on the card once they are safe in the vault. */
+  cardPictures: z.enum(['keep', 'delete']).default('keep'),
+  /** Which end of the body is up in portrait: the one with the grip and the shutter button, or the other. */
+  portraitGrip: z.enum(['up', 'down']).default('up'),
+  pedal: z.array(learnedKey).max(20).default([]),
+  fixation: fixationDisplay.prefault({}),
+});
+export type RoomSettings = z.infer<typeof roomSettings>;
