@@ -14,6 +14,9 @@ import { median } from './figures.ts';
 const most = 1.7;
 const somebody = { patientId: 'P1', name: 'BENCH^Anna', birthDate: '2016-05-04', sex: 'F' } as const;
 
+/** The studio answers within this, whatever it saves, decodes or sends: a hand does not notice it. */
+const longestWaitMs = 100;
+
 /** One round: how long a picture was on its way to the screen, and how long sharp takes to decode it whole. */
 type Round = { previewMs: number; decodeMs: number };
 
@@ -57,12 +60,14 @@ export async function firstPreview(rounds: number, say: (line: string) => void):
     await studio.openSession({ patient: somebody, protocol: 'gaze-9' });
     await page.locator('.live[data-stale=false]').waitFor();
     const taken: Round[] = [];
+    const waits = await watchWaits(page);
     // The first picture starts processes and fills caches that stay: it is not counted.
     for (let round = 0; round <= rounds; round += 1) {
       const measured = await oneRound(assembly, page);
       if (round > 0) taken.push(measured);
     }
-    return report(taken, say);
+    await finish(assembly);
+    return report(taken, await waits(), say);
   } finally {
     await browser.close();
     await server.close();
@@ -71,14 +76,47 @@ export async function firstPreview(rounds: number, say: (line: string) => void):
   }
 }
 
-function report(taken: readonly Round[], say: (line: string) => void): boolean {
+/** Closes the series with what it has and waits until it is sent. */
+async function finish({ studio, outbox }: Assembly): Promise<void> {
+  while (studio.runner.step) await studio.runner.skip('bench');
+  await studio.closeSession();
+  await new Promise<void>((resolve) => {
+    const stop = studio.watch(() => {
+      if (outbox.jobs().some(({ state }) => state !== 'confirmed')) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Asks the studio for something small again and again from the page. Returns how to learn how long the answers took. */
+async function watchWaits(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    const waits: number[] = [];
+    Object.assign(window, { waits });
+    setInterval(async () => {
+      const begun = performance.now();
+      await fetch('/guides/eyes-144.svg');
+      waits.push(performance.now() - begun);
+    }, 20);
+  });
+  return async () => await page.evaluate(() => (window as unknown as { waits: number[] }).waits);
+}
+
+function report(taken: readonly Round[], waits: readonly number[], say: (line: string) => void): boolean {
+  const longest = Math.max(...waits);
   const preview = median(taken.map(({ previewMs }) => previewMs));
   const decode = median(taken.map(({ decodeMs }) => decodeMs));
   const holds = preview / decode <= most;
   const told = `× ${(preview / decode).toFixed(2)}  at most ${most}: ${holds ? 'yes' : 'NO'}`;
   say('\nfirst preview of 24 megapixels, from delivered to painted, against one full decode by sharp');
   say(`  studio ${preview.toFixed(0)} ms, sharp ${decode.toFixed(0)} ms  ${told}`);
-  return holds;
+  const prompt = longest <= longestWaitMs;
+  say(
+    `  the page waits for an answer meanwhile, sending included: ${median(waits).toFixed(1)} ms, longest ${longest.toFixed(0)} ms`,
+  );
+  say(`  at most ${longestWaitMs} ms: ${prompt ? 'yes' : 'NO'}`);
+  return holds && prompt;
 }
 
 async function oneRound({ studio, vault }: Assembly, page: Page): Promise<Round> {
