@@ -34,7 +34,7 @@ async function openSession(page: Page): Promise<void> {
   await page.fill('input[name=given]', 'Zoé');
   await page.fill('input[name=birthDate]', '04/05/2016');
   await page.locator('label:has(input[name=sex][value=F])').click();
-  await expect(page.locator('input[name=sex][value=F]')).toBeChecked();
+  await page.check('[name=protocol][value=gaze-9]');
   await page.keyboard.press('Enter');
   // As an operator does: no picture before the screen offers one, which it does once the camera is there.
   await expect(page.locator('[data-name=take]')).toBeEnabled({ timeout: pictureMs });

@@ -21,14 +21,14 @@ export const test = base.extend<{ studio: FakeStudio }>({
 });
 
 /** From the first page to the camera, as an operator types it. */
-export async function openSession(shown: Page, studio: FakeStudio): Promise<void> {
+export async function openSession(shown: Page, studio: FakeStudio, protocol = 'gaze-9'): Promise<void> {
   await shown.goto(studio.url);
   await shown.fill('[name=patientId]', '8004512');
   await shown.fill('[name=family]', 'Dupré');
   await shown.fill('[name=given]', 'Zoé');
   await shown.fill('[name=birthDate]', '04/05/2016');
-  await shown.getByRole('radio').first().focus();
-  await shown.keyboard.press('Space');
+  await shown.check('[name=sex][value=F]');
+  await shown.check(`[name=protocol][value=${protocol}]`);
   await shown.keyboard.press('Enter');
   await expect(shown.locator('.capture')).toBeVisible();
 }

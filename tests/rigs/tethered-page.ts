@@ -48,12 +48,13 @@ export const test = base.extend<{ tethered: Tethered }>({
 });
 
 /** From the first page to the camera, with a picture from live view on screen. */
-export async function openSession({ page }: Tethered): Promise<void> {
+export async function openSession({ page }: Pick<Tethered, 'page'>, protocol = 'gaze-9'): Promise<void> {
   await page.fill('[name=patientId]', '8004512');
   await page.fill('[name=family]', 'Dupré');
   await page.fill('[name=given]', 'Zoé');
   await page.fill('[name=birthDate]', '04/05/2016');
   await page.locator('label:has(input[name=sex][value=F])').click();
+  await page.check(`[name=protocol][value=${protocol}]`);
   await page.keyboard.press('Enter');
   await expect(page.locator('.live')).toHaveAttribute('data-stale', 'false', { timeout: patienceMs });
 }
