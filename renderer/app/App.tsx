@@ -9,10 +9,12 @@ import { TodayScreen } from '../screens/today/TodayScreen.tsx';
 import { Help } from '../ui/Help.tsx';
 import { obey } from './controller.ts';
 import { actionOf, type KeyPress } from './keys.ts';
+import { usePreferences } from './prefer.ts';
 import { usePage } from './store.ts';
 
 export function App({ catalogue }: { catalogue: Catalogue }) {
-  const { snapshot, place, language, theme, help } = usePage();
+  const { snapshot, place, help } = usePage();
+  const { language, theme } = usePreferences();
   useEffect(() => {
     document.documentElement.lang = language;
     document.documentElement.dataset.theme = theme;
@@ -50,8 +52,8 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
 function useKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      const { key, repeat, ctrlKey, altKey, metaKey } = event;
-      const action = actionOf({ key, repeat, ctrlKey, altKey, metaKey, focus: focusOf(event.target) });
+      const { key, repeat, shiftKey, ctrlKey, altKey, metaKey } = event;
+      const action = actionOf({ key, repeat, shiftKey, ctrlKey, altKey, metaKey, focus: focusOf(event.target) });
       if (!action) return;
       if (obey(action, event.shiftKey)) event.preventDefault();
     };

@@ -2,20 +2,9 @@ import type { SessionView } from '../../electron/contract/studio.ts';
 import { isAcceptable, type Offer, type OfferingCamera, offers } from './commands.ts';
 import type { KeyAction } from './keys.ts';
 import { autofocus, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
+import { nextGuide, nextGuideOpacity, nextLanguage, nextTheme, toggleAnalysis } from './prefer.ts';
 import { isDeciding, judge } from './presses.ts';
-import {
-  ask,
-  goTo,
-  nextGuide,
-  nextLanguage,
-  nextTheme,
-  type PageState,
-  showSkip,
-  toggleAnalysis,
-  toggleEnlarged,
-  toggleHelp,
-  usePage,
-} from './store.ts';
+import { ask, goTo, type PageState, showSkip, toggleEnlarged, toggleHelp, usePage } from './store.ts';
 
 /** Does what an offer promises. An offer that does not stand does nothing: a press too many is not an error. */
 function perform(offer: Offer, page: PageState): void {
@@ -116,6 +105,7 @@ function inCapture(page: PageState, session: SessionView, camera: OfferingCamera
     retake: () => perform(retake, page),
     skip: () => perform(skipping, page),
     guide: nextGuide,
+    'guide-opacity': nextGuideOpacity,
     enlarge: toggleEnlarged,
     series: () => goTo({ screen: 'series', session: session.id }),
     pause: () => {

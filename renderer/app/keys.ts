@@ -6,6 +6,7 @@ export type KeyAction =
   | 'retake'
   | 'skip'
   | 'guide'
+  | 'guide-opacity'
   | 'zoom'
   | 'up'
   | 'down'
@@ -32,6 +33,8 @@ export type KeyBinding = {
   cap: string | { key: Key };
   /** Absent where the binding before this one says it for both. */
   says?: Key;
+  /** With Shift; the same key without it is another's. */
+  shift?: true;
   /** Goes on for as long as the key is held. */
   held?: true;
 };
@@ -46,6 +49,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'retake', key: 'r', cap: 'R', says: 'key.retake' },
   { action: 'skip', key: 's', cap: 'S', says: 'key.skip' },
   { action: 'guide', key: 'g', cap: 'G', says: 'key.guide' },
+  { action: 'guide-opacity', key: 'g', shift: true, cap: '⇧ G', says: 'key.guide-opacity' },
   { action: 'zoom', key: 'z', cap: 'Z', says: 'key.zoom' },
   { action: 'left', key: 'arrowleft', cap: '←', says: 'key.pan', held: true },
   { action: 'right', key: 'arrowright', cap: '→', held: true },
@@ -79,6 +83,7 @@ export function keyGroups(): { says: Key; actions: KeyAction[] }[] {
 export type KeyPress = {
   key: string;
   repeat: boolean;
+  shiftKey: boolean;
   ctrlKey: boolean;
   altKey: boolean;
   metaKey: boolean;
@@ -93,6 +98,8 @@ export function actionOf(press: KeyPress): KeyAction | null {
   if (press.focus === 'text' && key !== 'escape') return null;
   if (press.focus !== 'page' && (key === ' ' || key === 'enter')) return null;
   if (press.focus === 'choice' && key.startsWith('arrow')) return null;
-  const binding = keyBindings.find((candidate) => candidate.key === key);
+  const bindings = keyBindings.filter((candidate) => candidate.key === key);
+  const shifted = press.shiftKey ? bindings.find(({ shift }) => shift) : undefined;
+  const binding = shifted ?? bindings.find(({ shift }) => !shift);
   return binding && (!press.repeat || binding.held) ? binding.action : null;
 }

@@ -1,20 +1,12 @@
 import { create } from 'zustand';
 import { CodedError, type ErrorInfo } from '../../electron/contract/errors.ts';
+import type { Preferences } from '../../electron/contract/preferences.ts';
 import type { Input, Output } from '../../electron/contract/rpc.ts';
 import type { Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import type { Link } from '../client/connection.ts';
-import type { Analyses } from '../liveview/analysis/messages.ts';
 import { type Viewing, wholeField } from '../liveview/zoom.ts';
 import { follow, type Place } from './navigation.ts';
-import {
-  after,
-  type GuideLevel,
-  guideLevels,
-  loadPreferences,
-  savePreferences,
-  type Theme,
-  themes,
-} from './preferences.ts';
+import { beforehand, type Chosen, chosen } from './preferences.ts';
 
 type Calls = (typeof studioContract)['calls'];
 export type CallName = keyof Calls & string;
@@ -27,11 +19,10 @@ export type PageState = {
   snapshot: Snapshot | null;
   link: Link | null;
   place: Place;
-  language: 'fr' | 'en';
-  theme: Theme;
-  guide: GuideLevel;
-  /** What is analysed and drawn over live view. */
-  analyses: Analyses;
+  /** How the operator likes the screen; read with `usePreferences`, changed with `prefer`. */
+  preferences: Chosen;
+  /** Preferences that the studio was asked to keep and has not yet answered for: they show already. */
+  wish: Preferences | null;
   /** What the page itself magnifies, where the body does not. */
   magnified: Viewing;
   /** What the last turn of the focus came to, for as long as it is worth a word. */
@@ -59,7 +50,8 @@ export const usePage = create<PageState>(() => ({
   refused: null,
   asking: [],
   shotsBefore: 0,
-  ...loadPreferences(localStorage, navigator.language),
+  preferences: chosen(beforehand, navigator.language),
+  wish: null,
 }));
 
 export function receive(snapshot: Snapshot): void {
@@ -68,7 +60,8 @@ export function receive(snapshot: Snapshot): void {
     const current = snapshot.session?.current;
     const sameStep = current === page.snapshot?.session?.current;
     const magnified = place === page.place ? page.magnified : wholeField;
-    return { snapshot, place, magnified, skipping: page.skipping && sameStep };
+    const preferences = chosen(page.wish ?? snapshot.preferences, navigator.language);
+    return { snapshot, place, preferences, magnified, skipping: page.skipping && sameStep };
   });
 }
 
@@ -113,25 +106,4 @@ export function toggleEnlarged(): void {
 
 export function showSkip(skipping: boolean): void {
   usePage.setState({ skipping });
-}
-
-export function nextLanguage(): void {
-  prefer((page) => ({ language: page.language === 'fr' ? 'en' : 'fr' }));
-}
-
-export function nextTheme(): void {
-  prefer((page) => ({ theme: after(themes, page.theme) }));
-}
-
-export function nextGuide(): void {
-  prefer((page) => ({ guide: after(guideLevels, page.guide) }));
-}
-
-export function toggleAnalysis(name: keyof Analyses): void {
-  prefer(({ analyses }) => ({ analyses: { ...analyses, [name]: !analyses[name] } }));
-}
-
-function prefer(change: (page: PageState) => Partial<PageState>): void {
-  usePage.setState(change);
-  savePreferences(localStorage, usePage.getState());
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { goTo, nextLanguage, nextTheme, toggleHelp, usePage } from '../app/store.ts';
+import { nextLanguage, nextTheme, usePreferences } from '../app/prefer.ts';
+import { goTo, toggleHelp, usePage } from '../app/store.ts';
 import { translate } from '../i18n/translate.ts';
 import { Button } from './Button.tsx';
 import { Cap } from './Cap.tsx';
@@ -7,7 +8,8 @@ import { Status } from './Status.tsx';
 
 /** The top line of every screen: who (or where) on the left, the equipment's state on the right. */
 export function Header({ children }: { children: ReactNode }) {
-  const { snapshot, language } = usePage();
+  const { snapshot } = usePage();
+  const { language } = usePreferences();
   return (
     <header className="header">
       {children}
@@ -21,7 +23,8 @@ export function Header({ children }: { children: ReactNode }) {
 
 /** The main screens, outside of a session. */
 export function Navigation() {
-  const { snapshot, place, language } = usePage();
+  const { snapshot, place } = usePage();
+  const { language } = usePreferences();
   const session = snapshot?.session;
   return (
     <nav className="navigation" aria-label={translate(language, 'nav.main')}>
@@ -54,7 +57,7 @@ function Tab({ here, onPress, children }: { here: boolean; onPress(): void; chil
 
 /** The bottom line: keys, language, theme, help; `children` stand at the right. */
 export function Footer({ keys, children }: { keys: ReactNode; children?: ReactNode }) {
-  const { language, theme } = usePage();
+  const { language, theme } = usePreferences();
   return (
     <footer className="footer">
       <div className="legend">{keys}</div>

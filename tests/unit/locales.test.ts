@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { errorCodes } from '../../electron/contract/errors.ts';
 import { finding, findingCodes } from '../../electron/contract/findings.ts';
 import { patient } from '../../electron/contract/patient.ts';
+import { guideLevels } from '../../electron/contract/preferences.ts';
 import { neutralSettings, settingNames } from '../../electron/contract/settings.ts';
 import { deliveryView, deviceState, snapshot, stepState } from '../../electron/contract/studio.ts';
 import { languages } from '../../electron/contract/text.ts';
@@ -40,6 +41,7 @@ const families: Record<string, readonly string[]> = {
   'patient.sex': patient.shape.sex.options,
   'form.sex': patient.shape.sex.options,
   picture: ['loading', 'missing'],
+  'guide-level': guideLevels,
   theme: ['dark', 'light', 'system', 'label'],
 };
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { guideLevels } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
 import { previousDelivery } from '../../renderer/app/delivery.ts';
 import { actionOf, type KeyPress } from '../../renderer/app/keys.ts';
 import { follow, type Place } from '../../renderer/app/navigation.ts';
 import { notices } from '../../renderer/app/notices.ts';
-import { after, loadPreferences, savePreferences } from '../../renderer/app/preferences.ts';
+import { after, beforehand, chosen } from '../../renderer/app/preferences.ts';
 import { problemText } from '../../renderer/app/problem.ts';
 import { settingRefusal } from '../../renderer/app/setting-refusal.ts';
 import { statusPills, storeName } from '../../renderer/app/status.ts';
@@ -40,7 +41,16 @@ describe('where the page goes', () => {
 
 describe('the keys', () => {
   const press = (key: string, rest: Partial<KeyPress> = {}) =>
-    actionOf({ key, repeat: false, ctrlKey: false, altKey: false, metaKey: false, focus: 'page', ...rest });
+    actionOf({
+      key,
+      repeat: false,
+      shiftKey: false,
+      ctrlKey: false,
+      altKey: false,
+      metaKey: false,
+      focus: 'page',
+      ...rest,
+    });
 
   it('ask once, however long they are held', () => {
     expect(press(' ')).toBe('take');
@@ -51,6 +61,13 @@ describe('the keys', () => {
   it('mean the same in capitals, and nothing with a modifier', () => {
     expect(press('R')).toBe('retake');
     expect(press('r', { ctrlKey: true })).toBeNull();
+    expect(press('R', { shiftKey: true })).toBe('retake');
+  });
+
+  it('mean something else with Shift only where that is theirs', () => {
+    expect(press('g')).toBe('guide');
+    expect(press('G')).toBe('guide');
+    expect(press('G', { shiftKey: true })).toBe('guide-opacity');
   });
 
   it('leave text to text and Space and Enter to a focused button', () => {
@@ -235,30 +252,13 @@ describe('the previous delivery', () => {
 });
 
 describe('the preferences', () => {
-  const analyses = { peaking: false, zebra: false, histogram: false };
-
-  it('come back as they were left, and as the defaults when they cannot be read', () => {
-    const kept = new Map<string, string>();
-    const shelf = {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => kept.set(key, value),
-    };
-    expect(loadPreferences(shelf, 'de-CH')).toEqual({ language: 'fr', theme: 'dark', guide: 100, analyses });
-    expect(loadPreferences(shelf, 'en-GB').language).toBe('en');
-    const left = { language: 'en', theme: 'system', guide: 45, analyses: { ...analyses, peaking: true } } as const;
-    savePreferences(shelf, left);
-    expect(loadPreferences(shelf, 'fr-FR')).toEqual(left);
-    for (const key of kept.keys()) kept.set(key, '{"version":2}');
-    expect(loadPreferences(shelf, 'fr-FR')).toEqual({ language: 'fr', theme: 'dark', guide: 100, analyses });
-  });
-
-  it('of before live view was analysed are still read', () => {
-    const old = JSON.stringify({ version: 1, language: 'en', theme: 'light', guide: 45 });
-    const shelf = { getItem: () => old, setItem: () => {} };
-    expect(loadPreferences(shelf, 'fr-FR')).toEqual({ language: 'en', theme: 'light', guide: 45, analyses });
+  it('are somebody’s language, else the browser’s, else French', () => {
+    expect(chosen(beforehand, 'de-CH')).toMatchObject({ language: 'fr', theme: 'dark' });
+    expect(chosen(beforehand, 'en-GB').language).toBe('en');
+    expect(chosen({ ...beforehand, language: 'fr' }, 'en-GB').language).toBe('fr');
   });
 
   it('go round', () => {
-    expect([100, 45, 0].map((level) => after([100, 45, 0], level))).toEqual([45, 0, 100]);
+    expect(guideLevels.map((level) => after(guideLevels, level))).toEqual(['essential', 'off', 'all']);
   });
 });

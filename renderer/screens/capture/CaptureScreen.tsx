@@ -3,6 +3,7 @@ import type { SessionView, Snapshot } from '../../../electron/contract/studio.ts
 import { aim, isUp, offers } from '../../app/commands.ts';
 import { previousDelivery } from '../../app/delivery.ts';
 import { notices } from '../../app/notices.ts';
+import { usePreferences } from '../../app/prefer.ts';
 import { settingRefusal } from '../../app/setting-refusal.ts';
 import { usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
@@ -16,7 +17,7 @@ import { Stage } from './Stage.tsx';
 /** The screen of the picture: one eye path from the step's name to live view to the last picture and its findings. */
 export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; session: SessionView }) {
   const page = usePage();
-  const { language } = page;
+  const { language } = usePreferences();
   const [aspect, setAspect] = useState(1.5);
   const step = aim(session) ?? session.steps.find(({ id }) => id === session.current) ?? null;
   const up = isUp(snapshot.camera);

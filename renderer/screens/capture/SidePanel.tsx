@@ -2,6 +2,7 @@ import type { SessionView, StepView } from '../../../electron/contract/studio.ts
 import { lastShot, type Offer, type Offers } from '../../app/commands.ts';
 import { obey } from '../../app/controller.ts';
 import type { KeyAction } from '../../app/keys.ts';
+import { usePreferences } from '../../app/prefer.ts';
 import type { PageState } from '../../app/store.ts';
 import { percent } from '../../i18n/format.ts';
 import { type Params, translate } from '../../i18n/translate.ts';
@@ -14,7 +15,7 @@ type Props = { session: SessionView; step: StepView | null; offered: Offers; pag
 
 /** The last picture with its findings, and what can be done now. */
 export function SidePanel({ session, step, offered, page }: Props) {
-  const { language } = page;
+  const { language } = usePreferences();
   const action = (name: KeyAction, offer: Offer, kind: 'primary' | 'plain') => {
     const params: Params = offer.share === undefined ? {} : { share: percent(offer.share, language) };
     return (

@@ -2,6 +2,7 @@ import type { SessionView, Snapshot, StepView } from '../../../electron/contract
 import { lastShot } from '../../app/commands.ts';
 import { bodyZooms, viewing, zoomTo } from '../../app/live-controls.ts';
 import type { Notice } from '../../app/notices.ts';
+import { usePreferences } from '../../app/prefer.ts';
 import type { SettingRefusal } from '../../app/setting-refusal.ts';
 import { usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
@@ -26,7 +27,8 @@ type Props = {
 
 /** Live view as large as the window allows, the guide true to the field over it, and what must be said on top. */
 export function Stage({ snapshot, session, step, aspect, onAspect, notices, refusal, up }: Props) {
-  const { link, language, guide, enlarged, analyses, magnified, focusSays } = usePage();
+  const { link, enlarged, magnified, focusSays } = usePage();
+  const { language, guide, analyses } = usePreferences();
   const shot = lastShot(session);
   const settled = session.phase === 'ready' || session.phase === 'review';
   const showsShot = enlarged && shot?.bytes !== undefined;
@@ -67,7 +69,7 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
             fieldWidthMm={step.fieldWidthMm}
             aspect={aspect}
             part={mirror ? flipped(partOf(seen)) : partOf(seen)}
-            opacity={guide / 100}
+            opacity={guide.level === 'off' ? 0 : guide.opacity}
             language={language}
           />
         )}

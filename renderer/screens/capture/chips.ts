@@ -1,7 +1,7 @@
+import type { Preferences } from '../../../electron/contract/preferences.ts';
 import type { SettingResult } from '../../../electron/contract/settings.ts';
 import type { StepView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import type { GuideLevel } from '../../app/preferences.ts';
 import type { FocusWord } from '../../app/store.ts';
 import { exposure, millimetres, percent, times } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';
@@ -11,7 +11,7 @@ type Shown = {
   step: StepView | null;
   /** As the last picture was taken. */
   settings: readonly SettingResult[];
-  guide: GuideLevel;
+  guide: Preferences['guide'];
   zoom: number;
   bodyZooms: boolean;
   analyses: Analyses;
@@ -31,9 +31,10 @@ export function chips({ step, settings, guide, zoom, bodyZooms, analyses, focusS
   return [
     exposure(settings, language).join(' · '),
     step ? translate(language, 'capture.field', { width: millimetres(step.fieldWidthMm, language) }) : '',
-    guide === 0
-      ? translate(language, 'capture.guide-off')
-      : translate(language, 'capture.guide-on', { opacity: percent(guide / 100, language) }),
+    translate(language, `guide-level.${guide.level}`),
+    guide.level !== 'off' && guide.opacity < 1
+      ? translate(language, 'capture.guide-opacity', { opacity: percent(guide.opacity, language) })
+      : '',
     step && step.mirror !== 'none' ? translate(language, 'capture.mirrored') : '',
     zoom > 1
       ? translate(language, bodyZooms ? 'capture.zoom-body' : 'capture.zoom-digital', { zoom: times(zoom, language) })

@@ -1,8 +1,9 @@
 import { useLiveQuery } from 'dexie-react-hooks';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
+import { usePreferences } from '../../app/prefer.ts';
 import { problemText } from '../../app/problem.ts';
 import { storeName } from '../../app/status.ts';
-import { ask, usePage } from '../../app/store.ts';
+import { ask } from '../../app/store.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { latestDeliveries } from '../../catalogue/queries.ts';
 import { clock, day, localDay, personName } from '../../i18n/format.ts';
@@ -15,7 +16,7 @@ const limit = 100;
 
 /** The outbox: what is on its way, what the store has proven, what waits for somebody. */
 export function DeliveriesScreen({ snapshot, catalogue }: { snapshot: Snapshot; catalogue: Catalogue }) {
-  const { language } = usePage();
+  const { language } = usePreferences();
   const list = useLiveQuery(() => latestDeliveries(catalogue, limit), [catalogue]);
   const patientOf = (session: string): string => {
     const summary = snapshot.sessions.find(({ id }) => id === session);

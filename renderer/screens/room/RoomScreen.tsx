@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import { notices } from '../../app/notices.ts';
+import { usePreferences } from '../../app/prefer.ts';
 import { ask, usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
 import { Cap } from '../../ui/Cap.tsx';
@@ -17,7 +18,8 @@ const choices = [
 
 /** The room's cameras: which one has which role, how each stands, and what becomes of the pictures on their cards. */
 export function RoomScreen({ snapshot }: { snapshot: Snapshot }) {
-  const { language, refused, link } = usePage();
+  const { refused, link } = usePage();
+  const { language } = usePreferences();
   const { room, session } = snapshot;
   const places = roomPlaces(room);
   // Each camera says on its own card how it stands.

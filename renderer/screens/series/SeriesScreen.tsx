@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import { close, leave, pause } from '../../app/controller.ts';
 import { notices } from '../../app/notices.ts';
+import { usePreferences } from '../../app/prefer.ts';
 import { storeName } from '../../app/status.ts';
 import { goTo, usePage } from '../../app/store.ts';
 import { plural, translate } from '../../i18n/translate.ts';
@@ -17,7 +18,7 @@ import { ViewList } from './ViewList.tsx';
 /** The series as a whole: the composite, what is missing in words, and the way to the store until it is confirmed. */
 export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string }) {
   const page = usePage();
-  const { language } = page;
+  const { language } = usePreferences();
   const view = seriesView(snapshot, id);
   if (!view) {
     return (

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import { deliveryTone } from '../../app/delivery.ts';
 import { notices } from '../../app/notices.ts';
+import { usePreferences } from '../../app/prefer.ts';
 import { ask, goTo, usePage } from '../../app/store.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { deliveryCounts } from '../../catalogue/queries.ts';
@@ -17,7 +18,8 @@ const states = ['sending', 'queued', 'parked', 'confirmed'] as const;
 
 /** The day: a new patient, what waits, what is done, and how the uploads stand. */
 export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catalogue: Catalogue }) {
-  const { language, refused, link } = usePage();
+  const { refused, link } = usePage();
+  const { language } = usePreferences();
   const counts = useLiveQuery(() => deliveryCounts(catalogue), [catalogue]);
   const { address, state: storeState } = snapshot.store;
   useEffect(() => {
