@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../electron/contract/studio.ts';
+import { type FrameView, frameView } from '../liveview/frame-view.ts';
 import { moved, nextZoom, pointed, type Viewing, wholeField, zoomSteps } from '../liveview/zoom.ts';
 import { aim } from './commands.ts';
 import { ask, type FocusWord, type PageState, usePage } from './store.ts';
@@ -39,16 +40,16 @@ export function unzoom(): boolean {
 
 /** Moves the magnified part; the whole field cannot be moved. */
 export function moveZoom(right: number, down: number): void {
-  withLive((snapshot, now, mirror) => {
-    if (now.zoom > 1) show(snapshot, moved(now, right, down, mirror));
+  withLive((snapshot, now, view) => {
+    if (now.zoom > 1) show(snapshot, moved(now, right, down, view));
   });
 }
 
 /** Shows the part around a point on screen, magnified at least by the first step. */
 export function zoomTo(point: { x: number; y: number }): void {
-  withLive((snapshot, now, mirror) => {
+  withLive((snapshot, now, view) => {
     const [first = 1] = zoomSteps(snapshot.camera.tools?.zoom ?? []);
-    show(snapshot, pointed(now, point, now.zoom > 1 ? now.zoom : first, mirror));
+    show(snapshot, pointed(now, point, now.zoom > 1 ? now.zoom : first, view));
   });
 }
 
@@ -82,11 +83,11 @@ function say(word: FocusWord | null): void {
 /** What was last asked of the body and not yet answered: a next press goes on from there, not from what is still shown. */
 let wish: Viewing | null = null;
 
-function withLive(act: (snapshot: Snapshot, now: Viewing, mirror: boolean) => void): void {
+function withLive(act: (snapshot: Snapshot, now: Viewing, view: FrameView) => void): void {
   const { snapshot, magnified } = usePage.getState();
   const session = snapshot?.session;
   if (!snapshot || !session) return;
-  act(snapshot, wish ?? viewing(snapshot, magnified), aim(session)?.mirror === 'left-right');
+  act(snapshot, wish ?? viewing(snapshot, magnified), frameView(aim(session), snapshot.room.settings));
 }
 
 function show(snapshot: Seen, next: Viewing): void {

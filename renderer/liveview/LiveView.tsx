@@ -7,12 +7,14 @@ import { translate } from '../i18n/translate.ts';
 import type { Analyses, AnalysisResult } from './analysis/messages.ts';
 import { useAnalysis } from './analysis/use-analysis.ts';
 import { drawFrames } from './draw-frames.ts';
+import type { FrameView } from './frame-view.ts';
 import { Histogram } from './Histogram.tsx';
 import { partOf, type Viewing } from './zoom.ts';
 
 type Props = {
   link: Link | null;
-  mirror: boolean;
+  /** How frames are turned and flipped on screen. */
+  view: FrameView;
   /** What the page magnifies of the frames as they come. */
   magnified: Viewing;
   analyses: Analyses;
@@ -30,7 +32,7 @@ const staleAfterMs = 2000;
 
 /** What the camera sees, as large as its place allows. Wants live view while it is on a page that can be seen. */
 export function LiveView(props: Props) {
-  const { link, mirror, magnified, analyses, expected, error, language, onAspect, onPoint } = props;
+  const { link, view, magnified, analyses, expected, error, language, onAspect, onPoint } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const lastFrame = useRef(0);
@@ -72,7 +74,7 @@ export function LiveView(props: Props) {
   const text = error ? problemText(error, language) : null;
   return (
     <>
-      <div className={mirror ? 'frame mirrored' : 'frame'}>
+      <div className="frame" data-turn={view.turn} data-flip={view.flip}>
         <canvas
           ref={canvas}
           className="live"
@@ -86,6 +88,7 @@ export function LiveView(props: Props) {
             top: `${(-100 * part.y) / part.height}%`,
           }}
           onClick={({ clientX, clientY, currentTarget }) => {
+            // Of the turned and flipped box: what it covers on screen.
             const box = currentTarget.parentElement?.getBoundingClientRect();
             if (box) onPoint({ x: (clientX - box.left) / box.width, y: (clientY - box.top) / box.height });
           }}

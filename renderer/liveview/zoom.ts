@@ -1,5 +1,7 @@
-/** What part of the field is seen: magnified `zoom` times around `at`, in shares from the field's upper left corner. */
-export type Viewing = { zoom: number; at: { x: number; y: number } };
+import { type FrameView, type Point, sensedPoint, sensedWay, shownPart } from './frame-view.ts';
+
+/** What part of the field is seen: magnified `zoom` times around `at`, in shares from the upper left corner of the sensor's. */
+export type Viewing = { zoom: number; at: Point };
 export type Part = { x: number; y: number; width: number; height: number };
 
 export const wholeField: Viewing = { zoom: 1, at: { x: 0.5, y: 0.5 } };
@@ -38,21 +40,16 @@ export function partOf(viewing: Viewing): Part {
   return { x: at.x - size / 2, y: at.y - size / 2, width: size, height: size };
 }
 
-/** One arrow key: `right` and `down` are -1, 0 or 1 as the screen shows them, mirrored or not. */
-export function moved(viewing: Viewing, right: number, down: number, mirror: boolean): Viewing {
+/** One arrow key: `right` and `down` are -1, 0 or 1 as the screen shows them, however the frame lies. */
+export function moved(viewing: Viewing, right: number, down: number, view: FrameView): Viewing {
   const size = step / viewing.zoom;
+  const way = sensedWay(view, { x: right * size, y: down * size });
   const { x, y } = within(viewing).at;
-  return within({ zoom: viewing.zoom, at: { x: x + (mirror ? -right : right) * size, y: y + down * size } });
+  return within({ zoom: viewing.zoom, at: { x: x + way.x, y: y + way.y } });
 }
 
 /** A click at shares `x`, `y` of what is on screen becomes the middle, magnified `zoom` times. */
-export function pointed(viewing: Viewing, point: { x: number; y: number }, zoom: number, mirror: boolean): Viewing {
-  const part = partOf(viewing);
-  const x = mirror ? 1 - point.x : point.x;
-  return within({ zoom, at: { x: part.x + x * part.width, y: part.y + point.y * part.height } });
-}
-
-/** A part as a mirror shows it. */
-export function flipped(part: Part): Part {
-  return { ...part, x: 1 - part.x - part.width };
+export function pointed(viewing: Viewing, { x, y }: Point, zoom: number, view: FrameView): Viewing {
+  const part = shownPart(view, partOf(viewing));
+  return within({ zoom, at: sensedPoint(view, { x: part.x + x * part.width, y: part.y + y * part.height }) });
 }

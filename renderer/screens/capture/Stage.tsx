@@ -6,9 +6,10 @@ import { usePreferences } from '../../app/prefer.ts';
 import type { SettingRefusal } from '../../app/setting-refusal.ts';
 import { usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
+import { frameView, shownAspect, shownPart } from '../../liveview/frame-view.ts';
 import { GuideOverlay } from '../../liveview/GuideOverlay.tsx';
 import { LiveView } from '../../liveview/LiveView.tsx';
-import { flipped, partOf } from '../../liveview/zoom.ts';
+import { partOf } from '../../liveview/zoom.ts';
 import { Notices } from '../../ui/Notices.tsx';
 import { Picture } from '../../ui/Picture.tsx';
 import { chips } from './chips.ts';
@@ -32,7 +33,8 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
   const shot = lastShot(session);
   const settled = session.phase === 'ready' || session.phase === 'review';
   const showsShot = enlarged && shot?.bytes !== undefined;
-  const mirror = step?.mirror === 'left-right';
+  const view = frameView(step, snapshot.room.settings);
+  const across = shownAspect(view, aspect);
   const seen = viewing(snapshot, magnified);
   const words = chips({
     step,
@@ -48,13 +50,13 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
     <div className="stage">
       <div
         className="viewfinder"
-        style={{ '--aspect': aspect } as React.CSSProperties}
+        style={{ '--aspect': across } as React.CSSProperties}
         data-up={up}
         data-zoom={seen.zoom}
       >
         <LiveView
           link={link}
-          mirror={mirror}
+          view={view}
           magnified={magnified}
           analyses={analyses}
           expected={up && settled && !showsShot}
@@ -67,8 +69,8 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
           <GuideOverlay
             guide={step.guide}
             fieldWidthMm={step.fieldWidthMm}
-            aspect={aspect}
-            part={mirror ? flipped(partOf(seen)) : partOf(seen)}
+            aspect={across}
+            part={shownPart(view, partOf(seen))}
             opacity={guide.level === 'off' ? 0 : guide.opacity}
             language={language}
           />
