@@ -31,19 +31,32 @@ export const check = z.strictObject({
 export type Check = z.infer<typeof check>;
 
 /** How a view is coded in DICOM. `context` becomes Acquisition Context items: concept name → concept code. */
-export const viewCoding = z.strictObject({
-  region: code,
-  structure: code.optional(),
-  /** The projection, and what modifies it: View Code Sequence and its modifiers. */
-  view: code.optional(),
-  viewModifiers: z.array(code).default([]),
-  /** Mirror, retractor, ruler: Device Sequence. */
-  devices: z.array(code).default([]),
-  laterality: z.enum(['R', 'L', 'B', 'U']),
-  /** Of the picture as it is stored: in a mirror, of the mirror's picture. */
-  patientOrientation: z.tuple([z.string().regex(/^[APRLHF]{1,3}$/), z.string().regex(/^[APRLHF]{1,3}$/)]),
-  context: z.array(z.strictObject({ name: code, value: code })).default([]),
-});
+export const viewCoding = z
+  .strictObject({
+    /** Where in the body, and what says more of it: the side, where there are two. */
+    region: code,
+    regionModifiers: z.array(code).default([]),
+    structure: code.optional(),
+    structureModifiers: z.array(code).default([]),
+    /** The projection, and what modifies it: View Code Sequence and its modifiers. */
+    view: code.optional(),
+    viewModifiers: z.array(code).default([]),
+    /** Mirror, retractor, ruler: Device Sequence. */
+    devices: z.array(code).default([]),
+    laterality: z.enum(['R', 'L', 'B', 'U']),
+    /** Of the upright picture that nobody has flipped: in a mirror, of the mirror's picture. */
+    patientOrientation: z.tuple([z.string().regex(/^[APRLHF]{1,3}$/), z.string().regex(/^[APRLHF]{1,3}$/)]),
+    context: z.array(z.strictObject({ name: code, value: code })).default([]),
+  })
+  // DICOM nests a modifier in what it modifies.
+  .refine(({ view, viewModifiers }) => view || viewModifiers.length === 0, {
+    path: ['viewModifiers'],
+    message: 'modifiers of a view that is not named',
+  })
+  .refine(({ structure, structureModifiers }) => structure || structureModifiers.length === 0, {
+    path: ['structureModifiers'],
+    message: 'modifiers of a structure that is not named',
+  });
 
 /** Words for the operator, and the code that DICOM carries where there is one. */
 export const codedText = z.strictObject({ text: localText, code: code.optional() });

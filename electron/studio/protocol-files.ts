@@ -105,9 +105,11 @@ function references(value: Protocol, known: KnownData): { path: string; message:
   };
   expect('guide', value.defaults.guide, 'defaults.guide');
   expect('scene', value.defaults.scene, 'defaults.scene');
-  value.steps.forEach((step, index) => {
-    expect('guide', step.guide, `steps[${index}].guide`);
-    expect('scene', step.scene, `steps[${index}].scene`);
-  });
+  for (const list of ['steps', 'extras'] as const) {
+    value[list].forEach((step, index) => {
+      expect('guide', step.guide, `${list}[${index}].guide`);
+      expect('scene', step.scene, `${list}[${index}].scene`);
+    });
+  }
   return problems;
 }

@@ -14,6 +14,8 @@ export const bothEyes: View = {
     region: { value: '81745001', scheme: 'SCT', meaning: 'Eye' },
     laterality: 'B',
     patientOrientation: ['L', 'F'],
+    regionModifiers: [],
+    structureModifiers: [],
     viewModifiers: [],
     devices: [],
     context: [],

@@ -9,8 +9,26 @@ const gazeHorizontal: Code = { value: 'GAZE-H', scheme: privateScheme, meaning: 
 const gazeVertical: Code = { value: 'GAZE-V', scheme: privateScheme, meaning: 'Gaze angle upward' };
 const degree: Code = { value: 'deg', scheme: 'UCUM', meaning: 'degree' };
 
-export function codeItem(code: Code): DataSet {
+function codeItem(code: Code): DataSet {
   return { CodeValue: code.value, CodingSchemeDesignator: code.scheme, CodeMeaning: code.meaning };
+}
+
+/** A sequence is left out where it has no item. */
+function codeItems(codes: readonly Code[]): DataSet[] | undefined {
+  return codes.length === 0 ? undefined : codes.map(codeItem);
+}
+
+/** What of the body the picture shows, from where, and with which instruments: each modifier inside what it modifies. */
+export function viewCodes(step: PlannedStep): DataSet {
+  const { region, regionModifiers, structure, structureModifiers, view, viewModifiers, devices } = step.coding;
+  return {
+    AnatomicRegionSequence: [{ ...codeItem(region), AnatomicRegionModifierSequence: codeItems(regionModifiers) }],
+    PrimaryAnatomicStructureSequence: structure && [
+      { ...codeItem(structure), PrimaryAnatomicStructureModifierSequence: codeItems(structureModifiers) },
+    ],
+    ViewCodeSequence: view && [{ ...codeItem(view), ViewModifierCodeSequence: codeItems(viewModifiers) }],
+    DeviceSequence: codeItems(devices),
+  };
 }
 
 /** What the step's coding and fixation say of how the picture was taken, as Acquisition Context content items. */
@@ -35,8 +53,12 @@ function angle(name: Code, degrees: number): DataSet {
 
 /** Says what `99INCIDENCE` is, where a step uses it; absent otherwise. */
 export function codingSchemes(step: PlannedStep): DataSet[] | undefined {
-  const { region, structure, context } = step.coding;
-  const used = [region, ...(structure ? [structure] : []), ...context.flatMap((item) => [item.name, item.value])];
+  const { region, structure, view, context, regionModifiers, structureModifiers, viewModifiers, devices } = step.coding;
+  const used = [
+    ...[region, structure, view].filter((code) => code !== undefined),
+    ...[regionModifiers, structureModifiers, viewModifiers, devices].flat(),
+    ...context.flatMap((item) => [item.name, item.value]),
+  ];
   if (!step.fixation && !used.some((code) => code.scheme === privateScheme)) return undefined;
   return [
     {

@@ -4,7 +4,7 @@ import type { Patient } from '../../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../../contract/protocol.ts';
 import type { SettingName, SettingResult } from '../../contract/settings.ts';
 import type { DicomObject } from '../store.ts';
-import { acquisitionContext, codeItem, codingSchemes } from './coding.ts';
+import { acquisitionContext, codingSchemes, viewCodes } from './coding.ts';
 import { privateCreator } from './dictionary.ts';
 import type { DataSet } from './encode.ts';
 import { type ExifFacts, readExif } from './exif.ts';
@@ -140,10 +140,9 @@ function equipment(facts: PhotographFacts): DataSet {
 }
 
 function view(step: PlannedStep, exifOrientation: number | undefined): DataSet {
-  const { region, structure, laterality, patientOrientation } = step.coding;
+  const { laterality, patientOrientation } = step.coding;
   return {
-    AnatomicRegionSequence: [codeItem(region)],
-    PrimaryAnatomicStructureSequence: structure ? [codeItem(structure)] : undefined,
+    ...viewCodes(step),
     ImageLaterality: laterality,
     PatientOrientation: storedOrientation(patientOrientation, exifOrientation),
     AcquisitionContextSequence: acquisitionContext(step),
