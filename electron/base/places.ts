@@ -34,6 +34,11 @@ export function defaultRoomFile(system: System = thisSystem()): string {
   return system.env.INCIDENCE_ROOM_FILE || join(configurationFolder(system), 'incidence', 'room.json');
 }
 
+/** How each operator likes the screen, beside the room; `INCIDENCE_PREFERENCES_FILE` names another file. */
+export function preferencesFileBeside(roomFile: string, { env }: Pick<System, 'env'> = thisSystem()): string {
+  return env.INCIDENCE_PREFERENCES_FILE || join(dirname(roomFile), 'preferences.json');
+}
+
 function configurationFolder(system: System): string {
   if (system.platform === 'darwin' || system.platform === 'win32') return dataFolder(system);
   return system.env.XDG_CONFIG_HOME || join(system.home, '.config');

@@ -8,13 +8,15 @@ export type RoomOptions = {
   store?: string;
   testStore?: boolean;
   operator?: string;
+  /** See `AssembleOptions`. */
+  pageFolder?: string;
 };
 
 /** Does `work` with a whole station, its devices not yet opened; closes it however that ends. */
 export async function withStation(
   context: Context,
   vaultDir: string,
-  { camera, trigger, store, testStore, operator }: RoomOptions,
+  { camera, trigger, store, testStore, operator, pageFolder }: RoomOptions,
   work: (assembly: Assembly) => Promise<void>,
 ): Promise<void> {
   const assembly = await assemble({
@@ -28,6 +30,7 @@ export async function withStation(
     store: storeOf(store),
     testStore: testStore === true,
     ...(operator ? { operator } : {}),
+    ...(pageFolder ? { pageFolder } : {}),
   });
   try {
     await work(assembly);

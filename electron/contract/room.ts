@@ -21,6 +21,8 @@ export const fixationDisplay = z.strictObject({
   distanceMm: z.number().int().min(200).max(6000).default(1000),
   /** Visible width of the screen. */
   widthMm: z.number().int().min(50).max(4000).default(600),
+  /** Visible height: it says how far up and down the screen reaches. The picture on it goes by the width. */
+  heightMm: z.number().int().min(50).max(4000).default(338),
   /** The screen's middle from the point straight ahead: positive to the patient's right, and up. */
   rightMm: z.number().int().min(-3000).max(3000).default(0),
   upMm: z.number().int().min(-3000).max(3000).default(0),
@@ -33,13 +35,23 @@ export const fixationDisplay = z.strictObject({
 });
 export type FixationDisplay = z.infer<typeof fixationDisplay>;
 
+const choices = {
+  /** What becomes of pictures on the card once they are safe in the vault. */
+  cardPictures: z.enum(['keep', 'delete']),
+  /** Which end of the body is up in portrait: the one with the grip and the shutter button, or the other. */
+  portraitGrip: z.enum(['up', 'down']),
+  pedal: z.array(learnedKey).max(20),
+  fixation: fixationDisplay,
+};
+
 /** What an operator sets up once in a room, and what every session there then finds. */
 export const roomSettings = z.strictObject({
-  /** What becomes of pictures on the card once they are safe in the vault. */
-  cardPictures: z.enum(['keep', 'delete']).default('keep'),
-  /** Which end of the body is up in portrait: the one with the grip and the shutter button, or the other. */
-  portraitGrip: z.enum(['up', 'down']).default('up'),
-  pedal: z.array(learnedKey).max(20).default([]),
-  fixation: fixationDisplay.prefault({}),
+  cardPictures: choices.cardPictures.default('keep'),
+  portraitGrip: choices.portraitGrip.default('up'),
+  pedal: choices.pedal.default([]),
+  fixation: choices.fixation.prefault({}),
 });
 export type RoomSettings = z.infer<typeof roomSettings>;
+
+/** A change of some of them. Not `roomSettings.partial()`: its defaults would come in for what a change does not name. */
+export const roomChange = z.strictObject(choices).partial();

@@ -5,7 +5,7 @@ import { finding } from './findings.ts';
 import { patient } from './patient.ts';
 import { preferences } from './preferences.ts';
 import { codedText, fixation, mirrorAxis } from './protocol.ts';
-import { roomSettings } from './room.ts';
+import { roomChange, roomSettings } from './room.ts';
 import { settingResult } from './settings.ts';
 import { dataId, localText } from './text.ts';
 
@@ -185,8 +185,8 @@ export const snapshot = z.object({
     /** Roles that the protocols name. */
     roles: z.array(dataId),
     settings: roomSettings,
-    /** Where a tablet finds the fixation display, while it is served. */
-    tabletUrl: z.string().optional(),
+    /** Where a tablet finds the fixation display, one address for each network; absent while it is not served. */
+    tabletUrls: z.array(z.string()).optional(),
   }),
   live: z.object({
     zoom: z.number().positive(),
@@ -271,7 +271,7 @@ export const studioContract = {
     /** Which camera has a role from now on; kept for this room. An empty address takes the role away. */
     'room.assign': { input: z.object({ role: dataId, address: z.string().max(200) }), output: nothing },
     /** Changes what is given and keeps the rest, for this room. */
-    'room.set': { input: roomSettings.partial(), output: nothing },
+    'room.set': { input: roomChange, output: nothing },
     /** For the operator who is at work. */
     'preferences.set': { input: preferences, output: nothing },
     'trigger.reconnect': { input: nothing, output: nothing },

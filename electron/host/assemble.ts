@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { disposables } from '../base/disposables.ts';
 import type { Log } from '../base/log.ts';
-import { defaultRoomFile, defaultVaultDir } from '../base/places.ts';
+import { defaultRoomFile, defaultVaultDir, preferencesFileBeside } from '../base/places.ts';
 import type { Spawn } from '../base/supervised-child.ts';
 import {
   parseRoleAddress,
@@ -13,6 +13,7 @@ import {
 } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { LightingProfile } from '../contract/lighting.ts';
+import type { Wire } from '../contract/rpc.ts';
 import { createTriggerLink } from '../devices/trigger/trigger-client.ts';
 import { readJpeg } from '../stores/dicom/jpeg.ts';
 import type { Outbox } from '../stores/outbox.ts';
@@ -24,9 +25,11 @@ import { cameraLedger } from './camera-ledger.ts';
 import { cameraFor, listCameras } from './cameras.ts';
 import { loadData, type StationData } from './data.ts';
 import { openDeliveries } from './deliveries.ts';
-import { memoryPreferences } from './preferences.ts';
+import { watchDisk } from './disk-watch.ts';
+import { openPreferences } from './preferences.ts';
 import { isSameBody, Room } from './room.ts';
 import { storeFor } from './stores.ts';
+import { noTablet, watchTablet } from './tablet.ts';
 
 export type AssembleOptions = {
   root: string;
@@ -47,8 +50,10 @@ export type AssembleOptions = {
   spawn: Spawn;
   /** Where the bundled process entries lie; `out/main` in a checkout. */
   entryFolder?: string;
-  /** The room's cameras by role; the user's own, or the one that `INCIDENCE_ROOM_FILE` names. */
+  /** The room; the user's own, or the one that `INCIDENCE_ROOM_FILE` names. Preferences are kept beside it. */
   roomFile?: string;
+  /** The built page: with it a tablet is served the fixation display while the room says so. */
+  pageFolder?: string;
 };
 
 export type Assembly = {
@@ -98,6 +103,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const { root, version, log, testStore, spawn, entryFolder = join(root, 'out', 'main') } = options;
   const entry = (name: string): string => join(entryFolder, `${name}.js`);
   const data = await loadData(root);
+  const { roomFile = defaultRoomFile(), pageFolder } = options;
+  const preferences = await openPreferences(preferencesFileBeside(roomFile));
   const triggerAddress = parseTriggerAddress(options.trigger);
   const store = storeFor(parseStoreAddress(options.store), { testStore });
   const scope = disposables();
@@ -105,7 +112,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     const ledger = cameraLedger(join(options.vaultDir, 'cameras'));
     const litByTrigger = triggerAddress.kind !== 'none';
     const room = await Room.open({
-      file: options.roomFile ?? defaultRoomFile(),
+      file: roomFile,
       given: rolesOf(options.camera),
       link: (address, expected) => cameraFor(address, { log, spawn, entry, litByTrigger, ledger, expected }),
       detect: () => listCameras({ root, spawn, entryFolder }),
@@ -132,6 +139,11 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       onChange: () => late.studio?.outboxChanged(),
     });
     scope.defer(() => deliveries.close());
+    const disk = await watchDisk({ folder: options.vaultDir, clock: systemClock, unexpected: log.unexpected });
+    scope.defer(() => disk.close());
+    const attach = (wire: Wire): void => late.studio?.attachFixation(wire);
+    const tablet = pageFolder ? watchTablet({ room, pageFolder, attach, unexpected: log.unexpected }) : noTablet;
+    scope.defer(() => tablet.close());
     const studio = new Studio({
       vault: deliveries.vault,
       cameras: room,
@@ -146,8 +158,9 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       clock: systemClock,
       inspect: readJpeg,
       operator: options.operator ?? 'station',
-      preferences: memoryPreferences(),
-      disk: { state: { state: 'ok', freeBytes: 0 }, onChange: () => () => {} },
+      preferences,
+      disk,
+      tablet,
       version,
       unexpected: log.unexpected,
     });

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
+import { z } from 'zod';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -17,6 +18,35 @@ export const contentSecurityPolicy =
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
+ * The paths of one page of the build and of all that it loads, as `pageFiles` takes them. `page` is its HTML file. Errors are
+ * the file system's, for a folder that holds no build.
+ */
+export async function filesOf(folder: string, page: string): Promise<ReadonlySet<string>> {
+  const built = manifest.parse(JSON.parse(await readFile(join(folder, '.vite', 'manifest.json'), 'utf8')));
+  const files = new Set([`/${page}`]);
+  const collect = (name: string): void => {
+    const chunk = built[name];
+    if (!chunk || files.has(`/${chunk.file}`)) return;
+    for (const file of [chunk.file, ...chunk.css, ...chunk.assets]) files.add(`/${file}`);
+    for (const next of [...chunk.imports, ...chunk.dynamicImports]) collect(next);
+  };
+  collect(page);
+  return files;
+}
+
+/** What Vite writes down of each entry and chunk, as far as it is needed. */
+const manifest = z.record(
+  z.string(),
+  z.object({
+    file: z.string(),
+    css: z.array(z.string()).default([]),
+    assets: z.array(z.string()).default([]),
+    imports: z.array(z.string()).default([]),
+    dynamicImports: z.array(z.string()).default([]),
+  }),
+);
+
+/**
  * Answers the built page from a folder that is listed once: what is not in the list does not exist, so no path can
  * lead out of it.
  */
@@ -28,7 +58,7 @@ export async function pageFiles(folder: string): Promise<(path: string) => Promi
     files.set(`/${relative(folder, file).split(sep).join('/')}`, file);
   }
   return async (path) => {
-    const file = files.get(path === '/' ? '/index.html' : path);
+    const file = files.get(path === '/' ? '/index.html' : path) ?? files.get(`${path}.html`);
     if (file === undefined) return null;
     return new Response(new Uint8Array(await readFile(file)), {
       headers: {

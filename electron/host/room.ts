@@ -8,7 +8,7 @@ import type { KnownBody } from '../devices/camera/ports.ts';
 import type { CamerasPort } from '../studio/ports.ts';
 import { inTurn } from '../vault/in-turn.ts';
 import type { DetectedCamera } from './cameras.ts';
-import { type RoomCamera, type RoomFile, readRoom, writeRoom } from './room-file.ts';
+import { newTabletPath, type RoomCamera, type RoomFile, readRoom, writeRoom } from './room-file.ts';
 
 export type RoomOptions = {
   /** Where the room is kept. */
@@ -39,14 +39,19 @@ export class Room implements CamerasPort {
 
   private constructor(options: RoomOptions, file: RoomFile) {
     this.#options = options;
-    this.#file = file;
+    this.#file = withTabletPath(file);
     const cameras: readonly RoomCamera[] = options.given ?? file.cameras;
     this.#places = this.#orEmpty(cameras.map((camera) => this.#place(camera.role, camera.address, knownOf(camera))));
   }
 
   get settings(): RoomSettings {
-    const { cameras: _, ...settings } = this.#file;
+    const { cameras: _cameras, tabletPath: _tabletPath, ...settings } = this.#file;
     return settings;
+  }
+
+  /** The secret in the tablet's address; null while no tablet may show anything. */
+  get tabletPath(): string | null {
+    return this.#file.fixation.tablet ? (this.#file.tabletPath ?? null) : null;
   }
 
   list(): readonly { role: string; camera: CameraLink }[] {
@@ -84,7 +89,7 @@ export class Room implements CamerasPort {
 
   set(change: Partial<RoomSettings>): Promise<void> {
     return this.#alone(async () => {
-      const file = { ...this.#file, ...change };
+      const file = withTabletPath({ ...this.#file, ...change });
       await writeRoom(this.#options.file, file);
       this.#file = file;
       this.#listeners.tell();
@@ -143,6 +148,12 @@ function cameraOf({ role, address, known }: Place): RoomCamera {
 
 function knownOf({ model, serial }: RoomCamera): KnownBody | undefined {
   return model === undefined ? undefined : { model, serial };
+}
+
+/** A tablet's address lasts until it is turned off: turned on again it is another one. */
+function withTabletPath(file: RoomFile): RoomFile {
+  const { tabletPath, ...rest } = file;
+  return file.fixation.tablet ? { ...rest, tabletPath: tabletPath ?? newTabletPath() } : rest;
 }
 
 /** One body has one role; every simulated one is a body of its own. */

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { errorCode } from '../base/file-system.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { Wire } from '../contract/rpc.ts';
@@ -23,6 +23,7 @@ export type WebServerOptions = {
   pageFolder: string;
   attach(wire: Wire): void;
   attachFrames(wire: FrameWire): void;
+  attachFixation(wire: Wire): void;
   handleRequest(request: Request): Promise<Response | null>;
   unexpected(error: unknown, during: string): string;
 };
@@ -46,6 +47,11 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     });
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+  const wires = new Map<string, (socket: WebSocket) => void>([
+    ['/wire', (socket) => options.attach(studioWire(socket))],
+    ['/frames', (socket) => options.attachFrames(frameWire(socket))],
+    ['/fixation', (socket) => options.attachFixation(studioWire(socket))],
+  ]);
   server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
@@ -88,17 +94,16 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 
   /** Whatever comes in here comes from anybody, and nothing catches what it would throw. */
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const path = request.url;
+    const attach = wires.get(request.url ?? '');
     const sameOrigin = request.headers.origin === `http://${request.headers.host}`;
-    if (!isOurs(request) || !sameOrigin || !isKnown(request) || (path !== '/wire' && path !== '/frames')) {
+    if (!isOurs(request) || !sameOrigin || !isKnown(request) || !attach) {
       socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
       accepted.on('error', () => accepted.terminate());
-      if (path === '/wire') options.attach(studioWire(accepted));
-      else options.attachFrames(frameWire(accepted));
+      attach(accepted);
     });
   }
 

@@ -113,3 +113,9 @@ export type DiskPort = {
   readonly state: Snapshot['disk'];
   onChange(listener: () => void): () => void;
 };
+
+/** Where a tablet finds the fixation display: one address for each network, none while it is not served. */
+export type TabletPort = {
+  readonly urls: readonly string[];
+  onChange(listener: () => void): () => void;
+};

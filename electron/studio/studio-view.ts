@@ -5,7 +5,7 @@ import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import type { LiveTools } from './live-tools.ts';
-import type { CamerasPort, TriggerPort } from './ports.ts';
+import type { CamerasPort, TabletPort, TriggerPort } from './ports.ts';
 import type { Room } from './room.ts';
 import { nextToPhotograph, type SessionState } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
@@ -17,6 +17,7 @@ export type Shown = {
   operator: string;
   preferences: Snapshot['preferences'];
   disk: Snapshot['disk'];
+  tablet: TabletPort;
   interrupted: Snapshot['interrupted'];
   version: string;
   cameras: CamerasPort;
@@ -34,7 +35,8 @@ export type Shown = {
 
 /** The whole state as pages show it. */
 export function viewStudio(shown: Shown): Snapshot {
-  const { revision, operator, version, cameras, room, tools, trigger, store, protocols, outbox, runner } = shown;
+  const { revision, operator, version, cameras, room, tools, trigger, store, protocols, outbox, runner, tablet } =
+    shown;
   const { zoom, at } = tools.viewing;
   return {
     revision,
@@ -43,7 +45,12 @@ export function viewStudio(shown: Shown): Snapshot {
     disk: shown.disk,
     interrupted: shown.interrupted,
     camera: room.view(cameraFor(cameras, runner ? nextToPhotograph(runner.state) : undefined)),
-    room: { cameras: room.views(), roles: rolesIn(protocols), settings: cameras.settings },
+    room: {
+      cameras: room.views(),
+      roles: rolesIn(protocols),
+      settings: cameras.settings,
+      ...(tablet.urls.length > 0 ? { tabletUrls: [...tablet.urls] } : {}),
+    },
     live: { zoom, at, error: shown.liveError },
     trigger: {
       state: trigger.state,

@@ -11,12 +11,21 @@ import type { Vault } from '../vault/vault.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { Changes } from './changes.ts';
 import { Desk, type Opening } from './desk.ts';
+import { FixationScreens, viewFixation } from './fixation.ts';
 import { LiveTools } from './live-tools.ts';
 import { type FrameWire, LiveView } from './live-view.ts';
 import { Offers } from './offers.ts';
 import { answerPicture } from './picture-handler.ts';
 import { Pictures } from './pictures.ts';
-import type { CameraPort, CamerasPort, DiskPort, PreferencesPort, QualityPort, TriggerPort } from './ports.ts';
+import type {
+  CameraPort,
+  CamerasPort,
+  DiskPort,
+  PreferencesPort,
+  QualityPort,
+  TabletPort,
+  TriggerPort,
+} from './ports.ts';
 import { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
@@ -42,6 +51,7 @@ export type StudioDeps = {
   operator: string;
   preferences: PreferencesPort;
   disk: DiskPort;
+  tablet: TabletPort;
   version: string;
   unexpected(error: unknown, during: string): string;
 };
@@ -62,6 +72,7 @@ export class Studio {
   readonly #desk: Desk;
   readonly #pages = new Set<(snapshot: Snapshot) => void>();
   readonly #store: StoreCheck;
+  readonly #fixation: FixationScreens;
   readonly #changes = new Changes(() => this.#tellPages());
   readonly #cleanups: (() => void)[] = [];
   #light = false;
@@ -78,6 +89,10 @@ export class Studio {
       () => this.#desk.states(),
     );
     this.#store = new StoreCheck({ ...deps, onChange });
+    this.#fixation = new FixationScreens(
+      () => viewFixation(this.#desk.runner?.state, deps.cameras.settings),
+      deps.unexpected,
+    );
     this.#live = new LiveView({ ...deps, camera: () => this.cameraInUse, onChange });
     this.#room = new Room(deps, {
       onChange,
@@ -90,11 +105,12 @@ export class Studio {
 
   /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */
   async start(): Promise<void> {
-    const { trigger, outbox, disk } = this.#deps;
+    const { trigger, outbox, disk, tablet } = this.#deps;
     await this.#desk.start();
     this.#cleanups.push(
       trigger.onState(() => this.#noticeLight()),
       disk.onChange(() => this.#changes.note()),
+      tablet.onChange(() => this.#changes.note()),
       this.#room.start(),
     );
     await outbox.start();
@@ -207,6 +223,11 @@ export class Studio {
     this.#live.attach(wire);
   }
 
+  /** A screen in front of the patient: it is told where to look, and nothing of anybody. */
+  attachFixation(wire: Wire): void {
+    this.#fixation.attach(wire);
+  }
+
   /** Answers a picture request; null for anything else. */
   async handleRequest(request: Request): Promise<Response | null> {
     return await answerPicture(request, this.pictures);
@@ -233,6 +254,7 @@ export class Studio {
   }
 
   #tellPages(): void {
+    this.#fixation.tell();
     this.#revision += 1;
     const snapshot = this.snapshot();
     for (const tell of this.#pages) tell(snapshot);

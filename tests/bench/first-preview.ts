@@ -45,6 +45,7 @@ export async function firstPreview(rounds: number, say: (line: string) => void):
     port: 0,
     pageFolder: join(root, 'out', 'renderer'),
     attach: (wire) => studio.attach(wire),
+    attachFixation: (wire) => wire.close(),
     attachFrames: (wire) => studio.attachFrames(wire),
     handleRequest: (request) => studio.handleRequest(request),
     unexpected: (error) => String(error),

@@ -7,6 +7,7 @@ import { silentLog } from '../../electron/base/log.ts';
 import { findRoot } from '../../electron/base/places.ts';
 import { forkSpawn, type Spawn } from '../../electron/base/supervised-child.ts';
 import { parseCameraAddress, type RoleAddress } from '../../electron/contract/addresses.ts';
+import { roomSettings } from '../../electron/contract/room.ts';
 import { createCameraLink } from '../../electron/devices/camera/camera-client.ts';
 import { formatAddress, type KnownBody } from '../../electron/devices/camera/ports.ts';
 import { assemble } from '../../electron/host/assemble.ts';
@@ -113,7 +114,7 @@ describe('a room', () => {
         { role: 'face', address: camera.address, model, serial },
         { role: 'intra-oral', address: 'sim:nikon' },
       ],
-      cardPictures: 'keep',
+      ...roomSettings.parse({}),
     });
     await first.room.set({ cardPictures: 'delete' });
     await first.room.close();
@@ -153,7 +154,38 @@ describe('a room', () => {
     await room.assign('intra-oral', 'sim:nikon');
     await room.set({ cardPictures: 'delete' });
     expect(cast(room)).toEqual(['face=sim:nikon', 'intra-oral=sim:nikon']);
-    expect(await kept()).toEqual({ cameras: [], cardPictures: 'delete' });
+    expect(await kept()).toEqual({ cameras: [], ...roomSettings.parse({ cardPictures: 'delete' }) });
+  });
+
+  it('reads a file of an earlier version, with what is new as it is by itself', async () => {
+    await mkdir(join(folder, 'config'));
+    const fixation = { distanceMm: 800, widthMm: 520 };
+    const cameras = [{ role: 'face', address: 'sim:nikon' }];
+    await writeFile(file, JSON.stringify({ cameras, cardPictures: 'delete', fixation }));
+    const { room } = await roomOf();
+    expect(room.settings).toEqual(roomSettings.parse({ cardPictures: 'delete', fixation }));
+    expect(room.settings).toMatchObject({
+      portraitGrip: 'up',
+      pedal: [],
+      fixation: { distanceMm: 800, figure: 'star' },
+    });
+    await room.set({ portraitGrip: 'down' });
+    expect(await kept()).toMatchObject({ cameras, cardPictures: 'delete', portraitGrip: 'down', fixation });
+  });
+
+  it('gives a tablet an address that lasts until it is turned off', async () => {
+    const { room } = await roomOf();
+    const fixation = (tablet: boolean) => room.set({ fixation: { ...room.settings.fixation, tablet } });
+    expect(room.tabletPath).toBeNull();
+    await fixation(true);
+    const path = room.tabletPath;
+    expect(path).toMatch(/^[a-z2-7]{12}$/);
+    await room.set({ portraitGrip: 'down' });
+    expect((await roomOf()).room.tabletPath).toBe(path);
+    await fixation(false);
+    expect([room.tabletPath, await kept()]).toEqual([null, expect.not.objectContaining({ tabletPath: path })]);
+    await fixation(true);
+    expect(room.tabletPath).not.toBe(path);
   });
 
   it('that cannot be kept stays as it was', async () => {

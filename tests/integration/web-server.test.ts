@@ -15,12 +15,14 @@ let host: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'incidence-page-'));
   await writeFile(join(folder, 'index.html'), '<title>page</title>');
+  await writeFile(join(folder, 'fixation.html'), '<title>target</title>');
   [failures, attached] = [[], []];
   server = await startWebServer({
     port: 0,
     pageFolder: folder,
     attach: () => attached.push('wire'),
     attachFrames: () => attached.push('frames'),
+    attachFixation: () => attached.push('fixation'),
     handleRequest: async ({ url }) => (new URL(url).pathname === '/pictures/1' ? new Response('picture') : null),
     unexpected: (error) => {
       failures.push(error);
@@ -93,6 +95,8 @@ describe('the interface on loopback', () => {
     expect([page.status, page.body]).toEqual([200, '<title>page</title>']);
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect((await ask('/pictures/1', { cookie })).body).toBe('picture');
+    expect((await ask('/fixation', { cookie })).body).toBe('<title>target</title>');
+    expect((await ask('/fixation')).status).toBe(401);
   });
 
   it.each([
@@ -118,6 +122,7 @@ describe('the interface on loopback', () => {
     ['another origin', '/wire', () => ({ Origin: 'http://evil.example' })],
     ['no origin', '/wire', () => ({})],
     ['a rebound name', '/wire', () => ({ Origin: 'http://evil.example', Host: 'evil.example' })],
+    ['nobody, of the fixation display', '/fixation', () => ({ Origin: `http://${host}`, Cookie: '' })],
     ['an unknown wire', '/other', () => ({ Origin: `http://${host}` })],
     ['an address that is none', '//', () => ({ Origin: 'http://evil.example' })],
   ])('gives no wire to %s, and goes on', async (_case, path, headers) => {
@@ -135,10 +140,10 @@ describe('the interface on loopback', () => {
     expect((await ask('/', { cookie })).status).toBe(200);
   });
 
-  it('gives both wires to its own page', async () => {
+  it('gives its wires to its own pages', async () => {
     const headers = { Cookie: await enter(), Origin: `http://${host}` };
-    for (const path of ['/wire', '/frames'])
+    for (const path of ['/wire', '/frames', '/fixation'])
       expect(await upgrade(path, headers)).toBe('HTTP/1.1 101 Switching Protocols');
-    expect(attached).toEqual(['wire', 'frames']);
+    expect(attached).toEqual(['wire', 'frames', 'fixation']);
   });
 });

@@ -8,6 +8,7 @@ import { protocol as protocolSchema } from '../../electron/contract/protocol.ts'
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
 import { type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
+import { FixationScreens, viewFixation } from '../../electron/studio/fixation.ts';
 import { answerPicture } from '../../electron/studio/picture-handler.ts';
 import { plan } from '../../electron/studio/plan.ts';
 import {
@@ -91,7 +92,9 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       deliveries,
     };
   };
+  const screens = new FixationScreens(() => viewFixation(session() ?? undefined, state.settings), String);
   const tell = (): void => {
+    screens.tell();
     for (const page of pages.keys()) page.emit('snapshot', snapshot());
   };
   const outbox = fakeOutbox(state, tell, stop.signal);
@@ -283,6 +286,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       page.emit('snapshot', snapshot());
     },
     attachFrames: pictures.attachFrames,
+    attachFixation: (wire) => screens.attach(wire),
     handleRequest: (request) => answerPicture(request, pictures),
     unexpected: (error) => String(error),
   });

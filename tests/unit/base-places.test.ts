@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { defaultRoomFile, defaultVaultDir, findRoot, resourcePath } from '../../electron/base/places.ts';
+import {
+  defaultRoomFile,
+  defaultVaultDir,
+  findRoot,
+  preferencesFileBeside,
+  resourcePath,
+} from '../../electron/base/places.ts';
 
 describe('places', () => {
   it('finds the resources above the checkout, the bundle and the packaged archive', () => {
@@ -39,5 +45,12 @@ describe('places', () => {
     ['linux', { INCIDENCE_ROOM_FILE: '/room-4.json' }, '/room-4.json'],
   ])('puts the room into the configuration folder of %s', (platform, env, expected) => {
     expect(defaultRoomFile({ platform, env, home: '/home/a' })).toBe(expected);
+  });
+
+  it.each([
+    [{}, '/config/incidence/preferences.json'],
+    [{ INCIDENCE_PREFERENCES_FILE: '/mine.json' }, '/mine.json'],
+  ])('puts preferences beside the room', (env, expected) => {
+    expect(preferencesFileBeside('/config/incidence/room.json', { env })).toBe(expected);
   });
 });

@@ -22,12 +22,15 @@ export function addServeCommand(program: Command, context: Context): void {
     .option('--test-store', 'the store is one for tests: it may get simulated pictures')
     .action(async (options: ServeOptions, command: Command) => {
       const output = outputOf(command);
-      await withStation(context, vaultOf(command), options, async ({ studio, openDevices }) => {
+      const pageFolder = join(context.root, 'out', 'renderer');
+      const room = { ...options, pageFolder };
+      await withStation(context, vaultOf(command), room, async ({ studio, openDevices }) => {
         const server = await startWebServer({
           port: options.port,
-          pageFolder: join(context.root, 'out', 'renderer'),
+          pageFolder,
           attach: (wire) => studio.attach(wire),
           attachFrames: (wire) => studio.attachFrames(wire),
+          attachFixation: (wire) => studio.attachFixation(wire),
           handleRequest: (request) => studio.handleRequest(request),
           unexpected: context.log.unexpected,
         });

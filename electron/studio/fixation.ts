@@ -1,0 +1,43 @@
+import { type FixationView, fixationContract } from '../contract/fixation.ts';
+import type { RoomSettings } from '../contract/room.ts';
+import { answer, type Wire } from '../contract/rpc.ts';
+import { nextToPhotograph, type SessionState } from './session-fold.ts';
+
+/** Where the patient is to look for the next picture; blank where there is none, or where its step does not say. */
+export function viewFixation(session: SessionState | undefined, { fixation }: RoomSettings): FixationView {
+  const step = session && nextToPhotograph(session);
+  return { target: step?.fixation ?? null, display: fixation };
+}
+
+/**
+ * The screens in front of the patient. Each is told the whole view when it comes, and again when it has changed; it is told
+ * nothing else.
+ */
+export class FixationScreens {
+  readonly #view: () => FixationView;
+  readonly #unexpected: (error: unknown, call: string) => string;
+  readonly #screens = new Set<(view: FixationView) => void>();
+  #told = '';
+
+  constructor(view: () => FixationView, unexpected: (error: unknown, call: string) => string) {
+    this.#view = view;
+    this.#unexpected = unexpected;
+  }
+
+  attach(wire: Wire): void {
+    const server = answer(wire, fixationContract, {}, this.#unexpected);
+    const tell = (view: FixationView): void => server.emit('view', view);
+    this.#screens.add(tell);
+    wire.onClose(() => this.#screens.delete(tell));
+    tell(this.#view());
+  }
+
+  /** Something has changed, perhaps this. */
+  tell(): void {
+    const view = this.#view();
+    const text = JSON.stringify(view);
+    if (text === this.#told) return;
+    this.#told = text;
+    for (const tell of this.#screens) tell(view);
+  }
+}
