@@ -4,6 +4,7 @@ import type { KeyAction } from './keys.ts';
 import { autofocus, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
 import { nextGuide, nextGuideOpacity, nextLanguage, nextTheme, toggleAnalysis } from './prefer.ts';
 import { isDeciding, judge } from './presses.ts';
+import { moveOn, reviewOf, stepInHand, toggleComposite, toggleLarge, useReview } from './review.ts';
 import { ask, goTo, type PageState, showSkip, toggleEnlarged, toggleHelp, usePage } from './store.ts';
 
 /** Does what an offer promises. An offer that does not stand does nothing: a press too many is not an error. */
@@ -67,10 +68,10 @@ function onScreen(page: PageState, shift: boolean): Doing {
   if (place.screen === 'capture' && session)
     return { ...inCapture(page, session, snapshot.camera), ...inLiveView(page, shift) };
   if (place.screen === 'series') {
-    const open = snapshot && session?.id === place.session && session.phase !== 'closed';
-    return open
-      ? inOpenSeries(page, session, snapshot.camera)
-      : { accept: () => void leave(page), pause: () => void leave(page) };
+    const shown = session?.id === place.session ? session : null;
+    if (shown && shown.phase !== 'closed') return { ...inReview(shown), ...inOpenSeries(shown) };
+    const away = (): void => void leave(page);
+    return { accept: away, pause: away, ...(shown ? inReview(shown) : {}) };
   }
   if (place.screen === 'room') return { pause: () => toggleRoom(page) };
   return { pause: () => goTo({ screen: 'today' }) };
@@ -117,17 +118,40 @@ function inCapture(page: PageState, session: SessionView, camera: OfferingCamera
   };
 }
 
-function inOpenSeries(page: PageState, session: SessionView, camera: OfferingCamera): Doing {
+/** Looking at a series, whether or not it can still be changed. */
+function inReview(session: SessionView): Doing {
+  const { id } = session;
+  return {
+    left: () => moveOn(session, -1, 0),
+    right: () => moveOn(session, 1, 0),
+    up: () => moveOn(session, 0, -1),
+    down: () => moveOn(session, 0, 1),
+    enlarge: () => toggleLarge(id),
+    composite: () => toggleComposite(id),
+    ...(reviewOf(useReview.getState(), id).large ? { pause: () => toggleLarge(id) } : {}),
+  };
+}
+
+function inOpenSeries(session: SessionView): Doing {
+  const review = reviewOf(useReview.getState(), session.id);
   const back = (): void => {
     if (session.current === null) void pause();
     else goTo({ screen: 'capture' });
   };
   return {
     accept: () => void close(session),
-    retake: () => perform(offers(session, camera).retake, page),
+    retake: () => {
+      const step = stepInHand(session, review.step);
+      if (step) void backTo(step.id);
+    },
     series: back,
-    pause: back,
+    ...(review.large ? {} : { pause: back }),
   };
+}
+
+/** To the camera, for that step: what was shot of it before stays, and stands until something better does. */
+export async function backTo(step: string): Promise<void> {
+  if (await ask('step.select', { step })) goTo({ screen: 'capture' });
 }
 
 export async function pause(): Promise<void> {

@@ -20,6 +20,7 @@ export type KeyAction =
   | 'autofocus'
   | 'enlarge'
   | 'series'
+  | 'composite'
   | 'room'
   | 'pause'
   | 'help'
@@ -63,6 +64,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'autofocus', key: 'a', cap: 'A', says: 'key.autofocus' },
   { action: 'enlarge', key: 'e', cap: 'E', says: 'key.enlarge' },
   { action: 'series', key: 'v', cap: 'V', says: 'key.series' },
+  { action: 'composite', key: 'b', cap: 'B', says: 'key.composite' },
   { action: 'room', key: 'm', cap: 'M', says: 'key.room' },
   { action: 'pause', key: 'escape', cap: { key: 'key.name.escape' }, says: 'key.pause' },
   { action: 'help', key: '?', cap: '?', says: 'key.help' },

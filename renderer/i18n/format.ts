@@ -20,6 +20,11 @@ export function clock(at: string): string {
   return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
 }
 
+/** The day of an instant by the station's own clock, as people read it. */
+export function dayOf(at: string): string {
+  return day(localDay(new Date(at)));
+}
+
 /** An instant's day by the station's own clock, as `YYYY-MM-DD`. */
 export function localDay(at: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');

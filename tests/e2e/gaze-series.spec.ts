@@ -70,6 +70,7 @@ for (const { name, missing, open } of [host, shell]) {
       await take(page, { number: 9, saved: /Enregistrée/, next: 'Bas-gauche' });
       await page.keyboard.press('Enter');
       await expect(page.getByText('Toutes les vues sont faites.')).toBeVisible();
+      await page.keyboard.press('b');
       await expect(page.locator('img[src*="/composites/"]')).toHaveJSProperty('complete', true);
       await page.keyboard.press('Enter');
       await expect(page.getByText(/9 sur 9 confirmées/).first()).toBeVisible({ timeout: pictureMs });

@@ -27,10 +27,14 @@ test('one key photographs a whole series, another sends it', async ({ page, stud
   await expect(page.locator('[data-name=take]')).toContainText('Accepter et finir');
   await page.keyboard.press('Space');
   await expect(page.getByText('Toutes les vues sont faites.')).toBeVisible();
+  await expect(page.getByRole('option')).toHaveCount(9);
+  await page.keyboard.press('b');
   const composite = page.getByRole('img', { name: /Planche/ });
   await expect.poll(() => composite.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1600);
+  await page.keyboard.press('b');
   await page.keyboard.press('Enter');
   await expect(page.locator('.delivery[data-state=confirmed]')).toContainText('9 sur 9 confirmées');
+  await expect(page.locator('.sheet-sent[data-sent=confirmed]')).toHaveCount(9);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Nouveau patient' })).toBeVisible();
   await expect(page.locator('.session-row')).toContainText('DUPRÉ Zoé');
@@ -83,8 +87,12 @@ test('a step is skipped with a reason, another deferred to the end, without a mo
   for (let left = 6; left > 0; left--) await photograph(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Droite');
   await page.keyboard.press('v');
-  await expect(page.locator('.series-says')).toContainText('Il manque');
-  await expect(page.locator('.series-says')).toContainText('Droite');
+  await expect(page.locator('.series-says')).toContainText(
+    'Il manque\u00a0: Droite (différée), Bas-gauche (à accepter).',
+  );
+  await expect(page.locator('.series-says')).toContainText(
+    'Passées\u00a0: Position primaire (Patient fatigué) · Gauche',
+  );
   await expect(page.locator('[data-name=close]')).toBeDisabled();
   await page.keyboard.press('v');
   await photograph(page);

@@ -5,7 +5,7 @@ import { ignoreStop } from './fake-pictures.ts';
 import type { FakeState } from './fake-state.ts';
 
 type FakeOutbox = {
-  enqueue(job: Pick<DeliveryView, 'session' | 'series' | 'of'>): string;
+  enqueue(job: Pick<DeliveryView, 'session' | 'series'> & { shots: readonly string[] }): string;
   /** Confirms picture by picture, or parks after three where `parkNext` says so. */
   send(job: string): void;
 };
@@ -22,7 +22,8 @@ export function fakeOutbox(state: FakeState, tell: () => void, signal: AbortSign
       );
       tell();
     };
-    const of = state.deliveries.find(({ id }) => id === job)?.of ?? 0;
+    const waiting = state.deliveries.find(({ id }) => id === job)?.pictures ?? [];
+    const of = waiting.length;
     set({ state: 'sending', attempts: 1 });
     for (let confirmed = 1; confirmed <= of; confirmed++) {
       await wait(state.confirmMs, undefined, { signal });
@@ -31,13 +32,16 @@ export function fakeOutbox(state: FakeState, tell: () => void, signal: AbortSign
         state.parkNext = null;
         return set({ state: 'parked', lastError: error });
       }
-      set({ confirmed });
+      const pictures = waiting.map((picture, index) =>
+        index < confirmed ? { ...picture, state: 'confirmed' as const } : picture,
+      );
+      set({ confirmed, pictures });
     }
     set({ state: 'confirmed' });
   };
 
   return {
-    enqueue: (job) => {
+    enqueue: ({ shots, ...job }) => {
       const id = randomUUID();
       const store = state.store.address;
       state.deliveries.push({
@@ -47,7 +51,8 @@ export function fakeOutbox(state: FakeState, tell: () => void, signal: AbortSign
         state: 'queued',
         attempts: 0,
         confirmed: 0,
-        pictures: [],
+        of: shots.length,
+        pictures: shots.map((shot) => ({ shot, state: 'waiting' })),
         updatedAt: now(),
       });
       return id;

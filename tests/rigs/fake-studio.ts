@@ -182,8 +182,8 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     const { opened, steps: done } = theSession();
     const missing = openSteps(theSession());
     if (missing.length > 0) throw new CodedError('session-not-finished', { waiting: missing.length, of: done.length });
-    const accepted = done.filter((step) => step.state === 'accepted').length;
-    const job = outbox.enqueue({ session: opened.session, series: opened.seriesUid, of: accepted });
+    const shots = done.flatMap(({ state, shot }) => (state === 'accepted' && shot !== undefined ? [shot] : []));
+    const job = outbox.enqueue({ session: opened.session, series: opened.seriesUid, shots });
     record({ type: 'session-closed', at: now(), job });
     outbox.send(job);
     return job;

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryView } from '../../electron/contract/studio.ts';
+import type { DeliveryView, StepView } from '../../electron/contract/studio.ts';
 import { aim, lastShot, offers } from '../../renderer/app/commands.ts';
 import { judge } from '../../renderer/app/presses.ts';
+import { sheetColumns, stepInHand } from '../../renderer/app/review.ts';
 import { railGrid, railSteps } from '../../renderer/screens/capture/rail-view.ts';
-import { mayClose, seriesView } from '../../renderer/screens/series/series-view.ts';
+import {
+  mayChoose,
+  mayClose,
+  missingNames,
+  seriesView,
+  sizeMm,
+  skippedNames,
+} from '../../renderer/screens/series/series-view.ts';
 import { aCamera, advising, aSession, aShot, aSnapshot, aStep, aSummary, blocking } from '../rigs/page-states.ts';
 
 const ready = aCamera();
@@ -217,17 +225,66 @@ describe('the series', () => {
     expect(view && mayClose(view)).toBe(false);
   });
 
-  it('shows another edition of its composite after each picture', () => {
-    const edition = (accepted: boolean): string | undefined =>
-      seriesView(
-        aSnapshot({
-          session: aSession({
-            steps: [aStep('a', { state: accepted ? 'accepted' : 'taken' })],
-            shots: [aShot('s1', 'a')],
-          }),
-        }),
-        'session-1',
-      )?.edition;
-    expect(edition(true)).not.toBe(edition(false));
+  it('shows another edition of its composite after each picture, and when another try is kept', () => {
+    const edition = (step: Partial<StepView>): string | undefined => {
+      const shots = [aShot('s1', 'a'), aShot('s2', 'a')];
+      const session = aSession({ steps: [aStep('a', step)], shots });
+      return seriesView(aSnapshot({ session }), 'session-1')?.edition;
+    };
+    const editions = [
+      edition({ state: 'taken', shot: 's1' }),
+      edition({ state: 'accepted', shot: 's1' }),
+      edition({ state: 'accepted', shot: 's2' }),
+    ];
+    expect(new Set(editions).size).toBe(3);
+  });
+
+  it('names what is missing with what is known of it, and what was skipped with its reason', () => {
+    const title = { fr: 'Haut', en: 'Up' };
+    const missing = [aStep('a', { state: 'deferred', title }), aStep('b', { title, required: false })];
+    expect(missingNames(missing, 'fr')).toBe('Haut (différée), Haut (facultative)');
+    expect(skippedNames([aStep('c', { title, state: 'skipped', reason: 'refus' })], 'fr')).toBe('Haut (refus)');
+  });
+
+  it('keeps every try of a step, marks nothing of another visit as this one’s, and follows each picture to the store', () => {
+    const prior = { takenAt: '2025-03-12T09:00:00.000Z', fieldWidthMm: 144 };
+    const step = aStep('a', {
+      state: 'accepted',
+      shot: 's2',
+      priors: [
+        { ...prior, shot: 's2', session: 'session-1' },
+        { ...prior, shot: 'p1', session: 'session-0' },
+      ],
+    });
+    const shots = [aShot('s1', 'a', { state: 'rejected' }), aShot('s2', 'a', { state: 'accepted' })];
+    const session = aSession({ steps: [step], shots });
+    const deliveries = [{ ...delivery, pictures: [{ shot: 's2', state: 'confirmed' as const }] }];
+    const view = seriesView(aSnapshot({ session, deliveries }), 'session-1');
+    expect(view?.steps[0]).toMatchObject({ tries: [{ id: 's1' }, { id: 's2' }], sent: 'confirmed' });
+    expect(view?.steps[0]?.earlier.map(({ shot }) => shot)).toEqual(['p1']);
+    expect(view && shots.map((shot) => mayChoose(view, shot))).toEqual([true, false]);
+  });
+
+  it('shows upright pictures upright', () => {
+    expect(sizeMm({ orientation: 'portrait' }, 360)).toEqual({ width: 240, height: 360 });
+    expect(sizeMm({ orientation: 'landscape' }, 72)).toEqual({ width: 72, height: 48 });
+  });
+
+  it.each([
+    [2, 2],
+    [9, 3],
+    [15, 5],
+    [18, 5],
+  ])('lays %i views out in %i columns', (cells, columns) => {
+    expect(sheetColumns(cells)).toBe(columns);
+  });
+
+  it('speaks of the chosen step, else of what is missing, else of the last picture', () => {
+    const steps = [aStep('a', { state: 'accepted' }), aStep('b', { state: 'accepted' }), aStep('c')];
+    const shots = [aShot('s1', 'a'), aShot('s2', 'b')];
+    const session = aSession({ steps, shots });
+    expect(stepInHand(session, 'a')?.id).toBe('a');
+    expect(stepInHand(session, null)?.id).toBe('c');
+    expect(stepInHand({ ...session, steps: steps.slice(0, 2) }, null)?.id).toBe('b');
   });
 });

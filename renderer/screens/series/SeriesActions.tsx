@@ -1,0 +1,64 @@
+import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Language } from '../../../electron/contract/text.ts';
+import { close, leave, pause } from '../../app/controller.ts';
+import { storeName } from '../../app/status.ts';
+import { goTo, usePage } from '../../app/store.ts';
+import { plural, translate } from '../../i18n/translate.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Cap } from '../../ui/Cap.tsx';
+import { mayClose, type SeriesView } from './series-view.ts';
+
+type Props = { snapshot: Snapshot; view: SeriesView; language: Language };
+
+/** What is done with the series: Enter sends it, Enter again goes to the next patient while the upload runs. */
+export function SeriesActions({ snapshot, view, language }: Props) {
+  const page = usePage();
+  const { open, summary } = view;
+  if (!open) {
+    const running = view.delivery && view.delivery.state !== 'confirmed';
+    return (
+      <section className="actions" aria-label={translate(language, 'capture.actions')}>
+        {running && <p className="fine">{translate(language, 'series.upload-goes-on')}</p>}
+        <Button
+          kind="primary"
+          onPress={() => void leave(page)}
+          cap={<Cap action="accept" language={language} />}
+          name="next-patient"
+        >
+          {translate(language, 'series.next-patient')}
+        </Button>
+      </section>
+    );
+  }
+  const closable = mayClose(view);
+  return (
+    <section className="actions" aria-label={translate(language, 'capture.actions')}>
+      <Button
+        kind={closable ? 'primary' : 'plain'}
+        disabled={!closable}
+        onPress={() => void close(open)}
+        cap={<Cap action="accept" language={language} />}
+        name="close"
+      >
+        {translate(language, 'series.close')}
+      </Button>
+      <p className="fine">
+        {snapshot.store.address === ''
+          ? translate(language, 'series.close-no-store')
+          : plural(language, 'series.close-says', summary.accepted, {
+              store: storeName(snapshot.store.address, language),
+            })}
+      </p>
+      {open.current !== null && (
+        <Button
+          kind={closable ? 'plain' : 'primary'}
+          onPress={() => goTo({ screen: 'capture' })}
+          cap={<Cap action="series" language={language} />}
+        >
+          {translate(language, 'series.continue')}
+        </Button>
+      )}
+      <Button onPress={() => void pause()}>{translate(language, 'series.pause')}</Button>
+    </section>
+  );
+}
