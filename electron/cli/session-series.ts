@@ -1,7 +1,8 @@
 import { CodedError, hasCode } from '../contract/errors.ts';
 import type { Patient } from '../contract/patient.ts';
-import { type FoldedShot, type SessionState, shotUnderReview } from '../studio/session-fold.ts';
+import { shotUnderReview } from '../studio/session-fold.ts';
 import type { SessionRunner } from '../studio/session-runner.ts';
+import type { FoldedShot, SessionState } from '../studio/session-state.ts';
 import type { Studio } from '../studio/studio.ts';
 
 export type SeriesOptions = {

@@ -45,6 +45,7 @@ export const errorCodes = [
   'process-lost',
   'process-gave-up',
   // vault
+  'disk-full',
   'vault-full',
   'vault-write-failed',
   'vault-damaged',

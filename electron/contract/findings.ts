@@ -12,6 +12,8 @@ export const findingCodes = [
   'soft',
   'size-good',
   'size-small',
+  'orientation-good',
+  'orientation-wrong',
   'not-readable',
   'not-deliverable',
   'setting-differs',

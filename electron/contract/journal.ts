@@ -29,6 +29,14 @@ export const storedFile = z.object({
 });
 export type StoredFile = z.infer<typeof storedFile>;
 
+/** What an operator decides, and can take back. `taken` is a picture that came under review. */
+export const decisionKinds = ['taken', 'accepted', 'rejected', 'skipped', 'deferred', 'selected', 'added'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/** Why a picture is not sent. Older journals may know others; they count as `retake`. */
+export const rejections = ['retake', 'replaced', 'undone', 'found-later'] as const;
+export type Rejection = (typeof rejections)[number];
+
 /**
  * What happened in a session, in the order in which it happened. Append-only: nothing is ever changed, a later record
  * says so instead. Everything shown of a session is a fold of these.
@@ -49,6 +57,8 @@ export const sessionRecord = z.discriminatedUnion('type', [
     /** True as soon as anything that makes pictures is simulated. */
     simulated: z.boolean(),
     accessionNumber: z.string().optional(),
+    /** Its comings and goings are journalled; older journals do not say how a session was left. */
+    tracked: z.literal(true).optional(),
   }),
   z.object({ type: z.literal('step-selected'), at, step: dataId }),
   z.object({ type: z.literal('step-skipped'), at, step: dataId, reason: z.string().min(1) }),
@@ -83,15 +93,17 @@ export const sessionRecord = z.discriminatedUnion('type', [
     released: z.boolean().optional(),
   }),
   z.object({ type: z.literal('shot-checked'), at, shot: shotId, findings: z.array(finding) }),
+  /** It stands for its step from now on; every other picture of the step is rejected as `replaced`. */
   z.object({ type: z.literal('shot-accepted'), at, shot: shotId }),
   z.object({ type: z.literal('shot-rejected'), at, shot: shotId, reason: z.string() }),
-  /** A decision is taken back: the picture is under review again, whether it was accepted or rejected. */
-  z.object({ type: z.literal('shot-reopened'), at, shot: shotId }),
-  /** A step that was skipped or deferred waits again. */
-  z.object({ type: z.literal('step-reopened'), at, step: dataId }),
+  /**
+   * The last decision that was not taken back yet is: all decisions are what they were before it. `what`, `step` and `shot`
+   * say which one it was. One record, so that no cut leaves half of it undone.
+   */
+  z.object({ type: z.literal('undone'), at, what: z.enum(decisionKinds), step: dataId, shot: shotId.optional() }),
   /** One more view, behind the step `after`. */
   z.object({ type: z.literal('step-added'), at, step: plannedStep, after: dataId }),
-  /** It left the screen in good order. An open session without this as its last coming or going was interrupted. */
+  /** It left the screen in good order. A tracked, open session without this as its last coming or going was interrupted. */
   z.object({ type: z.literal('session-paused'), at }),
   z.object({ type: z.literal('session-resumed'), at }),
   z.object({ type: z.literal('session-closed'), at, job: z.uuid().optional() }),

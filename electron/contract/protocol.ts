@@ -21,12 +21,13 @@ export type Fixation = z.infer<typeof fixation>;
  * One quality check: `block` stops the step until the picture is taken again or skipped with a reason, `advise` only
  * says. Thresholds are the protocol's, their meaning is the check's:
  * `exposure` share (0–1) of clipped pixels · `flash` EV under the unlit reference · `sharpness` mean gradient energy of
- * the sharpest tenth relative to the picture's contrast · `size` share of the sensor's pixels that must be there.
+ * the sharpest tenth relative to the picture's contrast · `size` share of the sensor's pixels that must be there ·
+ * `orientation` none: upright, the picture is as the step asks.
  */
 export const check = z.strictObject({
-  kind: z.enum(['exposure', 'flash', 'sharpness', 'size']),
+  kind: z.enum(['exposure', 'flash', 'sharpness', 'size', 'orientation']),
   level: z.enum(['advise', 'block']),
-  threshold: z.number(),
+  threshold: z.number().default(0),
 });
 export type Check = z.infer<typeof check>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
+import { decisionKinds, rejections } from './journal.ts';
 import { patient } from './patient.ts';
 import { preferences } from './preferences.ts';
 import { codedText, fixation, mirrorAxis } from './protocol.ts';
@@ -68,6 +69,8 @@ export const shotView = z.object({
   bytes: z.number().optional(),
   sha256: z.string().optional(),
   ms: z.number().optional(),
+  /** Why a rejected picture was. `undone`: it was taken back · `found-later`: a later one stood already. */
+  rejected: z.enum(rejections).optional(),
   complete: z.boolean().optional(),
   settings: z.array(settingResult).optional(),
   findings: z.array(finding),
@@ -132,7 +135,7 @@ export const sessionView = z.object({
   /** What `session.undo` would take back; absent where there is nothing. */
   undo: z
     .object({
-      what: z.enum(['taken', 'accepted', 'rejected', 'skipped', 'deferred', 'selected', 'added']),
+      what: z.enum(decisionKinds),
       step: dataId,
     })
     .optional(),
@@ -198,6 +201,10 @@ export const snapshot = z.object({
     state: deviceState,
     address: z.string(),
     name: z.string().optional(),
+    /** A press fires at once. */
+    armed: z.boolean(),
+    /** Disarmed because nothing was done for a while: the next press wakes it, or any other step. */
+    asleep: z.boolean(),
     error: errorData.optional(),
   }),
   /** Room for pictures where the vault lies: `low` warns, `full` keeps sessions from being opened. */
@@ -216,7 +223,8 @@ export type Snapshot = z.infer<typeof snapshot>;
 
 /**
  * Renderer ↔ studio. Calls command, the snapshot tells. Pictures are not here: they are URLs with ids,
- * `/pictures/<shot>?width=N`, `/composites/<session>?width=N&language=fr`, `/guides/<guide>.svg`.
+ * `/pictures/<shot>?width=N` (upright, and as the corrected live view shows a mirror), `/composites/<session>?width=N&language=fr`,
+ * `/contact-sheets/<session>?width=N&language=fr&tries=yes` (`tries` shows the rejected ones too), `/guides/<guide>.svg`.
  */
 export const studioContract = {
   calls: {
@@ -231,11 +239,20 @@ export const studioContract = {
     'shot.accept': { input: nothing, output: nothing },
     /** Rejects the last picture, which stays in the vault, and makes its step the current one again. */
     'shot.retake': { input: nothing, output: nothing },
-    /** Accepts an earlier try of a step instead of the one that stands for it: the best is kept. */
+    /**
+     * Accepts an earlier try of a step instead of the one that stands for it: the best is kept. Another step than the
+     * current one is decided without leaving that. Throws `quality-blocked`.
+     */
     'shot.choose': { input: z.object({ shot: shotId }), output: nothing },
-    /** Takes back the last decision. Nothing that was shot disappears: an undone picture is rejected, and stays. */
+    /**
+     * Takes back the last decision, as `session.undo` of the snapshot names it; the next call the one before. Nothing that was
+     * shot disappears: an undone picture is rejected, and stays. Refused with `not-now` while a picture is being made.
+     */
     'session.undo': { input: nothing, output: nothing },
-    /** One more view: one of the protocol's extras, or a step of the session once more. It is the next one. */
+    /**
+     * One more view: one of the protocol's extras, or a step of the session once more. It is the next one. A picture under
+     * review that nothing blocks is accepted first, as by the next press.
+     */
     'step.add': {
       input: z.union([z.object({ extra: dataId }), z.object({ like: dataId })]),
       output: z.object({ step: dataId }),

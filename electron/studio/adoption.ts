@@ -2,7 +2,8 @@ import type { OfferedShot, ShotFile } from '../contract/devices.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';
-import { type FoldedShot, nextToPhotograph, type SessionState } from './session-fold.ts';
+import { nextToPhotograph } from './session-fold.ts';
+import type { FoldedShot, SessionState } from './session-state.ts';
 import { isPair } from './shot-keeping.ts';
 
 /** What a session that is on screen knows of a shot which nobody asked for. */

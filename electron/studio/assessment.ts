@@ -5,7 +5,7 @@ import type { PlannedStep } from '../contract/protocol.ts';
 import type { SettingResult } from '../contract/settings.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { QualityPort } from './ports.ts';
-import type { FoldedShot, SessionState } from './session-fold.ts';
+import type { FoldedShot, SessionState } from './session-state.ts';
 
 export type AssessmentDeps = {
   vault: Pick<Vault, 'readOriginal'>;

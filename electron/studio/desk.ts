@@ -4,16 +4,19 @@ import { CodedError } from '../contract/errors.ts';
 import type { SessionRecord } from '../contract/journal.ts';
 import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
+import type { Snapshot } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import { anySimulated } from './cameras-in-use.ts';
 import { jobFor } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
-import { compositeOf, only, plan } from './plan.ts';
-import type { CamerasPort } from './ports.ts';
-import { begin, foldSession, type SessionState } from './session-fold.ts';
+import { compositeOf, only, plan, protocolOf } from './plan.ts';
+import type { CamerasPort, DiskPort } from './ports.ts';
+import { earlierPictures, type Priors } from './priors.ts';
+import { begin, foldSession } from './session-fold.ts';
 import { type RunnerDeps, SessionRunner } from './session-runner.ts';
+import type { SessionState } from './session-state.ts';
 
 export type DeskDeps = RunnerDeps & {
   vault: Pick<Vault, 'sessions' | 'read' | 'createSession'>;
@@ -23,6 +26,7 @@ export type DeskDeps = RunnerDeps & {
   testStore: boolean;
   protocols: ReadonlyMap<string, Protocol>;
   clock: Clock;
+  disk: Pick<DiskPort, 'state'>;
   operator: string;
   /** A session has come on screen, or could not. */
   onSettled(): Promise<void>;
@@ -35,6 +39,8 @@ export class Desk {
   readonly #deps: DeskDeps;
   readonly #sessions = new Map<string, SessionState>();
   #runner: SessionRunner | null = null;
+  #earlier: Priors = new Map();
+  #cutOff: SessionState | undefined;
   #changing = false;
   #closed = false;
 
@@ -46,6 +52,20 @@ export class Desk {
   async start(): Promise<void> {
     const { vault } = this.#deps;
     for (const id of vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
+    const last = mostRecent(this.states());
+    this.#cutOff = last && !last.closed && !last.leftWell ? last : undefined;
+  }
+
+  /** The session that was on screen when the studio was last cut off, until one comes there. */
+  get interrupted(): Snapshot['interrupted'] {
+    if (!this.#cutOff) return null;
+    const { opened, shots } = this.#cutOff;
+    return { session: opened.session, saved: shots.filter(({ captured }) => captured).length };
+  }
+
+  /** What earlier visits of the patient on screen have accepted. */
+  get earlier(): Priors {
+    return this.#earlier;
   }
 
   get runner(): SessionRunner | null {
@@ -81,7 +101,8 @@ export class Desk {
   /** See `Studio`. */
   async open(input: Opening): Promise<string> {
     return await this.#alone(async () => {
-      const { vault, clock, operator } = this.#deps;
+      const { vault, clock, operator, disk } = this.#deps;
+      if (disk.state.state === 'full') throw new CodedError('disk-full');
       const { protocol, steps } = this.plan(input.protocol, input.steps);
       const opened: Extract<SessionRecord, { type: 'session-opened' }> = {
         type: 'session-opened',
@@ -96,9 +117,10 @@ export class Desk {
         seriesUid: newUid(),
         operator,
         simulated: anySimulated(this.#deps.cameras, steps),
+        tracked: true,
       };
       await vault.createSession(opened);
-      await this.#run(begin(opened), false);
+      await this.#show(begin(opened), false).recover();
       return opened.session;
     });
   }
@@ -110,16 +132,18 @@ export class Desk {
       if (state.closed) throw new CodedError('session-unknown', { session: id });
       const { simulated, steps } = state.opened;
       if (!simulated && anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
-      await this.#run(state, mostRecent(this.states())?.opened.session === id);
+      const runner = this.#show(state, mostRecent(this.states())?.opened.session === id);
+      await Promise.all([runner.recover(), runner.note('session-resumed')]);
     });
   }
 
-  /** Leaves the session on screen as it is; it must be at rest. */
-  pause(): void {
+  /** Leaves the session on screen as it is; it must be at rest. It is off the screen at once. */
+  async pause(): Promise<void> {
     this.#keep();
-    void this.#runner?.leave();
+    const runner = this.#runner;
     this.#runner = null;
     this.#deps.onChange();
+    if (runner) await this.#leave(runner);
   }
 
   /** See `Studio`. Throws `session-none`. */
@@ -135,10 +159,18 @@ export class Desk {
   /** Opens nothing more, and waits for what is under way. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#runner?.idle();
-    await this.#runner?.leave();
+    const runner = this.#runner;
+    await runner?.idle();
+    if (runner) await this.#leave(runner);
     this.#keep();
     this.#runner = null;
+  }
+
+  async #leave(runner: SessionRunner): Promise<void> {
+    const dark = runner.leave();
+    if (!runner.state.closed) await runner.note('session-paused');
+    this.#sessions.set(runner.state.opened.session, runner.state);
+    await dark;
   }
 
   /** Two pages must not open two sessions: the second is told, not queued. */
@@ -154,10 +186,14 @@ export class Desk {
     }
   }
 
-  async #run(state: SessionState, expectsFound: boolean): Promise<void> {
-    this.#runner = new SessionRunner(this.#deps, state, expectsFound);
+  #show(state: SessionState, expectsFound: boolean): SessionRunner {
+    const protocol = protocolOf(this.#deps.protocols, state.opened.protocol);
+    const runner = new SessionRunner(this.#deps, state, { expectsFound, protocol });
+    this.#earlier = earlierPictures(this.states(), state);
+    this.#cutOff = undefined;
+    this.#runner = runner;
     this.#deps.onChange();
-    await this.#runner.recover();
+    return runner;
   }
 
   async #handOver(state: SessionState): Promise<string | null> {

@@ -1,7 +1,8 @@
 import { type FixationView, fixationContract } from '../contract/fixation.ts';
 import type { RoomSettings } from '../contract/room.ts';
 import { answer, type Wire } from '../contract/rpc.ts';
-import { nextToPhotograph, type SessionState } from './session-fold.ts';
+import { nextToPhotograph } from './session-fold.ts';
+import type { SessionState } from './session-state.ts';
 
 /** Where the patient is to look for the next picture; blank where there is none, or where its step does not say. */
 export function viewFixation(session: SessionState | undefined, { fixation }: RoomSettings): FixationView {

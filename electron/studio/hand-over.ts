@@ -1,6 +1,7 @@
 import { newId } from '../base/uid.ts';
 import type { OutboxJob } from '../contract/journal.ts';
-import { acceptedShots, type FoldedShot, type SessionState } from './session-fold.ts';
+import { acceptedShots } from './session-fold.ts';
+import type { FoldedShot, SessionState } from './session-state.ts';
 
 /**
  * The upload of what a session has accepted, without what its `earlier` jobs carry already: a closing that was cut short

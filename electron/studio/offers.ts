@@ -4,9 +4,9 @@ import { hasCode } from '../contract/errors.ts';
 import { lastWithoutPicture, missingPictures } from './adoption.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';
 import type { Room } from './room.ts';
-import type { SessionState } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
 import type { Arrival } from './session-shots.ts';
+import type { SessionState } from './session-state.ts';
 
 export type OffersDeps = {
   cameras: Pick<CamerasPort, 'settings'>;

@@ -1,7 +1,8 @@
 import { type Clock, timestamp } from '../base/clock.ts';
 import type { SessionRecord } from '../contract/journal.ts';
 import type { Vault } from '../vault/vault.ts';
-import { applyRecord, type SessionState } from './session-fold.ts';
+import { applyRecord } from './session-fold.ts';
+import type { SessionState } from './session-state.ts';
 
 export type OpenSessionDeps = {
   vault: Pick<Vault, 'append'>;
@@ -10,7 +11,9 @@ export type OpenSessionDeps = {
 };
 
 /** `Omit` over each record by itself. */
-type Undated<R> = R extends SessionRecord ? Omit<R, 'at'> : never;
+type WithoutDate<R> = R extends SessionRecord ? Omit<R, 'at'> : never;
+/** A record before it is written. */
+export type Undated = WithoutDate<SessionRecord>;
 
 /** A session whose state is the fold of its journal: a record is flushed before anybody sees what it changes. */
 export class OpenSession {
@@ -26,7 +29,7 @@ export class OpenSession {
     return this.#state;
   }
 
-  async record(undated: Undated<SessionRecord>): Promise<void> {
+  async record(undated: Undated): Promise<void> {
     const record: SessionRecord = { ...undated, at: timestamp(this.#deps.clock) };
     await this.#deps.vault.append(this.#state.opened.session, record);
     this.#state = applyRecord(this.#state, record);

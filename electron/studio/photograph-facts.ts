@@ -1,6 +1,6 @@
 import { CodedError } from '../contract/errors.ts';
 import type { PhotographFacts } from '../stores/dicom/photograph.ts';
-import type { SessionState } from './session-fold.ts';
+import type { SessionState } from './session-state.ts';
 
 /** All that DICOM says of one picture, from the session's journal alone. Throws `session-unknown` for a foreign shot. */
 export function photographFacts(

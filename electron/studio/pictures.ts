@@ -3,7 +3,7 @@ import type { Language, LocalText } from '../contract/text.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { PictureSource } from './picture-handler.ts';
 import type { CompositeCell, QualityPort } from './ports.ts';
-import type { FoldedShot, SessionState } from './session-fold.ts';
+import type { FoldedShot, SessionState } from './session-state.ts';
 
 /** How many previews stay in memory: a whole series at two sizes. They never reach a disk. */
 const keptPreviews = 40;

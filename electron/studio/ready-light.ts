@@ -11,7 +11,11 @@ export type ReadyLightDeps = {
   clock: Clock;
   /** Logs what was not foreseen and returns its reference. */
   unexpected(error: unknown, during: string): string;
+  onChange(): void;
 };
+
+/** `asleep`: it was armed, and nothing was done for so long that it is not any more. */
+export type LightState = 'idle' | 'armed' | 'asleep';
 
 /** Nobody stays before an armed flash for longer than this after the last thing that was done. */
 const keptArmedMs = 180_000;
@@ -28,15 +32,21 @@ export class ReadyLight {
   #turn = 0;
   #armed = false;
   #cancelRenewal = (): void => {};
+  #state: LightState = 'idle';
 
   constructor(deps: ReadyLightDeps) {
     this.#deps = deps;
+  }
+
+  get state(): LightState {
+    return this.#state;
   }
 
   /** Goes over to a scene. A device that is not there says so by its own state. */
   async show(scene: LightingScene | undefined): Promise<void> {
     const { trigger, clock } = this.#deps;
     const turn = this.#takeTurn();
+    if (this.#state === 'asleep') this.#become('idle');
     try {
       if (this.#armed && !scene?.flash) await this.#disarm();
       if (!scene || turn !== this.#turn) return;
@@ -51,6 +61,7 @@ export class ReadyLight {
   handOver(): void {
     this.#takeTurn();
     this.#armed = false;
+    this.#become('idle');
   }
 
   /**
@@ -76,27 +87,40 @@ export class ReadyLight {
     const { trigger, clock } = this.#deps;
     // From here on it may be armed, whatever comes back.
     this.#armed = true;
-    await trigger.prepare(scene);
+    try {
+      await trigger.prepare(scene);
+    } catch (error) {
+      if (turn === this.#turn) this.#become('idle');
+      throw error;
+    }
     if (turn !== this.#turn) return;
+    this.#become('armed');
     const leftMs = sinceMs + keptArmedMs - clock.elapsed();
     const renewMs = trigger.armMs * renewShare;
     this.#cancelRenewal = clock.setTimeout(
       () => {
-        const next = leftMs <= renewMs ? this.#disarm() : this.#arm(scene, turn, sinceMs);
+        const next = leftMs <= renewMs ? this.#disarm('asleep') : this.#arm(scene, turn, sinceMs);
         next.catch((error: unknown) => this.#log(error));
       },
       Math.max(0, Math.min(renewMs, leftMs)),
     );
   }
 
-  async #disarm(): Promise<'yes' | 'no' | 'unknown'> {
+  async #disarm(becoming: LightState = 'idle'): Promise<'yes' | 'no' | 'unknown'> {
     this.#armed = false;
+    this.#become(becoming);
     try {
       return await this.#deps.trigger.finish();
     } catch (error) {
       this.#log(error);
       return 'unknown';
     }
+  }
+
+  #become(state: LightState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#deps.onChange();
   }
 
   #takeTurn(): number {

@@ -1,35 +1,18 @@
 import { CodedError } from '../contract/errors.ts';
-import type { SessionRecord, StoredFile } from '../contract/journal.ts';
+import { type Rejection, rejections, type SessionRecord } from '../contract/journal.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
-import type { Phase, ShotView, StepView } from '../contract/studio.ts';
-
-type Opened = Extract<SessionRecord, { type: 'session-opened' }>;
-type Captured = Extract<SessionRecord, { type: 'shot-captured' }>;
-
-/** A shot as the journal tells it: what is shown, and what DICOM and the store need. */
-export type FoldedShot = ShotView & {
-  startedAt: string;
-  files: StoredFile[];
-  captured?: Captured;
-  /** Failed, though the shutter may have been released: its picture may still be found on the camera. */
-  awaited?: boolean;
-  /** Its picture was found on the camera after it had failed, or after nobody had seen it being taken. */
-  foundLater?: boolean;
-};
-export type FoldedStep = { plan: PlannedStep; state: StepView['state']; reason?: string; shot?: string };
-
-/** A session, folded from its journal. Plain data: the same records always give the same state. */
-export type SessionState = {
-  opened: Opened;
-  steps: FoldedStep[];
-  shots: FoldedShot[];
-  /** The step that the next picture belongs to; null when none is left. */
-  current: string | null;
-  closed: boolean;
-  /** When its last record was written. */
-  lastAt: string;
-  job?: string;
-};
+import type { Phase } from '../contract/studio.ts';
+import {
+  type Captured,
+  type FoldedShot,
+  type FoldedStep,
+  hasChance,
+  isDecided,
+  isOvertaken,
+  type Opened,
+  type SessionState,
+} from './session-state.ts';
+import { decisionIn, takeBack } from './undo.ts';
 
 /** Folds a journal. Throws `vault-damaged` when it does not begin with the session's opening. */
 export function foldSession(records: readonly SessionRecord[]): SessionState {
@@ -41,12 +24,30 @@ export function foldSession(records: readonly SessionRecord[]): SessionState {
 
 export function begin(opened: Opened): SessionState {
   const steps = opened.steps.map((plan): FoldedStep => ({ plan, state: 'pending' }));
-  return { opened, steps, shots: [], current: steps[0]?.plan.id ?? null, closed: false, lastAt: opened.at };
+  return {
+    opened,
+    steps,
+    shots: [],
+    current: steps[0]?.plan.id ?? null,
+    closed: false,
+    decisions: [],
+    leftWell: opened.tracked !== true,
+    lastAt: opened.at,
+  };
 }
 
 /** The state after one more record. Records about shots or steps that do not exist change nothing. */
 export function applyRecord(state: SessionState, record: SessionRecord): SessionState {
-  return { ...change(state, record), lastAt: record.at };
+  if (!isAboutThis(state, record)) return { ...state, lastAt: record.at };
+  const decision = decisionIn(state, record);
+  const next = { ...change(state, record), lastAt: record.at };
+  return decision ? { ...next, decisions: [...next.decisions, decision] } : next;
+}
+
+function isAboutThis({ shots, steps }: SessionState, record: SessionRecord): boolean {
+  if ('shot' in record && record.type !== 'shot-started' && record.type !== 'undone')
+    return shots.some(({ id }) => id === record.shot);
+  return record.type !== 'step-selected' || steps.some(({ plan }) => plan.id === record.step);
 }
 
 function change(state: SessionState, record: SessionRecord): SessionState {
@@ -60,7 +61,7 @@ function change(state: SessionState, record: SessionRecord): SessionState {
     case 'step-deferred':
       return advance(withStep(state, record.step, { state: 'deferred' }), record.step);
     case 'shot-started':
-      return { ...state, current: record.step, shots: [...state.shots, start(record)] };
+      return { ...state, current: record.step, shots: [...state.shots, start(record, state.current)] };
     case 'shot-captured':
       return capture(state, record);
     case 'shot-failed':
@@ -68,29 +69,27 @@ function change(state: SessionState, record: SessionRecord): SessionState {
     case 'shot-checked': {
       // A shot that was completed after its decision is checked again and stays decided.
       const decided = state.shots.some(({ id, state: now }) => id === record.shot && isDecided(now));
-      return withShot(state, record.shot, { ...(decided ? {} : { state: 'checked' }), findings: record.findings });
+      const change = { checked: true, findings: record.findings };
+      return withShot(state, record.shot, { ...change, ...(decided ? {} : { state: 'checked' }) });
     }
-    case 'shot-accepted': {
-      const accepted = withStepOf(withShot(state, record.shot, { state: 'accepted' }), record.shot, {
-        state: 'accepted',
-        shot: record.shot,
-      });
-      return advance(accepted, stepOf(state, record.shot));
-    }
+    case 'shot-accepted':
+      return accept(state, record.shot);
     case 'shot-rejected':
-      return reject(state, record.shot);
-    case 'shot-reopened':
-    case 'step-reopened':
+      return reject(state, record.shot, rejectionOf(record.reason));
+    case 'undone':
+      return takeBack(state);
     case 'step-added':
+      return add(state, record.step, record.after);
     case 'session-paused':
+      return { ...state, leftWell: true };
     case 'session-resumed':
-      return state;
+      return { ...state, leftWell: false };
     case 'session-closed':
-      return { ...state, closed: true, current: null, ...(record.job ? { job: record.job } : {}) };
+      return { ...state, closed: true, current: null, decisions: [], ...(record.job ? { job: record.job } : {}) };
   }
 }
 
-function start(record: Extract<SessionRecord, { type: 'shot-started' }>): FoldedShot {
+function start(record: Extract<SessionRecord, { type: 'shot-started' }>, cameFrom: string | null): FoldedShot {
   return {
     id: record.shot,
     step: record.step,
@@ -101,6 +100,7 @@ function start(record: Extract<SessionRecord, { type: 'shot-started' }>): Folded
     state: 'started',
     findings: [],
     files: [],
+    cameFrom,
     ...(record.origin ? { origin: record.origin, foundLater: record.origin === 'found' } : {}),
   };
 }
@@ -128,16 +128,22 @@ function capture(state: SessionState, record: Captured): SessionState {
   return { ...stands, current: state.current ?? shot.step };
 }
 
-/** Whether its step has a later picture, decided or not: then one that was found late is only another try. */
-export function isOvertaken(state: SessionState, { step, number }: FoldedShot): boolean {
-  return state.shots.some((shot) => {
-    return shot.step === step && shot.number > number && ['saved', 'checked', 'accepted'].includes(shot.state);
-  });
+/**
+ * The picture stands for its step, and no other one of it does any more. The session goes on from there, unless it is at
+ * another step.
+ */
+function accept(state: SessionState, id: string): SessionState {
+  const step = stepOf(state, id);
+  const others = state.shots.filter((shot) => shot.step === step && shot.id !== id && hasChance(shot));
+  const alone = others.reduce((so, { id: other }) => withShot(so, other, rejectedAs('replaced')), state);
+  const accepted = withShot(alone, id, { state: 'accepted', rejected: undefined });
+  const decided = withStep(accepted, step, { state: 'accepted', shot: id, reason: undefined });
+  return step === state.current ? advance(decided, step) : decided;
 }
 
 /** A rejected picture gives its step back; one that another picture has overtaken has none to give. */
-function reject(state: SessionState, id: string): SessionState {
-  const rejected = withShot(state, id, { state: 'rejected' });
+function reject(state: SessionState, id: string, reason: Rejection): SessionState {
+  const rejected = withShot(state, id, rejectedAs(reason));
   const step = state.steps.find(({ shot }) => shot === id)?.plan.id;
   if (step === undefined) return rejected;
   const standing = rejected.shots.findLast((shot) => shot.step === step && shot.state === 'accepted');
@@ -147,8 +153,19 @@ function reject(state: SessionState, id: string): SessionState {
   return { ...withStep(rejected, step, given), current: step };
 }
 
-function isDecided(state: FoldedShot['state']): boolean {
-  return state === 'accepted' || state === 'rejected';
+/** Behind the step `after`, or at the end; it is the next one. */
+function add(state: SessionState, plan: PlannedStep, after: string): SessionState {
+  const place = state.steps.findIndex((step) => step.plan.id === after) + 1 || state.steps.length;
+  const added: FoldedStep = { plan, state: 'pending', extra: true };
+  return { ...state, steps: state.steps.toSpliced(place, 0, added), current: plan.id };
+}
+
+function rejectedAs(rejected: Rejection): Partial<FoldedShot> {
+  return { state: 'rejected', rejected };
+}
+
+function rejectionOf(reason: string): Rejection {
+  return rejections.find((known) => known === reason) ?? 'retake';
 }
 
 /** The phase as far as the journal knows it; the runner knows of work under way. */
@@ -206,8 +223,4 @@ function withShot(state: SessionState, id: string, change: Partial<FoldedShot>):
 
 function withStep(state: SessionState, id: string | undefined, change: Partial<FoldedStep>): SessionState {
   return { ...state, steps: state.steps.map((step) => (step.plan.id === id ? { ...step, ...change } : step)) };
-}
-
-function withStepOf(state: SessionState, shot: string, change: Partial<FoldedStep>): SessionState {
-  return withStep(state, stepOf(state, shot), change);
 }

@@ -2,7 +2,17 @@ import { CodedError } from '../contract/errors.ts';
 import type { Phase } from '../contract/studio.ts';
 
 /** What an operator can ask of a session. */
-export type SessionCommand = 'take' | 'accept' | 'retake' | 'skip' | 'defer' | 'select' | 'close';
+export type SessionCommand =
+  | 'take'
+  | 'accept'
+  | 'retake'
+  | 'choose'
+  | 'undo'
+  | 'add'
+  | 'skip'
+  | 'defer'
+  | 'select'
+  | 'close';
 
 /**
  * Which command is possible in which phase. This table is the whole state machine: everything else is the fold over the
@@ -13,6 +23,9 @@ const allowedIn: Readonly<Record<SessionCommand, readonly Phase[]>> = {
   take: ['ready', 'review'],
   accept: ['review'],
   retake: ['ready', 'review', 'complete'],
+  choose: ['ready', 'review', 'complete'],
+  undo: ['ready', 'review', 'complete'],
+  add: ['ready', 'review', 'complete'],
   skip: ['ready', 'review'],
   defer: ['ready', 'review'],
   select: ['ready', 'review', 'complete'],

@@ -1,14 +1,18 @@
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
-import type { PlannedStep } from '../contract/protocol.ts';
+import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import type { SettingName } from '../contract/settings.ts';
 import type { Phase } from '../contract/studio.ts';
 import { type Circumstances, fateOf } from './adoption.ts';
 import { cameraFor } from './cameras-in-use.ts';
-import { OpenSession, type OpenSessionDeps } from './open-session.ts';
+import { adding, choosing, retaking, selecting, undoing } from './decisions.ts';
+import { OpenSession, type OpenSessionDeps, type Undated } from './open-session.ts';
+import type { Addition } from './plan.ts';
 import type { CameraPort } from './ports.ts';
-import { nextToPhotograph, openSteps, restingPhase, type SessionState, shotUnderReview } from './session-fold.ts';
+import type { LightState } from './ready-light.ts';
+import { nextToPhotograph, openSteps, restingPhase, shotUnderReview } from './session-fold.ts';
 import { guard, type SessionCommand } from './session-rules.ts';
 import { type Arrival, SessionShots, type ShotsDeps } from './session-shots.ts';
+import type { SessionState } from './session-state.ts';
 import { Stage, type StageDeps } from './stage.ts';
 
 export type RunnerDeps = ShotsDeps & StageDeps & OpenSessionDeps;
@@ -26,18 +30,32 @@ export class SessionRunner {
   /** Shots up to this number were made before this session came on screen and wait for no picture. */
   readonly #after: number;
   readonly #onScreenMs: number;
+  readonly #protocol: Protocol | undefined;
   #shownMs: number;
   #working: Phase | null = null;
+  #commanded = false;
+  /** Pictures that wait for their turn to be taken in, and with the one whose turn it is. */
   #waiting = 0;
+  #adopting = 0;
+  /** A press waits for those. */
+  #pressed = false;
   #problem: ErrorInfo | undefined;
   #work: Promise<void> = Promise.resolve();
 
-  /** `expectsFound`: what lay on a camera may be this session's, since nobody was photographed after it. */
-  constructor(deps: RunnerDeps, state: SessionState, expectsFound = true) {
+  /**
+   * `expectsFound`: what lay on a camera may be this session's, since nobody was photographed after it. `protocol`: where
+   * views are added from.
+   */
+  constructor(
+    deps: RunnerDeps,
+    state: SessionState,
+    { expectsFound = true, protocol }: { expectsFound?: boolean; protocol?: Protocol | undefined } = {},
+  ) {
     this.#deps = deps;
     this.#session = new OpenSession(deps, state);
     this.#stage = new Stage(deps);
     this.#shots = new SessionShots(deps, this.#session, this.#stage, (phase) => this.#enter(phase));
+    this.#protocol = protocol;
     this.#after = expectsFound ? 0 : state.shots.length;
     this.#onScreenMs = deps.clock.elapsed();
     this.#shownMs = this.#onScreenMs;
@@ -54,6 +72,10 @@ export class SessionRunner {
   /** Why the last command did not go through, or what stands in the way of the next; gone when it does not any more. */
   get problem(): ErrorInfo | undefined {
     return this.#problem ?? this.#stage.problem;
+  }
+
+  get light(): LightState {
+    return this.#stage.light;
   }
 
   get step(): PlannedStep | undefined {
@@ -79,8 +101,12 @@ export class SessionRunner {
     await this.#stage.leave();
   }
 
-  /** Photographs the current step. An unblocked picture under review is accepted first. */
+  /**
+   * Photographs the current step. An unblocked picture under review is accepted first. A press that comes while a picture is
+   * being taken in waits for it: where that one is what the press was meant for, nothing more is made.
+   */
   async take(): Promise<void> {
+    if (this.#adopting > 0 && !this.#commanded && (await this.#isAnsweredByAdoption())) return;
     await this.#command('take', async () => {
       const undecided = shotUnderReview(this.state);
       if (undecided) await this.#shots.accept(undecided);
@@ -101,13 +127,7 @@ export class SessionRunner {
 
   /** Rejects the picture under review, else the last one, and goes back to its step. The picture stays in the vault. */
   async retake(): Promise<void> {
-    await this.#command('retake', async () => {
-      const last =
-        shotUnderReview(this.state) ??
-        this.state.shots.findLast((shot) => ['saved', 'checked', 'accepted'].includes(shot.state));
-      if (!last) throw new CodedError('not-now', { command: 'retake', phase: this.phase });
-      await this.#session.record({ type: 'shot-rejected', shot: last.id, reason: 'retake' });
-    });
+    await this.#decide('retake', retaking);
   }
 
   async skip(reason: string): Promise<void> {
@@ -123,25 +143,40 @@ export class SessionRunner {
   }
 
   async select(step: string): Promise<void> {
-    await this.#command('select', async () => {
-      if (!this.#planOf(step)) throw new CodedError('step-unknown', { step });
-      await this.#session.record({ type: 'step-selected', step });
-    });
-  }
-
-  /** See `shot.choose`. */
-  async choose(shot: string): Promise<void> {
-    throw new CodedError('not-now', { command: 'choose', phase: this.phase, shot });
+    await this.#decide('select', (state) => selecting(state, step));
   }
 
   /** See `session.undo`. */
   async undo(): Promise<void> {
-    throw new CodedError('not-now', { command: 'undo', phase: this.phase });
+    await this.#decide('undo', undoing);
   }
 
-  /** See `step.add`. */
-  async add(what: { extra: string } | { like: string }): Promise<string> {
-    throw new CodedError('not-now', { command: 'add', phase: this.phase, ...what });
+  /** See `shot.choose`. */
+  async choose(id: string): Promise<void> {
+    await this.#command('choose', async () => {
+      const chosen = choosing(this.state, id);
+      if (chosen) await this.#shots.accept(chosen, true);
+    });
+  }
+
+  /** See `step.add`. Returns the new step's id. */
+  async add(what: Addition): Promise<string> {
+    const added = adding(this.state, what, this.#protocol);
+    await this.#command('add', async () => {
+      const undecided = shotUnderReview(this.state);
+      if (undecided) await this.#shots.acceptUnblocked(undecided);
+      await this.#session.record(added);
+    });
+    return added.step.id;
+  }
+
+  /** Journals that it came on screen or left it. A disk that takes nothing keeps nobody from either. */
+  async note(type: 'session-paused' | 'session-resumed'): Promise<void> {
+    try {
+      await this.#session.record({ type });
+    } catch (error) {
+      if (!(error instanceof CodedError)) this.#deps.unexpected(error, type);
+    }
   }
 
   /**
@@ -171,6 +206,7 @@ export class SessionRunner {
     const before = this.#work;
     let own = true;
     this.#waiting += 1;
+    this.#adopting += 1;
     this.#work = Promise.allSettled([before]).then(async () => {
       this.#waiting -= 1;
       const fate = fateOf(this.state, this.#deps.cameras, this.#circumstances(arrival));
@@ -178,7 +214,11 @@ export class SessionRunner {
       if (own) await this.#perform('adopt', () => this.#shots.adopt(arrival, fate));
       else this.#deps.onChange();
     });
-    await this.#work;
+    try {
+      await this.#work;
+    } finally {
+      this.#adopting -= 1;
+    }
     return own;
   }
 
@@ -198,8 +238,36 @@ export class SessionRunner {
 
   async #command(name: SessionCommand, run: () => Promise<void>): Promise<void> {
     guard(name, this.phase);
-    this.#work = this.#perform(name, run);
+    this.#commanded = true;
+    this.#work = this.#perform(name, run).finally(() => {
+      this.#commanded = false;
+    });
     await this.#work;
+  }
+
+  async #decide(name: SessionCommand, make: (state: SessionState) => Undated): Promise<void> {
+    await this.#command(name, () => this.#session.record(make(this.state)));
+  }
+
+  /**
+   * Waits until the pictures that are there are taken in. Afterwards: whether the operator is now shown another picture, or
+   * another step, than when the press was made. Throws `not-now` for a second press.
+   */
+  async #isAnsweredByAdoption(): Promise<boolean> {
+    if (this.#pressed) throw new CodedError('not-now', { command: 'take', phase: this.phase });
+    const meant = this.#shown;
+    this.#pressed = true;
+    try {
+      while (this.#adopting > 0) await this.idle();
+    } finally {
+      this.#pressed = false;
+    }
+    return this.#shown !== meant;
+  }
+
+  /** What the operator is shown: the picture to decide on, and the step that comes next. */
+  get #shown(): string {
+    return `${shotUnderReview(this.state)?.id} ${nextToPhotograph(this.state)?.id}`;
   }
 
   async #perform(name: SessionCommand | 'adopt', run: () => Promise<void>): Promise<void> {

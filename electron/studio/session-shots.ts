@@ -10,7 +10,8 @@ import { cameraFor } from './cameras-in-use.ts';
 import { expose } from './exposure.ts';
 import type { OpenSession } from './open-session.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';
-import { type FoldedShot, isOvertaken, type SessionState, shotUnderReview } from './session-fold.ts';
+import { shotUnderReview } from './session-fold.ts';
+import { type FoldedShot, isOvertaken, type SessionState } from './session-state.ts';
 import { type KeepingDeps, keepShot, type TakenShot } from './shot-keeping.ts';
 import type { Stage } from './stage.ts';
 
@@ -161,8 +162,8 @@ export class SessionShots {
 
   /** What a full disk kept from being checked is checked now: nothing is accepted unseen. */
   async #checkOnce(shot: FoldedShot): Promise<FoldedShot> {
-    if (shot.state === 'saved') await this.#check(shot.id);
-    return shotUnderReview(this.#state) ?? shot;
+    if (!shot.checked) await this.#check(shot.id);
+    return this.#state.shots.find(({ id }) => id === shot.id) ?? shot;
   }
 
   /** A session says as a whole whether anybody was photographed: its pictures must not be of two kinds. */
@@ -176,13 +177,13 @@ export class SessionShots {
     const shot = await this.#checkOnce(undecided);
     const blocking = seen ? shot.findings.find(forbidsAccepting) : blockingIn(shot);
     if (blocking) throw new CodedError('quality-blocked', { finding: blocking.code });
-    const earlier = this.#state.shots.filter(({ step, state, id }) => {
-      return step === shot.step && state === 'accepted' && id !== shot.id;
-    });
-    for (const { id } of earlier) {
-      await this.#session.record({ type: 'shot-rejected', shot: id, reason: 'replaced' });
-    }
     await this.#session.record({ type: 'shot-accepted', shot: shot.id });
+  }
+
+  /** As the next press would, but a picture that a finding blocks goes on waiting for its decision. */
+  async acceptUnblocked(undecided: FoldedShot): Promise<void> {
+    const shot = await this.#checkOnce(undecided);
+    if (!blockingIn(shot)) await this.#session.record({ type: 'shot-accepted', shot: shot.id });
   }
 
   /** Journals a failure. Where even that fails, the first error is the one to tell; the fold says the same at restart. */

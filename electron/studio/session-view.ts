@@ -1,11 +1,27 @@
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
+import type { Protocol } from '../contract/protocol.ts';
 import type { DeliveryView, Phase, SessionSummary, SessionView, ShotView, StepView } from '../contract/studio.ts';
-import type { FoldedShot, FoldedStep, SessionState } from './session-fold.ts';
+import { extrasFor } from './plan.ts';
+import { ownPictures, type Priors } from './priors.ts';
+import type { FoldedShot, FoldedStep, SessionState } from './session-state.ts';
+
+/** What a session's journal alone does not tell. */
+export type Surroundings = {
+  phase: Phase;
+  problem: ErrorInfo | undefined;
+  /** Its protocol, where that is still the same version. */
+  protocol: Protocol | undefined;
+  /** What earlier visits have accepted. */
+  earlier: Priors;
+};
 
 /** A session as the page shows it. */
-export function viewSession(state: SessionState, phase: Phase, problem: ErrorInfo | undefined): SessionView {
+export function viewSession(state: SessionState, { phase, problem, protocol, earlier }: Surroundings): SessionView {
   const { opened } = state;
+  const own = ownPictures(state);
+  const plans = state.steps.map(({ plan }) => plan);
+  const last = state.decisions.at(-1);
   return {
     id: opened.session,
     openedAt: opened.at,
@@ -18,10 +34,14 @@ export function viewSession(state: SessionState, phase: Phase, problem: ErrorInf
     simulated: opened.simulated,
     phase,
     current: state.current,
-    steps: state.steps.map(viewStep),
+    steps: state.steps.map((step) => {
+      const { view } = step.plan;
+      return { ...viewStep(step), priors: [...(earlier.get(view) ?? []), ...(own.get(view) ?? [])] };
+    }),
     shots: state.shots.map(viewShot),
     lastShot: state.shots.at(-1)?.id,
-    extras: [],
+    extras: protocol ? extrasFor(protocol, plans).map(({ id, title }) => ({ id, title })) : [],
+    undo: last && { what: last.what, step: last.step },
     problem,
     job: state.job,
   };
@@ -59,7 +79,7 @@ export function viewDelivery(job: OutboxJob): DeliveryView {
   };
 }
 
-function viewStep({ plan, state, reason, shot }: FoldedStep): StepView {
+function viewStep({ plan, state, reason, shot, extra = false }: FoldedStep): Omit<StepView, 'priors'> {
   const { id, title, instruction, required, guide, scene, camera, fieldWidthMm, orientation, mirror, fixation } = plan;
   return {
     id,
@@ -76,8 +96,7 @@ function viewStep({ plan, state, reason, shot }: FoldedStep): StepView {
     fixation,
     expression: plan.expression,
     accessories: plan.accessories,
-    extra: false,
-    priors: [],
+    extra,
     state,
     reason,
     shot,
@@ -86,6 +105,6 @@ function viewStep({ plan, state, reason, shot }: FoldedStep): StepView {
 
 function viewShot(shot: FoldedShot): ShotView {
   const { startedAt: _startedAt, files: _files, captured: _captured, ...rest } = shot;
-  const { awaited: _awaited, foundLater: _foundLater, ...view } = rest;
+  const { awaited: _awaited, foundLater: _foundLater, checked: _checked, cameFrom: _cameFrom, ...view } = rest;
   return view;
 }

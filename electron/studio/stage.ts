@@ -6,12 +6,11 @@ import { type ExposureDeps, refusedDemand, type ShotLight } from './exposure.ts'
 import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';
 import { poseFor } from './pose.ts';
-import { ReadyLight, type ReadyLightDeps } from './ready-light.ts';
+import { type LightState, ReadyLight, type ReadyLightDeps } from './ready-light.ts';
 
 export type StageDeps = ReadyLightDeps & {
   cameras: Pick<CamerasPort, 'list' | 'settings'>;
   tools: LiveTools;
-  onChange(): void;
 };
 
 /** A dial is turned through several values: the body is put right when it rests. */
@@ -41,6 +40,10 @@ export class Stage {
   constructor(deps: StageDeps) {
     this.#deps = deps;
     this.#light = new ReadyLight(deps);
+  }
+
+  get light(): LightState {
+    return this.#light.state;
   }
 
   /** A demanded setting that the body refuses; gone as soon as it stands. */

@@ -20,11 +20,9 @@ export type Commands = {
   demandRest(command: string): void;
   openSession(input: { patient: Patient; protocol: string }): Promise<string>;
   resumeSession(id: string): Promise<void>;
-  pauseSession(): void;
+  pauseSession(): Promise<void>;
   closeSession(): Promise<string | null>;
   checkStore(): Promise<void>;
-  /** Throws `step-unknown`. Returns the new step's id. */
-  addStep(what: { extra: string } | { like: string }): Promise<string>;
   setPreferences(chosen: Preferences): Promise<void>;
 };
 
@@ -45,10 +43,7 @@ export function studioCalls(
     ...cameraCalls(studio, cameras),
     'session.open': async ({ patient, protocol }) => ({ session: await studio.openSession({ patient, protocol }) }),
     'session.resume': ({ session }) => after(studio.resumeSession(session)),
-    'session.pause': () => {
-      studio.pauseSession();
-      return {};
-    },
+    'session.pause': () => after(studio.pauseSession()),
     'session.close': async () => ({ job: await studio.closeSession() }),
     'shot.take': async () => after(studio.runner.take()),
     'shot.accept': async () => after(studio.runner.accept()),
@@ -56,7 +51,7 @@ export function studioCalls(
     'step.select': async ({ step }) => after(studio.runner.select(step)),
     'shot.choose': async ({ shot }) => after(studio.runner.choose(shot)),
     'session.undo': async () => after(studio.runner.undo()),
-    'step.add': async (what) => ({ step: await studio.addStep(what) }),
+    'step.add': async (what) => ({ step: await studio.runner.add(what) }),
     'preferences.set': async (chosen) => after(studio.setPreferences(chosen)),
     'step.skip': async ({ reason }) => after(studio.runner.skip(reason)),
     'step.defer': async () => after(studio.runner.defer()),

@@ -5,11 +5,14 @@ import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import type { LiveTools } from './live-tools.ts';
+import { protocolOf } from './plan.ts';
 import type { CamerasPort, TabletPort, TriggerPort } from './ports.ts';
+import type { Priors } from './priors.ts';
 import type { Room } from './room.ts';
-import { nextToPhotograph, type SessionState } from './session-fold.ts';
+import { nextToPhotograph } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
-import { summarize, viewDelivery, viewSession } from './session-view.ts';
+import type { SessionState } from './session-state.ts';
+import { type Surroundings, summarize, viewDelivery, viewSession } from './session-view.ts';
 
 /** All that a snapshot tells of, at one moment. */
 export type Shown = {
@@ -19,6 +22,7 @@ export type Shown = {
   disk: Snapshot['disk'];
   tablet: TabletPort;
   interrupted: Snapshot['interrupted'];
+  earlier: Priors;
   version: string;
   cameras: CamerasPort;
   room: Room;
@@ -38,6 +42,7 @@ export function viewStudio(shown: Shown): Snapshot {
   const { revision, operator, version, cameras, room, tools, trigger, store, protocols, outbox, runner, tablet } =
     shown;
   const { zoom, at } = tools.viewing;
+  const there = trigger.state === 'ready' || trigger.state === 'busy';
   return {
     revision,
     station: { version, operator },
@@ -56,22 +61,28 @@ export function viewStudio(shown: Shown): Snapshot {
       state: trigger.state,
       address: trigger.address,
       name: trigger.identity?.name,
+      armed: there && runner?.light === 'armed',
+      asleep: there && runner?.light === 'asleep',
       error: trigger.error,
     },
     store: { address: store?.address ?? '', ...shown.storeState },
     protocols: [...protocols.values()].map(({ id, version: v, title, description, steps }) => {
       return { id, version: v, title, description, steps: steps.length };
     }),
-    session: runner ? viewSession(runner.state, runner.phase, runner.problem) : null,
+    session: runner && viewSession(runner.state, surroundingsOf(runner, shown)),
     sessions: shown.sessions.map(summarize).sort((a, b) => b.openedAt.localeCompare(a.openedAt)),
     deliveries: outbox.jobs().map(viewDelivery),
   };
 }
 
+function surroundingsOf({ state, phase, problem }: SessionRunner, { protocols, earlier }: Shown): Surroundings {
+  return { phase, problem, earlier, protocol: protocolOf(protocols, state.opened.protocol) };
+}
+
 /** The roles that protocols give to cameras, in the order in which they are first named. */
 function rolesIn(protocols: ReadonlyMap<string, Protocol>): string[] {
-  const named = [...protocols.values()].flatMap(({ defaults, steps }) =>
-    [defaults, ...steps].map(({ camera }) => camera),
+  const named = [...protocols.values()].flatMap(({ defaults, steps, extras }) =>
+    [defaults, ...steps, ...extras].map(({ camera }) => camera),
   );
   return [...new Set(named.filter((role) => role !== undefined))];
 }

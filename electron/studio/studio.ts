@@ -144,8 +144,8 @@ export class Studio {
   }
 
   /**
-   * Opens a session for a patient whose data the caller has checked. Throws as `planSession`, and `session-open` while
-   * another is on screen.
+   * Opens a session for a patient whose data the caller has checked. Throws as `planSession`, `session-open` while another
+   * is on screen, and `disk-full`.
    */
   async openSession(input: Opening): Promise<string> {
     return await this.#desk.open(input);
@@ -157,19 +157,14 @@ export class Studio {
   }
 
   /** Leaves the session as it is; every record of it is in the vault already. */
-  pauseSession(): void {
+  async pauseSession(): Promise<void> {
     this.demandRest('pause');
-    this.#desk.pause();
+    await this.#desk.pause();
   }
 
   /** Saves the outbox job, closes the session and lets the upload run. Returns the job, null where nothing is sent. */
   async closeSession(): Promise<string | null> {
     return await this.#desk.finish();
-  }
-
-  /** See `step.add`. */
-  async addStep(what: { extra: string } | { like: string }): Promise<string> {
-    return await this.runner.add(what);
   }
 
   /** For the operator who is at work. */
@@ -197,7 +192,8 @@ export class Studio {
       storeState: this.#store.state,
       preferences: this.#deps.preferences.of(this.#deps.operator),
       disk: this.#deps.disk.state,
-      interrupted: null,
+      interrupted: this.#desk.interrupted,
+      earlier: this.#desk.earlier,
       revision: this.#revision,
       runner: this.#desk.runner,
       sessions: this.#desk.states(),

@@ -95,6 +95,6 @@ test('the flash is ready for the button: what it takes is lit, and the device sa
     expect(shot?.captured?.light).toMatchObject({ mode: 'trigger', fired: 'yes' });
     expect(shot?.findings).toContainEqual(expect.objectContaining({ code: 'flash-fired' }));
   }
-  studio.pauseSession();
+  await studio.pauseSession();
   await expect.poll(() => light.virtual.obeyed.at(-1)).toBe('SAFE');
 });

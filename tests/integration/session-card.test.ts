@@ -57,7 +57,7 @@ describe.each(['nikon', 'canon'] as const)('the card of a %s, after a session', 
     const made = byShot(await room.produced());
     expect(storedIn(assembly)).toEqual(made);
     await assembly.studio.runner.accept();
-    assembly.studio.pauseSession();
+    await assembly.studio.pauseSession();
     const [stray] = await room.press();
     await expect.poll(() => assembly.studio.snapshot().camera.strays, { timeout: 30_000 }).toBe(1);
     const left = (await room.produced()).filter(({ sha256 }) => sha256 === stray).map(({ name }) => name);

@@ -78,7 +78,7 @@ describe.each(['nikon', 'canon'] as const)('a %s that is lost', (model) => {
     await studio.resumeSession(interrupted?.id ?? '');
     await expect.poll(() => studio.runner.state.shots[1]?.state, { timeout: backMs }).toBe('checked');
     expect(storedIn(assembly)).toEqual(byShot(await room.produced()));
-    studio.pauseSession();
+    await studio.pauseSession();
     await studio.cameraInUse.reconnect();
     await studio.resumeSession(interrupted?.id ?? '');
     await ready(assembly);

@@ -119,7 +119,7 @@ describe('a session', () => {
     await studio.openSession({ patient: somebody, protocol: 'gaze-9' });
     await expect.poll(() => trigger.obeyed).toContain('LAMP A 30');
     await expect.poll(() => trigger.obeyed.at(-1)).toMatch(/^ARM [1-9]/);
-    studio.pauseSession();
+    await studio.pauseSession();
     await expect.poll(() => trigger.obeyed.at(-1)).toBe('SAFE');
   });
 
@@ -138,7 +138,7 @@ describe('a session', () => {
     await studio.openSession({ patient: somebody, protocol: 'gaze-9' });
     const first = studio.runner.take();
     await expect(studio.runner.take()).rejects.toMatchObject({ code: 'not-now' });
-    expect(() => studio.pauseSession()).toThrow(/not-now/);
+    await expect(studio.pauseSession()).rejects.toMatchObject({ code: 'not-now' });
     await first;
     expect(studio.runner.state.shots).toHaveLength(1);
     expect(studio.runner.phase).toBe('review');
@@ -155,7 +155,7 @@ describe('a session', () => {
       code: 'session-not-finished',
       params: { waiting: 1, of: 2 },
     });
-    studio.pauseSession();
+    await studio.pauseSession();
     expect(studio.snapshot().session).toBeNull();
     await studio.resumeSession(id);
     await studio.runner.skip('the child cries');

@@ -4,7 +4,7 @@ import { CodedError } from '../../electron/contract/errors.ts';
 import type { Fixation, PlannedStep, Protocol } from '../../electron/contract/protocol.ts';
 import type { FrameWire } from '../../electron/studio/live-view.ts';
 import type { PictureSource } from '../../electron/studio/picture-handler.ts';
-import type { SessionState } from '../../electron/studio/session-fold.ts';
+import type { SessionState } from '../../electron/studio/session-state.ts';
 import { eyePicture, sheet } from './eye-picture.ts';
 
 type Scene = {

@@ -1,5 +1,6 @@
 import { fakeClock } from '../../electron/base/clock.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
+import type { Protocol } from '../../electron/contract/protocol.ts';
 import { manualLight } from '../../electron/devices/trigger/trigger-link.ts';
 import { LiveTools } from '../../electron/studio/live-tools.ts';
 import type { CameraPort } from '../../electron/studio/ports.ts';
@@ -19,7 +20,12 @@ export type FakeSession = {
 /** A session whose vault, camera and checks are in memory; `change` replaces what a test is about. */
 export function fakeSession(
   records: SessionRecord[],
-  change: { camera?: Partial<CameraPort>; deps?: Partial<RunnerDeps>; expectsFound?: boolean } = {},
+  change: {
+    camera?: Partial<CameraPort>;
+    deps?: Partial<RunnerDeps>;
+    expectsFound?: boolean;
+    protocol?: Protocol;
+  } = {},
 ): FakeSession {
   const journal = [...records];
   const stored = new Map<string, Uint8Array>();
@@ -54,7 +60,7 @@ export function fakeSession(
       ...change.deps,
     },
     foldSession(records),
-    change.expectsFound,
+    change,
   );
   return { runner, camera, clock, journal, types: () => journal.slice(records.length).map(({ type }) => type) };
 }

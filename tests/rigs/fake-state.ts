@@ -70,7 +70,7 @@ export function fakeState(): FakeState {
     view: { zoom: 1, at: { x: 0.5, y: 0.5 } },
     found: [{ address: 'sim:nikon', model: 'Nikon D750', simulated: true }],
     focusStepsLeft: 100,
-    trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial' },
+    trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial', armed: true, asleep: false },
     store: { address: 'folder:/srv/pictures', state: 'ready' },
     deliveries: [],
     findings: [],

@@ -2,24 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError } from '../../electron/contract/errors.ts';
-import type { SessionRecord } from '../../electron/contract/journal.ts';
+import { forbidsAccepting } from '../../electron/contract/findings.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
 import { protocol as protocolSchema } from '../../electron/contract/protocol.ts';
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
 import { type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
+import { adding, choosing, retaking, selecting, undoing } from '../../electron/studio/decisions.ts';
 import { FixationScreens, viewFixation } from '../../electron/studio/fixation.ts';
+import type { Undated } from '../../electron/studio/open-session.ts';
 import { answerPicture } from '../../electron/studio/picture-handler.ts';
 import { plan } from '../../electron/studio/plan.ts';
-import {
-  applyRecord,
-  begin,
-  openSteps,
-  restingPhase,
-  type SessionState,
-  shotUnderReview,
-} from '../../electron/studio/session-fold.ts';
+import { earlierPictures } from '../../electron/studio/priors.ts';
+import { applyRecord, begin, openSteps, restingPhase, shotUnderReview } from '../../electron/studio/session-fold.ts';
 import { guard, type SessionCommand } from '../../electron/studio/session-rules.ts';
+import type { SessionState } from '../../electron/studio/session-state.ts';
 import { summarize, viewSession } from '../../electron/studio/session-view.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 import { fakePictures } from './fake-pictures.ts';
@@ -87,7 +84,14 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
           steps: steps.length,
         },
       ],
-      session: shown && viewSession(shown, phase(), problem),
+      session:
+        shown &&
+        viewSession(shown, {
+          phase: phase(),
+          problem,
+          protocol,
+          earlier: earlierPictures([...sessions.values()], shown),
+        }),
       sessions: [...sessions.values()].map(summarize).reverse(),
       deliveries,
     };
@@ -98,9 +102,9 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     for (const page of pages.keys()) page.emit('snapshot', snapshot());
   };
   const outbox = fakeOutbox(state, tell, stop.signal);
-  const record = (entry: SessionRecord): void => {
+  const record = (entry: Undated): void => {
     const opened = theSession();
-    sessions.set(opened.opened.session, applyRecord(opened, entry));
+    sessions.set(opened.opened.session, applyRecord(opened, { ...entry, at: now() }));
     tell();
   };
   const open = (patient: Patient): string => {
@@ -119,6 +123,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       seriesUid: `2.25.${sessions.size + 2}`,
       operator: 'Orthoptiste 1',
       simulated: true,
+      tracked: true,
     } as const;
     sessions.set(id, begin(opened));
     return id;
@@ -132,7 +137,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     const shot = shotUnderReview(theSession());
     if (!shot) return;
     if (shot.findings.some(({ level }) => level === 'block')) throw new CodedError('quality-blocked');
-    record({ type: 'shot-accepted', at: now(), shot: shot.id });
+    record({ type: 'shot-accepted', shot: shot.id });
   };
   const photograph = async (): Promise<void> => {
     const { current: step, shots } = theSession();
@@ -142,7 +147,6 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       working = 'preparing';
       record({
         type: 'shot-started',
-        at: now(),
         shot,
         step,
         number: shots.length + 1,
@@ -154,7 +158,6 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       const files = [{ name: 'shot-1.jpg', kind: 'jpeg' as const, bytes: 9_137_402, sha256: '0'.repeat(64) }];
       record({
         type: 'shot-captured',
-        at: now(),
         shot,
         files,
         complete: true,
@@ -164,7 +167,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
         ms: 242,
       });
       await work('checking');
-      record({ type: 'shot-checked', at: now(), shot, findings: state.findings.shift() ?? goodFindings });
+      record({ type: 'shot-checked', shot, findings: state.findings.shift() ?? goodFindings });
     } finally {
       working = null;
       tell();
@@ -184,7 +187,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     if (missing.length > 0) throw new CodedError('session-not-finished', { waiting: missing.length, of: done.length });
     const shots = done.flatMap(({ state, shot }) => (state === 'accepted' && shot !== undefined ? [shot] : []));
     const job = outbox.enqueue({ session: opened.session, series: opened.seriesUid, shots });
-    record({ type: 'session-closed', at: now(), job });
+    record({ type: 'session-closed', job });
     outbox.send(job);
     return job;
   };
@@ -192,17 +195,21 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
   const done = {};
   const handlers: Handlers<typeof studioContract> = {
     'session.open': ({ patient }) => {
+      if (state.disk.state === 'full') throw new CodedError('disk-full');
+      state.interrupted = null;
       current = open(patient);
       tell();
       return { session: current };
     },
     'session.resume': ({ session: id }) => {
       if (!sessions.has(id)) throw new CodedError('session-unknown');
+      state.interrupted = null;
       current = id;
-      tell();
+      record({ type: 'session-resumed' });
       return done;
     },
     'session.pause': () => {
+      if (session()?.closed === false) record({ type: 'session-paused' });
       current = null;
       tell();
       return done;
@@ -220,24 +227,31 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
         await photograph();
       }),
     'shot.accept': () => command('accept', accept),
-    'shot.retake': () =>
-      command('retake', () => {
-        const last = theSession().shots.findLast((shot) => ['saved', 'checked', 'accepted'].includes(shot.state));
-        if (last) record({ type: 'shot-rejected', at: now(), shot: last.id, reason: 'retake' });
+    'shot.retake': () => command('retake', () => record(retaking(theSession()))),
+    'shot.choose': ({ shot }) =>
+      command('choose', () => {
+        const chosen = choosing(theSession(), shot);
+        if (chosen?.findings.some(forbidsAccepting)) throw new CodedError('quality-blocked');
+        if (chosen) record({ type: 'shot-accepted', shot });
       }),
-    'shot.choose': () => done,
-    'session.undo': () => done,
-    'step.add': () => ({ step: theSession().current ?? '' }),
+    'session.undo': () => command('undo', () => record(undoing(theSession()))),
+    'step.add': async (what) => {
+      const added = adding(theSession(), what, protocol);
+      await command('add', () => {
+        if (!shotUnderReview(theSession())?.findings.some(({ level }) => level === 'block')) accept();
+        record(added);
+      });
+      return { step: added.step.id };
+    },
     'preferences.set': (chosen) => {
       state.preferences = chosen;
       tell();
       return done;
     },
-    'step.select': ({ step }) => command('select', () => record({ type: 'step-selected', at: now(), step })),
+    'step.select': ({ step }) => command('select', () => record(selecting(theSession(), step))),
     'step.skip': ({ reason }) =>
-      command('skip', () => record({ type: 'step-skipped', at: now(), step: theSession().current ?? '', reason })),
-    'step.defer': () =>
-      command('defer', () => record({ type: 'step-deferred', at: now(), step: theSession().current ?? '' })),
+      command('skip', () => record({ type: 'step-skipped', step: theSession().current ?? '', reason })),
+    'step.defer': () => command('defer', () => record({ type: 'step-deferred', step: theSession().current ?? '' })),
     ...fakeRoom(state, tell),
     'trigger.reconnect': () => {
       state.trigger.state = 'ready';

@@ -98,7 +98,7 @@ export function aSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
     disk: { state: 'ok', freeBytes: 200e9 },
     interrupted: null,
     live: { zoom: 1, at: { x: 0.5, y: 0.5 } },
-    trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial' },
+    trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial', armed: true, asleep: false },
     store: { address: 'folder:/srv', state: 'ready' },
     protocols: [],
     session: null,

@@ -1,5 +1,5 @@
 import type { ProducedFile } from '../../electron/simulator/virtual-body.ts';
-import type { FoldedShot, SessionState } from '../../electron/studio/session-fold.ts';
+import type { FoldedShot, SessionState } from '../../electron/studio/session-state.ts';
 
 export type Judgement = {
   /** What must not be. */

@@ -3,13 +3,14 @@ import type { OfferedShot } from '../../electron/contract/devices.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
 import { Offers } from '../../electron/studio/offers.ts';
 import type { CameraPort } from '../../electron/studio/ports.ts';
-import { foldSession, type SessionState } from '../../electron/studio/session-fold.ts';
+import { foldSession } from '../../electron/studio/session-fold.ts';
 import type { SessionRunner } from '../../electron/studio/session-runner.ts';
 import type { Arrival } from '../../electron/studio/session-shots.ts';
+import type { SessionState } from '../../electron/studio/session-state.ts';
 import { fakeCamera, fakeRoom, pictureOf, shotOf } from '../rigs/fake-camera.ts';
 import { type FakeSession, fakeSession } from '../rigs/fake-session.ts';
 import { arrival, at, begun, body, failed, found, incomplete } from '../rigs/offered-shots.ts';
-import { checked, opened, shotId, started, step, whole } from '../rigs/session-records.ts';
+import { accepted, checked, opened, shotId, started, step, whole } from '../rigs/session-records.ts';
 
 describe('a shot from the body’s own button', () => {
   const full = ['shot-started', 'shot-captured', 'shot-checked'];
@@ -52,7 +53,7 @@ describe('a shot from the body’s own button', () => {
     ]);
   });
 
-  it('waits behind what runs; meanwhile nothing else is taken', async () => {
+  it('waits behind what runs; a press of the pedal that meant its step is answered by it', async () => {
     let release = (): void => {};
     const shoot = () =>
       new Promise<OfferedShot['shot']>((resolve) => (release = () => resolve(shotOf(pictureOf('asked')))));
@@ -64,9 +65,25 @@ describe('a shot from the body’s own button', () => {
     expect(session.types()).toEqual(['shot-started']);
     release();
     await taking;
+    const press = session.runner.take();
     await expect(session.runner.take()).rejects.toMatchObject({ code: 'not-now' });
-    await adopting;
+    await Promise.all([adopting, press]);
     expect(session.runner.state.shots.map(({ origin }) => origin ?? 'studio')).toEqual(['studio', 'body']);
+  });
+
+  it('that is nobody’s, or completes an earlier one, loses no press of the pedal', async () => {
+    const session = fakeSession([begun, started(1, 'a'), incomplete(1), checked(1), accepted(1)]);
+    session.clock.advance(10);
+    const stranger = { ...arrival(session, body(pictureOf('x'))), pressedMs: -1 };
+    const [own] = await Promise.all([session.runner.adopt(stranger), session.runner.take()]);
+    expect([own, session.types()]).toEqual([false, full]);
+    const raw: OfferedShot = { origin: 'body', shot: { ...shotOf(pictureOf('late', 'raw')), complete: false } };
+    await Promise.all([session.runner.adopt(arrival(session, raw)), session.runner.take()]);
+    expect(session.runner.state.shots).toMatchObject([
+      { step: 'a', complete: true },
+      { step: 'b', state: 'accepted' },
+      { step: 'c', state: 'checked' },
+    ]);
   });
 
   it('is discarded on the camera only where the room says so, and not when it could not be saved', async () => {

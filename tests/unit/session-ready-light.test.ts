@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
+import { CodedError } from '../../electron/contract/errors.ts';
 import type { LightingScene } from '../../electron/contract/lighting.ts';
 import { manualLight } from '../../electron/devices/trigger/trigger-link.ts';
 import type { TriggerPort } from '../../electron/studio/ports.ts';
@@ -28,22 +29,38 @@ function lit(change: Partial<TriggerPort> = {}) {
     safe: async () => void told.push('safe'),
     ...change,
   };
-  const light = new ReadyLight({ trigger, scenes: new Map(), clock, unexpected: (error) => String(error) });
+  const states: string[] = [];
+  const light = new ReadyLight({
+    trigger,
+    scenes: new Map(),
+    clock,
+    unexpected: (error) => String(error),
+    onChange: () => states.push(light.state),
+  });
   const pass = async (ms: number): Promise<void> => {
     clock.advance(ms);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { light, told, clock, pass };
+  return { light, told, clock, pass, states };
 }
 
 it('keeps a flash armed before its arming ends, but not before a patient who is left alone', async () => {
-  const { light, told, clock, pass } = lit();
+  const { light, told, clock, pass, states } = lit();
   await light.show(flash);
   expect(told).toEqual(['light flash', 'arm flash']);
   await pass(9000);
   expect(told.slice(2)).toEqual(['arm flash']);
   for (let second = 9; second < 180; second++) await pass(1000);
   expect([told.at(-1), clock.pending]).toEqual(['disarm', 0]);
+  expect(states).toEqual(['armed', 'asleep']);
+  await light.show(flash);
+  expect(states.slice(2)).toEqual(['idle', 'armed']);
+});
+
+it('is not said to be armed when it could not be', async () => {
+  const { light, states } = lit({ prepare: () => Promise.reject(new CodedError('trigger-silent')) });
+  await light.show(flash);
+  expect([light.state, states]).toEqual(['idle', []]);
 });
 
 it('arms nothing for a scene without flash, and disarms what is armed', async () => {

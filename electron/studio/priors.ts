@@ -1,0 +1,49 @@
+import type { PriorView } from '../contract/studio.ts';
+import { acceptedShots } from './session-fold.ts';
+import type { SessionState } from './session-state.ts';
+
+/** So many earlier pictures of a view are offered; nobody leafs through more with a patient in the chair. */
+const kept = 8;
+
+/** Pictures by the view's code, newest first. */
+export type Priors = ReadonlyMap<string, readonly PriorView[]>;
+
+/**
+ * What earlier visits of a session's patient have accepted. Looked up once, when the session comes on screen: no other one
+ * changes while it is there. A simulated patient's pictures are never laid over a real one's.
+ */
+export function earlierPictures(states: readonly SessionState[], { opened }: SessionState): Priors {
+  const others = states.filter(({ opened: other }) => {
+    return (
+      other.session !== opened.session &&
+      other.simulated === opened.simulated &&
+      other.patient.patientId === opened.patient.patientId &&
+      other.patient.issuer === opened.patient.issuer
+    );
+  });
+  const found = new Map<string, PriorView[]>();
+  for (const { view, ...picture } of others.flatMap(acceptedPictures))
+    found.set(view, [...(found.get(view) ?? []), picture]);
+  for (const [view, pictures] of found) found.set(view, pictures.sort(newestFirst).slice(0, kept));
+  return found;
+}
+
+/** What a session itself has accepted. */
+export function ownPictures(state: SessionState): Priors {
+  const found = new Map<string, PriorView[]>();
+  for (const { view, ...picture } of acceptedPictures(state).sort(newestFirst))
+    found.set(view, [...(found.get(view) ?? []), picture]);
+  return found;
+}
+
+function acceptedPictures(state: SessionState): (PriorView & { view: string })[] {
+  const { session } = state.opened;
+  return acceptedShots(state).flatMap(({ id, step, takenAt }) => {
+    const plan = state.steps.find((candidate) => candidate.plan.id === step)?.plan;
+    return plan ? [{ view: plan.view, shot: id, session, takenAt, fieldWidthMm: plan.fieldWidthMm }] : [];
+  });
+}
+
+function newestFirst(a: PriorView, b: PriorView): number {
+  return Date.parse(b.takenAt) - Date.parse(a.takenAt);
+}

@@ -1,0 +1,69 @@
+import type { DecisionKind, SessionRecord, StoredFile } from '../contract/journal.ts';
+import type { PlannedStep } from '../contract/protocol.ts';
+import type { ShotView, StepView } from '../contract/studio.ts';
+
+export type Opened = Extract<SessionRecord, { type: 'session-opened' }>;
+export type Captured = Extract<SessionRecord, { type: 'shot-captured' }>;
+
+/** A shot as the journal tells it: what is shown, and what DICOM and the store need. */
+export type FoldedShot = ShotView & {
+  startedAt: string;
+  files: StoredFile[];
+  captured?: Captured;
+  /** The step that was the current one when it was begun. */
+  cameFrom: string | null;
+  /** Its findings are known. */
+  checked?: boolean;
+  /** Failed, though the shutter may have been released: its picture may still be found on the camera. */
+  awaited?: boolean;
+  /** Its picture was found on the camera after it had failed, or after nobody had seen it being taken. */
+  foundLater?: boolean;
+};
+
+export type FoldedStep = {
+  plan: PlannedStep;
+  state: StepView['state'];
+  reason?: string | undefined;
+  shot?: string | undefined;
+  /** Added by the operator. */
+  extra?: boolean;
+};
+
+/** One thing that can be taken back, and how all was before it. */
+export type Decision = {
+  what: DecisionKind;
+  step: string;
+  shot?: string;
+  before: Pick<SessionState, 'current' | 'steps' | 'shots'>;
+};
+
+/** A session, folded from its journal. Plain data: the same records always give the same state. */
+export type SessionState = {
+  opened: Opened;
+  steps: FoldedStep[];
+  shots: FoldedShot[];
+  /** The step that the next picture belongs to; null when none is left. */
+  current: string | null;
+  closed: boolean;
+  /** What can be taken back, the last one first to go. Empty once closed. */
+  decisions: Decision[];
+  /** Whether it left the screen in good order, as far as its journal says. */
+  leftWell: boolean;
+  /** When its last record was written. */
+  lastAt: string;
+  job?: string;
+};
+
+export function isDecided(state: FoldedShot['state']): boolean {
+  return state === 'accepted' || state === 'rejected';
+}
+
+/** Whether there is a picture that may come to stand for its step, or does. */
+export function hasChance({ state }: Pick<FoldedShot, 'state'>): boolean {
+  return state === 'saved' || state === 'checked' || state === 'accepted';
+}
+
+/** Whether its step has a later picture, decided or not: then one that was found late is only another try. */
+export function isOvertaken(state: SessionState, { step, number }: FoldedShot): boolean {
+  return state.shots.some((shot) => shot.step === step && shot.number > number && hasChance(shot));
+}
