@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findRoot } from '../../electron/base/places.ts';
+import { loadData } from '../../electron/host/data.ts';
 import { only, plan } from '../../electron/studio/plan.ts';
 import { checkProtocols, loadProtocols } from '../../electron/studio/protocol-files.ts';
 
 const root = findRoot(import.meta.dirname);
 const gazeFile = join(root, 'resources', 'protocols', 'gaze-9.json');
-const known = { guides: new Set(['eyes-144']), scenes: new Set(['axial-flash']) };
+const { guides, scenes } = await loadData(root);
+const known = { guides, scenes: new Set(scenes.keys()) };
 let folder = '';
 
 type Json = { [key: string]: Json } & Json[] & string;
@@ -125,6 +127,22 @@ describe('a broken file is named with its place', () => {
       (value) => Object.assign(value.steps?.[4] ?? {}, { scene: 'sun' }),
       'steps[4].scene',
       /no scene/,
+    ],
+    [
+      'an unknown guide of a view that can be added',
+      (value) => Object.assign(value.extras?.[0] ?? {}, { guide: 'nose' }),
+      'extras[0].guide',
+      /no guide/,
+    ],
+    [
+      'a modifier of a view that is not named',
+      (value) => {
+        const coding = value.steps?.[1]?.coding;
+        Object.assign(coding ?? {}, { viewModifiers: [coding?.view] });
+        Reflect.deleteProperty(coding ?? {}, 'view');
+      },
+      'steps[1].coding.viewModifiers',
+      /not named/,
     ],
     [
       'a composite of a step that is not there',
