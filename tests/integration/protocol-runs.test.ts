@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findRoot } from '../../electron/base/places.ts';
+import { loadData } from '../../electron/host/data.ts';
+import { cli, type Workplace, workplace } from '../rigs/cli.ts';
+import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
+
+const { protocols } = await loadData(findRoot(import.meta.dirname));
+let place: Workplace;
+const cameras: VirtualCamera[] = [];
+
+beforeEach(async () => {
+  place = await workplace();
+});
+afterEach(async () => {
+  await Promise.all(cameras.splice(0).map((camera) => camera.stop()));
+  await place.remove();
+});
+
+/** What is in the picture does not matter here: a flat card, small. */
+async function camera(model: 'nikon' | 'canon', seed: number): Promise<VirtualCamera> {
+  const started = await startVirtualCamera({ model, seed, plain: true, widthPx: 640 });
+  cameras.push(started);
+  return started;
+}
+
+const run = async (protocol: string, addresses: readonly string[], ...more: string[]) => {
+  const args = ['run', '--json', '--unattended', '--vault', place.vault, '--patient', place.patient];
+  const room = addresses.flatMap((address) => ['--camera', address]);
+  const result = await cli(
+    [...args, '--protocol', protocol, ...room, '--store', `folder:${place.folder}/store`, ...more],
+    place.env,
+  );
+  expect(result.stderr).not.toMatch(/^[a-z-]+: /m);
+  expect(result.status).toBe(0);
+  return JSON.parse(result.stdout);
+};
+const viewsOf = (protocol: string): string[] => protocols.get(protocol)?.steps.map(({ view }) => view) ?? [];
+
+describe('a shipped protocol runs from the first view to the last proof, with nobody there', () => {
+  test.each([...protocols.keys()])('%s, with one camera in the room', async (protocol) => {
+    const { address } = await camera('nikon', 1);
+    const { confirmed, of, shots } = await run(protocol, [address]);
+    const views = viewsOf(protocol);
+    expect([confirmed, of]).toEqual([views.length, views.length]);
+    expect(shots.map(({ view }: { view: string }) => view)).toEqual(views);
+  });
+
+  test('ortho-15, with a camera for the face and one for the mouth', async () => {
+    const [face, mouth] = [await camera('nikon', 1), await camera('canon', 2)];
+    const { confirmed } = await run('ortho-15', [`intra-oral=${mouth.address}`, `face=${face.address}`]);
+    expect(confirmed).toBe(15);
+    const made = async ({ control }: VirtualCamera) =>
+      ((await control({ produced: true })) as { produced: unknown[] }).produced.length;
+    expect([await made(face), await made(mouth)]).toEqual([8, 7]);
+  });
+
+  test('a face, an arch in the mirror and a pair of eyes are lit by a trigger, each by its own scene', async () => {
+    const room = ['sim:nikon'];
+    const light = ['--trigger', 'sim:trigger'];
+    const ortho = await run('ortho-15', room, ...light, '--only', 'face-rest,occlusal-upper');
+    const gaze = await run('gaze-9', room, ...light, '--only', 'primary');
+    const findings = [...ortho.shots, ...gaze.shots].map((shot: { findings: { code: string }[] }) => shot.findings);
+    expect(findings).toHaveLength(3);
+    for (const said of findings) expect(said).toContainEqual(expect.objectContaining({ code: 'flash-fired' }));
+  });
+});
