@@ -1,7 +1,14 @@
 import type { SessionView } from '../../electron/contract/studio.ts';
+import {
+  nextGhostMode,
+  nextGhostOpacity,
+  nextGhostPicture,
+  nudgeGhost,
+  resetGhost,
+} from '../liveview/ghost/controls.ts';
 import { isAcceptable, type Offer, type OfferingCamera, offers } from './commands.ts';
 import type { KeyAction } from './keys.ts';
-import { autofocus, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
+import { autofocus, isMagnified, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
 import { nextGuide, nextGuideOpacity, nextLanguage, nextTheme, toggleAnalysis } from './prefer.ts';
 import { isDeciding, judge } from './presses.ts';
 import { moveOn, reviewOf, stepInHand, toggleComposite, toggleLarge, useReview } from './review.ts';
@@ -77,7 +84,7 @@ function onScreen(page: PageState, shift: boolean): Doing {
   return { pause: () => goTo({ screen: 'today' }) };
 }
 
-/** What is done with live view while it is on screen: nothing while the last picture covers it. */
+/** What is done with live view while it is on screen, and with the ghost over it: nothing while the last picture covers it. */
 function inLiveView(page: PageState, coarse: boolean): Doing {
   const tools: Doing = {
     peaking: () => toggleAnalysis('peaking'),
@@ -85,13 +92,22 @@ function inLiveView(page: PageState, coarse: boolean): Doing {
     histogram: () => toggleAnalysis('histogram'),
   };
   if (page.enlarged) return tools;
+  // What is magnified is moved about; the whole field stays, and the ghost over it moves.
+  const arrow = (right: number, down: number): void => {
+    if (isMagnified()) moveZoom(right, down);
+    else nudgeGhost(right, down, coarse);
+  };
   return {
     ...tools,
     zoom: zoomOn,
-    left: () => moveZoom(-1, 0),
-    right: () => moveZoom(1, 0),
-    up: () => moveZoom(0, -1),
-    down: () => moveZoom(0, 1),
+    left: () => arrow(-1, 0),
+    right: () => arrow(1, 0),
+    up: () => arrow(0, -1),
+    down: () => arrow(0, 1),
+    ghost: nextGhostMode,
+    'ghost-picture': nextGhostPicture,
+    'ghost-opacity': nextGhostOpacity,
+    'ghost-reset': resetGhost,
     nearer: () => void nudge('nearer', coarse),
     farther: () => void nudge('farther', coarse),
     autofocus: () => void autofocus(),

@@ -7,6 +7,10 @@ export type KeyAction =
   | 'skip'
   | 'guide'
   | 'guide-opacity'
+  | 'ghost'
+  | 'ghost-picture'
+  | 'ghost-opacity'
+  | 'ghost-reset'
   | 'zoom'
   | 'up'
   | 'down'
@@ -51,6 +55,10 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'skip', key: 's', cap: 'S', says: 'key.skip' },
   { action: 'guide', key: 'g', cap: 'G', says: 'key.guide' },
   { action: 'guide-opacity', key: 'g', shift: true, cap: '⇧ G', says: 'key.guide-opacity' },
+  { action: 'ghost', key: 'f', cap: 'F', says: 'key.ghost' },
+  { action: 'ghost-picture', key: 'f', shift: true, cap: '⇧ F', says: 'key.ghost-picture' },
+  { action: 'ghost-opacity', key: 'o', cap: 'O', says: 'key.ghost-opacity' },
+  { action: 'ghost-reset', key: 'home', cap: { key: 'key.name.home' }, says: 'key.ghost-reset' },
   { action: 'zoom', key: 'z', cap: 'Z', says: 'key.zoom' },
   { action: 'left', key: 'arrowleft', cap: '←', says: 'key.pan', held: true },
   { action: 'right', key: 'arrowright', cap: '→', held: true },

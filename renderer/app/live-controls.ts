@@ -38,6 +38,12 @@ export function unzoom(): boolean {
   return true;
 }
 
+/** Whether only a part of the field is on screen, or soon will be. */
+export function isMagnified(): boolean {
+  const { snapshot, magnified } = usePage.getState();
+  return snapshot !== null && (wish ?? viewing(snapshot, magnified)).zoom > 1;
+}
+
 /** Moves the magnified part; the whole field cannot be moved. */
 export function moveZoom(right: number, down: number): void {
   withLive((snapshot, now, view) => {

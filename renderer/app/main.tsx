@@ -8,6 +8,7 @@ import '../screens/capture/capture.css';
 import '../screens/series/series.css';
 import '../screens/room/room.css';
 import '../liveview/liveview.css';
+import '../liveview/ghost/ghost.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openCatalogue } from '../catalogue/catalogue.ts';

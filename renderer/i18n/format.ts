@@ -65,6 +65,11 @@ export function millimetres(mm: number, language: Language): string {
   return measure(mm, 'mm', [0, 1], language);
 }
 
+/** An angle as it is read aloud: `1,5°`, the sign with its number in both languages. */
+export function degrees(angle: number, language: Language): string {
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(angle)}°`;
+}
+
 export function percent(share: number, language: Language): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ErrorInfo } from '../../electron/contract/errors.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { problemText } from '../app/problem.ts';
@@ -8,6 +8,7 @@ import type { Analyses, AnalysisResult } from './analysis/messages.ts';
 import { useAnalysis } from './analysis/use-analysis.ts';
 import { drawFrames } from './draw-frames.ts';
 import type { FrameView } from './frame-view.ts';
+import type { FrameWatch } from './ghost/agreement/use-agreement.ts';
 import { Histogram } from './Histogram.tsx';
 import { partOf, type Viewing } from './zoom.ts';
 
@@ -26,13 +27,17 @@ type Props = {
   onAspect(aspect: number): void;
   /** A click, in shares of what is on screen. */
   onPoint(point: { x: number; y: number }): void;
+  /** Sees each frame before it is drawn. */
+  watch: FrameWatch;
+  /** What lies over the picture and under the words. */
+  children: ReactNode;
 };
 
 const staleAfterMs = 2000;
 
 /** What the camera sees, as large as its place allows. Wants live view while it is on a page that can be seen. */
 export function LiveView(props: Props) {
-  const { link, view, magnified, analyses, expected, error, language, onAspect, onPoint } = props;
+  const { link, view, magnified, analyses, expected, error, language, onAspect, onPoint, watch, children } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const lastFrame = useRef(0);
@@ -52,7 +57,11 @@ export function LiveView(props: Props) {
     };
     want();
     document.addEventListener('visibilitychange', want);
-    const stop = drawFrames(link.frames, element, look, ({ width, height }) => {
+    const see = (frame: ImageBitmap): void => {
+      look(frame);
+      watch.current?.(frame);
+    };
+    const stop = drawFrames(link.frames, element, see, ({ width, height }) => {
       lastFrame.current = performance.now();
       setStale(false);
       onAspect(width / height);
@@ -64,7 +73,7 @@ export function LiveView(props: Props) {
         // The page is leaving it either way.
       });
     };
-  }, [link, onAspect, look]);
+  }, [link, onAspect, look, watch]);
 
   useEffect(() => {
     const watch = setInterval(() => setStale(performance.now() - lastFrame.current > staleAfterMs), 500);
@@ -95,6 +104,7 @@ export function LiveView(props: Props) {
         />
         <canvas ref={overlay} className="analysis" hidden={stale || !(analyses.peaking || analyses.zebra)} />
       </div>
+      {children}
       {analyses.histogram && histogram && !stale && <Histogram histogram={histogram} language={language} />}
       {stale && expected && (
         <p className="stage-word" role="status">

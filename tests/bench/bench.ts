@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { startVirtualCamera } from '../rigs/virtual-camera.ts';
 import { type Figure, heading, holds, lineOf, median } from './figures.ts';
 import { firstPreview } from './first-preview.ts';
+import { compareLivePages } from './live-page.ts';
 import { programLiveView, studioLiveView } from './live-view.ts';
 import { memoryOver } from './memory.ts';
 import { gphoto2At } from './program.ts';
 import { programIntervals, programShot, shootToDisk, studioShots } from './shots.ts';
 import { openStudioCamera } from './studio-camera.ts';
 
-/** `npm run bench -- [nikon|canon|preview] [rounds]`. Exits 1 when the studio is not ahead, or not far enough. */
+/** `npm run bench -- [nikon|canon|preview|page] [rounds]`. Exits 1 when the studio is not ahead, or not far enough. */
 const liveFrames = 4000;
 const shotsPerRound = 5;
 const memoryFrames = 20_000;
@@ -25,6 +26,9 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 say(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}; medians of ${rounds} rounds in turn`);
 for (const model of (['nikon', 'canon'] as const).filter((name) => only === undefined || only === name)) {
   await compare(model);
+}
+if (only === undefined || only === 'page') {
+  if (!(await compareLivePages(rounds, say))) process.exitCode = 1;
 }
 if (only === undefined || only === 'preview') {
   if (!(await firstPreview(rounds, say))) process.exitCode = 1;

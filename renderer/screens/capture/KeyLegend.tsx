@@ -4,6 +4,7 @@ import { Cap } from '../../ui/Cap.tsx';
 
 const shown = [
   ['guide', 'key.short.guide'],
+  ['ghost', 'key.short.ghost'],
   ['zoom', 'key.short.zoom'],
   ['peaking', 'key.short.peaking'],
   ['zebra', 'key.short.zebra'],

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { SessionView, Snapshot, StepView } from '../../../electron/contract/studio.ts';
 import { lastShot } from '../../app/commands.ts';
 import { bodyZooms, viewing, zoomTo } from '../../app/live-controls.ts';
@@ -8,6 +9,11 @@ import { usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
 import { frameView, shownAspect, shownPart } from '../../liveview/frame-view.ts';
 import { GuideOverlay } from '../../liveview/GuideOverlay.tsx';
+import { Agreement } from '../../liveview/ghost/Agreement.tsx';
+import { Ghost } from '../../liveview/ghost/Ghost.tsx';
+import { priorOf } from '../../liveview/ghost/ghost-of.ts';
+import { asFound, layingOf, useGhost } from '../../liveview/ghost/ghost-state.ts';
+import { ghostChips } from '../../liveview/ghost/words.ts';
 import { LiveView } from '../../liveview/LiveView.tsx';
 import { partOf } from '../../liveview/zoom.ts';
 import { Notices } from '../../ui/Notices.tsx';
@@ -29,10 +35,13 @@ type Props = {
 /** Live view as large as the window allows, the guide true to the field over it, and what must be said on top. */
 export function Stage({ snapshot, session, step, aspect, onAspect, notices, refusal, up }: Props) {
   const { link, enlarged, magnified, focusSays } = usePage();
-  const { language, guide, analyses } = usePreferences();
+  const { language, guide, ghost, analyses } = usePreferences();
+  const laying = useGhost((state) => (step ? layingOf(state, session.id, step.id) : asFound));
+  const watch = useRef<((frame: ImageBitmap) => void) | null>(null);
   const shot = lastShot(session);
   const settled = session.phase === 'ready' || session.phase === 'review';
   const showsShot = enlarged && shot?.bytes !== undefined;
+  const prior = step && ghost.mode !== 'off' && !showsShot ? priorOf(step, laying) : null;
   const view = frameView(step, snapshot.room.settings);
   const across = shownAspect(view, aspect);
   const seen = viewing(snapshot, magnified);
@@ -64,7 +73,23 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
           language={language}
           onAspect={onAspect}
           onPoint={zoomTo}
-        />
+          watch={watch}
+        >
+          {step && prior && (
+            <Ghost
+              prior={prior}
+              step={step}
+              nudge={laying.nudge}
+              preference={ghost}
+              view={view}
+              aspect={across}
+              part={partOf(seen)}
+              zoom={seen.zoom}
+              watch={watch}
+              language={language}
+            />
+          )}
+        </LiveView>
         {step && !showsShot && (
           <GuideOverlay
             guide={step.guide}
@@ -91,11 +116,12 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
         )}
         {!showsShot && (
           <ul className="chips">
-            {words.map((text) => (
+            {[...words, ...ghostChips(session, step, laying, ghost, language)].map((text) => (
               <li key={text}>{text}</li>
             ))}
           </ul>
         )}
+        {step && prior && <Agreement fieldWidthMm={step.fieldWidthMm} language={language} />}
         {refusal && <Refusal refusal={refusal} language={language} />}
         <Notices list={notices} language={language} />
       </div>
