@@ -1,12 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import { type FileSystem, nodeFileSystem } from '../base/file-system.ts';
 import { createListeners } from '../base/listeners.ts';
+import { seriesShots, shotBytes } from '../contract/disk.ts';
 import type { DiskPort } from '../studio/ports.ts';
 
-/** One picture at its two files: of 24 megapixels 30 MB of RAW and 15 MB of the finest JPEG, and room for finer bodies. */
-const shotBytes = 60e6;
-/** The largest protocols have some twenty views with their extras, and a child's views are taken twice. */
-const seriesShots = 40;
 const seriesBytes = seriesShots * shotBytes;
 
 /** Less than one whole series: one that is begun now might not find room for its end. */

@@ -7,6 +7,7 @@ import {
   resetGhost,
 } from '../liveview/ghost/controls.ts';
 import { isAcceptable, type Offer, type OfferingCamera, offers } from './commands.ts';
+import { interruptedSession, putOff, usePutOff } from './interrupted.ts';
 import type { KeyAction } from './keys.ts';
 import { autofocus, isMagnified, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
 import { nextGuide, nextGuideOpacity, nextLanguage, nextTheme, toggleAnalysis } from './prefer.ts';
@@ -81,6 +82,12 @@ function onScreen(page: PageState, shift: boolean): Doing {
     return { accept: away, pause: away, ...(shown ? inReview(shown) : {}) };
   }
   if (place.screen === 'room') return { pause: () => toggleRoom(page) };
+  const cutOff =
+    snapshot && place.screen === 'today' ? interruptedSession(snapshot, usePutOff.getState().session) : null;
+  if (cutOff) {
+    const { id } = cutOff.summary;
+    return { accept: () => void resume(id), pause: () => putOff(id) };
+  }
   return { pause: () => goTo({ screen: 'today' }) };
 }
 
@@ -168,6 +175,14 @@ function inOpenSeries(session: SessionView): Doing {
 /** To the camera, for that step: what was shot of it before stays, and stands until something better does. */
 export async function backTo(step: string): Promise<void> {
   if (await ask('step.select', { step })) goTo({ screen: 'capture' });
+}
+
+/** Puts a session back on screen, in place of another one that is there. */
+export async function resume(id: string): Promise<void> {
+  const shown = usePage.getState().snapshot?.session;
+  if (shown?.id === id) return goTo({ screen: 'capture' });
+  if (shown && !(await ask('session.pause', {}))) return;
+  await ask('session.resume', { session: id });
 }
 
 export async function pause(): Promise<void> {

@@ -1,3 +1,4 @@
+import { roomFor } from '../../electron/contract/disk.ts';
 import type { ErrorInfo } from '../../electron/contract/errors.ts';
 import type { CameraView, DeviceState, Snapshot } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
@@ -9,7 +10,7 @@ import type { Tone } from './status.ts';
 
 /** Something the operator must know now, in words, with the one thing to do about it where there is one. */
 export type Notice = {
-  id: 'link' | 'camera' | 'card' | 'battery' | 'strays' | 'light' | 'store' | 'problem';
+  id: 'link' | 'camera' | 'card' | 'battery' | 'strays' | 'light' | 'store' | 'disk' | 'problem';
   tone: Tone;
   says: string;
   code?: string;
@@ -35,13 +36,13 @@ const emptyingPercent = 10;
 
 /** Most urgent first. A device's own error stands before the general sentence about its state. */
 export function notices(
-  snapshot: Pick<Snapshot, 'camera' | 'room' | 'trigger' | 'store' | 'session'>,
+  snapshot: Pick<Snapshot, 'camera' | 'room' | 'trigger' | 'store' | 'disk' | 'session'>,
   refused: ErrorInfo | null,
   linked: boolean,
   language: Language,
 ): Notice[] {
   const list: Notice[] = [];
-  const { camera, room, trigger, store, session } = snapshot;
+  const { camera, room, trigger, store, disk, session } = snapshot;
   if (!linked) list.push({ id: 'link', tone: 'block', says: translate(language, 'link.lost') });
   // A button may be pressed on any camera of the room.
   const strays = room.cameras.reduce((sum, each) => sum + each.strays, 0);
@@ -59,6 +60,17 @@ export function notices(
   if (store.state === 'failed') {
     const text = problemText(store.error ?? { code: 'store-unreachable' }, language);
     list.push({ id: 'store', tone: 'advise', ...text, remedy: { call: 'store.check', label: 'capture.check-store' } });
+  }
+  if (store.address === '') list.push({ id: 'store', tone: 'advise', says: translate(language, 'capture.no-store') });
+  if (disk.state !== 'ok') {
+    const { shots, series } = roomFor(disk.freeBytes);
+    const full = disk.state === 'full';
+    const views = plural(language, 'disk.views', shots);
+    list.push({
+      id: 'disk',
+      tone: full ? 'block' : 'advise',
+      says: full ? translate(language, 'disk.full', { views }) : plural(language, 'disk.low', series, { views }),
+    });
   }
   const problem = refused ?? session?.problem ?? null;
   const told = [camera, trigger].some(({ state, error }) => error?.code === problem?.code && state !== 'ready');

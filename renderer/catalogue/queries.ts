@@ -32,6 +32,14 @@ export function latestDeliveries(catalogue: Catalogue, limit: number): Promise<D
   return catalogue.deliveries.orderBy('updatedAt').reverse().limit(limit).toArray();
 }
 
+/** How many sessions are open and closed, however many a list shows. */
+export async function sessionCounts(catalogue: Catalogue): Promise<Record<SessionSummary['state'], number>> {
+  const count = (state: SessionSummary['state']): Promise<number> =>
+    catalogue.sessions.where('[state+openedAt]').between([state, first], [state, last]).count();
+  const [open, closed] = await Promise.all([count('open'), count('closed')]);
+  return { open, closed };
+}
+
 /** How many deliveries stand in each state. */
 export async function deliveryCounts(catalogue: Catalogue): Promise<Record<DeliveryRow['state'], number>> {
   const count = (state: DeliveryRow['state']): Promise<number> => catalogue.deliveries.where({ state }).count();

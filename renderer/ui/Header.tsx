@@ -5,6 +5,7 @@ import { translate } from '../i18n/translate.ts';
 import { Button } from './Button.tsx';
 import { Cap } from './Cap.tsx';
 import { Status } from './Status.tsx';
+import { UploadLine } from './UploadLine.tsx';
 
 /** The top line of every screen: who (or where) on the left, the equipment's state on the right. */
 export function Header({ children }: { children: ReactNode }) {
@@ -62,6 +63,7 @@ export function Footer({ keys, children }: { keys: ReactNode; children?: ReactNo
     <footer className="footer">
       <div className="legend">{keys}</div>
       <div className="footer-right">
+        <UploadLine />
         {children}
         <Button kind="quiet" onPress={nextLanguage} cap={<Cap action="language" language={language} />}>
           {translate(language, 'language.other')}

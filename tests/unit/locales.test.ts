@@ -42,6 +42,7 @@ const families: Record<string, readonly string[]> = {
   'form.sex': patient.shape.sex.options,
   picture: ['loading', 'missing'],
   'guide-level': guideLevels,
+  'session-state': ['closed', 'in-progress', 'interrupted', 'paused'],
   try: ['kept', 'rejected', 'waiting'],
   sent: deliveryView.shape.pictures.element.shape.state.options,
   theme: ['dark', 'light', 'system', 'label'],

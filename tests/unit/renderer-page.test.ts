@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { guideLevels } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
 import { previousDelivery } from '../../renderer/app/delivery.ts';
+import { interruptedSession } from '../../renderer/app/interrupted.ts';
 import { actionOf, type KeyPress } from '../../renderer/app/keys.ts';
 import { follow, type Place } from '../../renderer/app/navigation.ts';
 import { notices } from '../../renderer/app/notices.ts';
@@ -9,7 +10,9 @@ import { after, beforehand, chosen } from '../../renderer/app/preferences.ts';
 import { problemText } from '../../renderer/app/problem.ts';
 import { settingRefusal } from '../../renderer/app/setting-refusal.ts';
 import { statusPills, storeName } from '../../renderer/app/status.ts';
-import { aCamera, aSession, aSnapshot } from '../rigs/page-states.ts';
+import { formOf, isSame, readForm } from '../../renderer/screens/today/patient-form.ts';
+import { knownPatient, proposedProtocol } from '../../renderer/screens/today/proposal.ts';
+import { aCamera, aSession, aSnapshot, aSummary } from '../rigs/page-states.ts';
 
 describe('where the page goes', () => {
   const today: Place = { screen: 'today' };
@@ -81,6 +84,60 @@ describe('the keys', () => {
   });
 });
 
+describe('a session that was cut off', () => {
+  const interrupted = { session: 'session-1', saved: 4 };
+
+  it('is offered with what is saved of it, until it is put off', () => {
+    const snapshot = aSnapshot({ interrupted, sessions: [aSummary()] });
+    expect(interruptedSession(snapshot, null)).toMatchObject({ summary: { id: 'session-1' }, saved: 4 });
+    expect(interruptedSession(snapshot, 'session-1')).toBeNull();
+  });
+
+  it('is not offered where there is none, or nobody knows it', () => {
+    expect(interruptedSession(aSnapshot({ sessions: [aSummary()] }), null)).toBeNull();
+    expect(interruptedSession(aSnapshot({ interrupted }), null)).toBeNull();
+  });
+});
+
+describe('what is proposed for a number', () => {
+  const visit = (patientId: string, day: string, protocol: string) => {
+    const { patient, protocol: usual } = aSummary();
+    return {
+      patient: { ...patient, patientId },
+      openedAt: `${day}T09:00:00.000Z`,
+      protocol: { ...usual, id: protocol },
+    };
+  };
+  const sessions = [
+    visit('1', '2026-03-01', 'ortho-15'),
+    visit('1', '2026-03-04', 'growth-face'),
+    visit('2', '2026-03-09', 'gaze-9'),
+  ];
+  const protocols = ['gaze-9', 'growth-face', 'ortho-15'].map((id) => ({ id }));
+
+  it('is the identity of the last visit, for that whole number alone', () => {
+    expect(knownPatient(sessions, ' 1 ')).toMatchObject({ visits: 2, last: { openedAt: '2026-03-04T09:00:00.000Z' } });
+    expect(knownPatient(sessions, '11')).toBeNull();
+    expect(knownPatient(sessions, '')).toBeNull();
+  });
+
+  it('is the protocol of the patient’s last visit, else of the last session here, else the only one', () => {
+    expect(proposedProtocol(protocols, sessions, knownPatient(sessions, '1'))).toBe('growth-face');
+    expect(proposedProtocol(protocols, sessions, null)).toBe('gaze-9');
+    expect(proposedProtocol([{ id: 'lips' }], sessions, null)).toBe('lips');
+    expect(proposedProtocol(protocols, [], null)).toBeNull();
+  });
+
+  it('fills the form as somebody would have typed it', () => {
+    const { patient } = aSummary();
+    const form = { ...formOf(patient), protocol: 'gaze-9' };
+    expect(form).toMatchObject({ family: 'DUPRÉ', given: 'Zoé', birthDate: '04/05/2016' });
+    expect(readForm(form, '2026-03-12')).toMatchObject({ patient });
+    expect(isSame({ ...form, family: 'dupré ' }, patient)).toBe(true);
+    expect(isSame({ ...form, birthDate: '05/05/2016' }, patient)).toBe(false);
+  });
+});
+
 describe('the status', () => {
   it('says camera, light, store and card', () => {
     const snapshot = aSnapshot({
@@ -135,6 +192,20 @@ describe('what must be known now', () => {
   it('offers to ask a store that does not answer', () => {
     const [notice] = notices(aSnapshot({ store: { address: 'folder:/srv', state: 'failed' } }), null, true, 'en');
     expect(notice).toMatchObject({ id: 'store', tone: 'advise', remedy: { call: 'store.check' } });
+  });
+
+  it('says how much room is left on the disk, what is safe and what to do', () => {
+    const [low] = notices(aSnapshot({ disk: { state: 'low', freeBytes: 9e9 } }), null, true, 'en');
+    expect(low).toMatchObject({ id: 'disk', tone: 'advise' });
+    expect(low?.says).toMatch(/room is left for 3 series \(150 views\).*All that is saved is safe; have room made/);
+    const [full] = notices(aSnapshot({ disk: { state: 'full', freeBytes: 1e9 } }), null, true, 'fr');
+    expect(full).toMatchObject({ id: 'disk', tone: 'block' });
+    expect(full?.says).toContain('16 vues');
+  });
+
+  it('says that nothing is sent where there is no store', () => {
+    const [notice] = notices(aSnapshot({ store: { address: '', state: 'unknown' } }), null, true, 'en');
+    expect(notice?.says).toContain('nothing is sent');
   });
 
   it('asks nothing of the operator while the studio mends it', () => {

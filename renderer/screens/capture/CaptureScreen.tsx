@@ -1,12 +1,10 @@
 import { useState } from 'react';
 import type { SessionView, Snapshot } from '../../../electron/contract/studio.ts';
 import { aim, isUp, offers } from '../../app/commands.ts';
-import { previousDelivery } from '../../app/delivery.ts';
 import { notices } from '../../app/notices.ts';
 import { usePreferences } from '../../app/prefer.ts';
 import { settingRefusal } from '../../app/setting-refusal.ts';
 import { usePage } from '../../app/store.ts';
-import { translate } from '../../i18n/translate.ts';
 import { Footer, Header } from '../../ui/Header.tsx';
 import { PatientBanner } from '../../ui/PatientBanner.tsx';
 import { KeyLegend } from './KeyLegend.tsx';
@@ -23,11 +21,15 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
   const up = isUp(snapshot.camera);
   const refusal = settingRefusal(page.refused ?? session.problem, language);
   // What keeps nobody from photographing is left to Today and the room; what the stage says in large is said once.
-  const elsewhere = ['store', 'strays', ...(refusal ? ['problem'] : [])];
+  const elsewhere = [
+    'store',
+    'strays',
+    ...(snapshot.disk.state === 'low' ? ['disk'] : []),
+    ...(refusal ? ['problem'] : []),
+  ];
   const urgent = notices(snapshot, page.refused, page.link !== null, language).filter(
     ({ id }) => !elsewhere.includes(id),
   );
-  const delivery = previousDelivery(snapshot.deliveries, session.id);
   return (
     <div className="screen capture" data-phase={session.phase}>
       <Header>
@@ -51,21 +53,7 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
         />
       </main>
       <SidePanel session={session} step={step} offered={offers(session, snapshot.camera)} page={page} />
-      <Footer keys={<KeyLegend language={language} />}>
-        {delivery && (
-          <p className="previous" data-state={delivery.state}>
-            {translate(
-              language,
-              delivery.state === 'parked' ? 'capture.previous-parked' : 'capture.previous-delivery',
-              {
-                confirmed: delivery.confirmed,
-                of: delivery.of,
-              },
-            )}
-            <progress value={delivery.confirmed} max={delivery.of} aria-hidden="true" />
-          </p>
-        )}
-      </Footer>
+      <Footer keys={<KeyLegend language={language} />} />
     </div>
   );
 }

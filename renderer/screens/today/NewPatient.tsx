@@ -1,23 +1,27 @@
 import { type FormEvent, useRef, useState } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { ask } from '../../app/store.ts';
+import { ask, usePage } from '../../app/store.ts';
 import { localDay } from '../../i18n/format.ts';
 import { type Key, plural, translate } from '../../i18n/translate.ts';
 import { Choice } from './Choice.tsx';
-import { type Field, type FieldErrors, type Form, fields, readForm } from './patient-form.ts';
+import { KnownPatient } from './KnownPatient.tsx';
+import { type Field, type FieldErrors, type Form, fields, formOf, isSame, readForm } from './patient-form.ts';
+import { knownPatient, proposedProtocol } from './proposal.ts';
 
 const empty: Form = { patientId: '', family: '', given: '', birthDate: '', sex: '', protocol: '' };
 const sexes = ['F', 'M', 'O'] as const;
 
 /** A patient by hand: what the label says, which protocol, Enter. */
 export function NewPatient({ snapshot, language }: { snapshot: Snapshot; language: Language }) {
-  const { protocols, session } = snapshot;
-  const only = protocols.length === 1 ? protocols[0]?.id : undefined;
+  const { protocols, session, sessions, disk } = snapshot;
   const [typed, setTyped] = useState<Form>(empty);
   const [errors, setErrors] = useState<FieldErrors>({});
   const element = useRef<HTMLFormElement>(null);
-  const form: Form = { ...typed, protocol: typed.protocol || only || '' };
+  const linked = usePage(({ link }) => link !== null);
+  const known = knownPatient(sessions, typed.patientId);
+  const proposed = proposedProtocol(protocols, sessions, known);
+  const form: Form = { ...typed, protocol: typed.protocol || proposed || '' };
   const pauses = session !== null && session.phase !== 'closed';
 
   const change = (field: Field, value: string): void => {
@@ -58,6 +62,18 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
       <h2 id="new-patient">{translate(language, 'today.new-patient')}</h2>
       <p className="fine">{translate(language, 'today.new-patient-says')}</p>
       {text('patientId', 'form.patient-id')}
+      {known && (
+        <KnownPatient
+          known={known}
+          same={isSame(form, known.patient)}
+          begun={`${form.family}${form.given}${form.birthDate}${form.sex}` !== ''}
+          onTake={() => {
+            setTyped({ ...typed, ...formOf(known.patient) });
+            setErrors({});
+          }}
+          language={language}
+        />
+      )}
       <div className="pair">
         {text('family', 'form.family')}
         {text('given', 'form.given')}
@@ -84,13 +100,21 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
           options={protocols.map(({ id, title, description, steps }) => ({
             value: id,
             label: title[language],
-            detail: `${plural(language, 'form.protocol-steps', steps)} · ${description[language]}`,
+            detail: [
+              plural(language, 'form.protocol-steps', steps),
+              ...(id === known?.last.protocol.id ? [translate(language, 'form.protocol-last-visit')] : []),
+              ...(id === form.protocol ? [description[language]] : []),
+            ].join(' · '),
           }))}
           onChange={(value) => change('protocol', value)}
         />
       )}
       {pauses && <p className="fine">{translate(language, 'form.pauses-other')}</p>}
-      <button type="submit" className="button primary" disabled={protocols.length === 0}>
+      <button
+        type="submit"
+        className="button primary"
+        disabled={protocols.length === 0 || !linked || disk.state === 'full'}
+      >
         <span>{translate(language, 'form.start')}</span>
       </button>
     </form>

@@ -2,10 +2,11 @@ import { useLiveQuery } from 'dexie-react-hooks';
 import { useState } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
+import { resume } from '../../app/controller.ts';
 import { deliveryOf, deliveryTone } from '../../app/delivery.ts';
-import { ask, goTo } from '../../app/store.ts';
+import { goTo } from '../../app/store.ts';
 import type { Catalogue, SessionRow } from '../../catalogue/catalogue.ts';
-import { sessionsIn, sessionsLike } from '../../catalogue/queries.ts';
+import { sessionCounts, sessionsIn, sessionsLike } from '../../catalogue/queries.ts';
 import { clock, day, localDay, personName } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Shape } from '../../ui/Shape.tsx';
@@ -20,11 +21,12 @@ export function SessionList({ catalogue, snapshot, language }: Props) {
   const searching = text.trim() !== '';
   const open = useLiveQuery(() => sessionsIn(catalogue, 'open', limit), [catalogue]);
   const closed = useLiveQuery(() => sessionsIn(catalogue, 'closed', limit), [catalogue]);
+  const counts = useLiveQuery(() => sessionCounts(catalogue), [catalogue]);
   const found = useLiveQuery(() => (searching ? sessionsLike(catalogue, text, limit) : []), [catalogue, text]);
   const rows = (list: readonly SessionRow[]) =>
     list.map((row) => <Row key={row.id} row={row} snapshot={snapshot} language={language} />);
   return (
-    <section className="sessions">
+    <section className="sessions" aria-label={translate(language, 'today.sessions')}>
       <input
         type="search"
         className="search"
@@ -41,13 +43,14 @@ export function SessionList({ catalogue, snapshot, language }: Props) {
         )
       ) : (
         <>
-          <h2>{translate(language, 'today.to-resume')}</h2>
+          <Worklist language={language} />
+          <Heading label={translate(language, 'today.to-resume')} count={counts?.open} />
           {open?.length === 0 ? (
             <p className="empty">{translate(language, 'today.none-open')}</p>
           ) : (
             <ul className="session-list">{rows(open ?? [])}</ul>
           )}
-          <h2>{translate(language, 'today.done')}</h2>
+          <Heading label={translate(language, 'today.done')} count={counts?.closed} />
           {closed?.length === 0 ? (
             <p className="empty">{translate(language, 'today.none-done')}</p>
           ) : (
@@ -59,22 +62,42 @@ export function SessionList({ catalogue, snapshot, language }: Props) {
   );
 }
 
+function Heading({ label, count }: { label: string; count: number | undefined }) {
+  return (
+    <h2>
+      {label} {count !== undefined && <span className="count">{count}</span>}
+    </h2>
+  );
+}
+
+/** Where the hospital's list of expected patients will stand; until one is connected, what to do instead. */
+function Worklist({ language }: { language: Language }) {
+  return (
+    <div className="worklist">
+      <Heading label={translate(language, 'today.worklist')} count={undefined} />
+      <p className="standing">
+        <Shape tone="off" />
+        {translate(language, 'today.worklist-none')}
+      </p>
+      <p className="fine">{translate(language, 'today.worklist-says')}</p>
+    </div>
+  );
+}
+
+type SessionState = 'closed' | 'in-progress' | 'interrupted' | 'paused';
 type RowProps = { row: SessionRow; snapshot: Snapshot; language: Language };
 
 function Row({ row, snapshot, language }: RowProps) {
   const { patient, protocol, accepted, of, state, openedAt, simulated } = row.summary;
-  const onScreen = snapshot.session?.id === row.id;
   const delivery = deliveryOf(snapshot.deliveries, row.id);
   const when = openedAt.slice(0, 10) === localDay(new Date()) ? clock(openedAt) : day(localDay(new Date(openedAt)));
   const tone = delivery ? deliveryTone(delivery.state) : state === 'open' ? 'advise' : 'off';
   const standing = delivery
     ? translate(language, `delivery-state.${delivery.state}`)
-    : onScreen && state === 'open'
-      ? translate(language, 'today.in-progress')
-      : translate(language, state === 'open' ? 'today.to-resume' : 'today.done');
+    : translate(language, `session-state.${sessionState(row, snapshot)}`);
   return (
     <li>
-      <button type="button" className="session-row" data-session={row.id} onClick={() => void openRow(row, onScreen)}>
+      <button type="button" className="session-row" data-session={row.id} onClick={() => openRow(row)}>
         <span className="when">{when}</span>
         <span className="who">
           <strong>{personName(patient.name, language)}</strong>
@@ -99,12 +122,14 @@ function Row({ row, snapshot, language }: RowProps) {
   );
 }
 
-/** A closed series is looked at; an open one goes back on screen, and the one that was there is paused. */
-async function openRow(row: SessionRow, onScreen: boolean): Promise<void> {
-  if (row.state === 'closed') return goTo({ screen: 'series', session: row.id });
-  if (!onScreen) {
-    if (!(await ask('session.pause', {}))) return;
-    if (!(await ask('session.resume', { session: row.id }))) return;
-  }
-  goTo({ screen: 'capture' });
+function sessionState({ id, state }: SessionRow, { session, interrupted }: Snapshot): SessionState {
+  if (state === 'closed') return 'closed';
+  if (session?.id === id) return 'in-progress';
+  return interrupted?.session === id ? 'interrupted' : 'paused';
+}
+
+/** A closed series is looked at; an open one goes back on screen. */
+function openRow({ id, state }: SessionRow): void {
+  if (state === 'closed') goTo({ screen: 'series', session: id });
+  else void resume(id);
 }

@@ -11,6 +11,7 @@ import { translate } from '../../i18n/translate.ts';
 import { Footer, Header, Navigation } from '../../ui/Header.tsx';
 import { Notices } from '../../ui/Notices.tsx';
 import { Shape } from '../../ui/Shape.tsx';
+import { Interrupted } from './Interrupted.tsx';
 import { NewPatient } from './NewPatient.tsx';
 import { SessionList } from './SessionList.tsx';
 
@@ -33,7 +34,10 @@ export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catal
       </Header>
       <main className="today-body" id="content" tabIndex={-1}>
         <h1 className="unseen">{translate(language, 'nav.today')}</h1>
-        <Notices list={notices(snapshot, refused, link !== null, language)} language={language} />
+        <div className="today-first">
+          <Interrupted snapshot={snapshot} language={language} />
+          <Notices list={notices(snapshot, refused, link !== null, language)} language={language} />
+        </div>
         <NewPatient snapshot={snapshot} language={language} />
         <SessionList catalogue={catalogue} snapshot={snapshot} language={language} />
         <button type="button" className="delivery-summary" onClick={() => goTo({ screen: 'deliveries' })}>

@@ -16,6 +16,24 @@ export function isoDay(text: string): string {
   return `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
 }
 
+/** A patient's identity as it is typed. */
+export function formOf({ patientId, name, birthDate, sex }: Patient): Omit<Form, 'protocol'> {
+  const [family = '', given = ''] = name.split('^');
+  const [year = '', month = '', date = ''] = birthDate.split('-');
+  return { patientId, family, given, birthDate: `${date}/${month}/${year}`, sex };
+}
+
+/** Whether what was typed so far is that patient's identity, all of it. */
+export function isSame(form: Form, patient: Patient): boolean {
+  const known = formOf(patient);
+  const plain = (text: string): string => text.trim().toLocaleLowerCase();
+  return (
+    isoDay(form.birthDate) === patient.birthDate &&
+    form.sex === patient.sex &&
+    (['family', 'given'] as const).every((field) => plain(form[field]) === plain(known[field]))
+  );
+}
+
 /** What was typed as the contract's patient, or one sentence for each field that is not right. `today` is `YYYY-MM-DD`. */
 export function readForm(form: Form, today: string): { patient: Patient; protocol: string } | { errors: FieldErrors } {
   const errors: FieldErrors = {};

@@ -1,0 +1,22 @@
+import { previousDelivery } from '../app/delivery.ts';
+import { usePreferences } from '../app/prefer.ts';
+import { usePage } from '../app/store.ts';
+import { translate } from '../i18n/translate.ts';
+
+/** How the upload before this work stands, wherever the work has gone meanwhile. Without a name: another patient may be here. */
+export function UploadLine() {
+  const { snapshot, place } = usePage();
+  const { language } = usePreferences();
+  if (!snapshot) return null;
+  const shown = place.screen === 'series' ? place.session : snapshot.session?.id;
+  const delivery = previousDelivery(snapshot.deliveries, shown);
+  if (!delivery) return null;
+  const { state, confirmed, of } = delivery;
+  const parked = state === 'parked';
+  return (
+    <p className="previous" data-state={state}>
+      {translate(language, parked ? 'capture.previous-parked' : 'capture.previous-delivery', { confirmed, of })}
+      <progress value={confirmed} max={of} aria-hidden="true" />
+    </p>
+  );
+}
