@@ -9,6 +9,7 @@ import '../screens/series/series.css';
 import '../screens/room/room.css';
 import '../liveview/liveview.css';
 import '../liveview/ghost/ghost.css';
+import '../liveview/guide.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openCatalogue } from '../catalogue/catalogue.ts';

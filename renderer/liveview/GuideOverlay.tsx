@@ -1,69 +1,83 @@
-import { createElement, useEffect, useState } from 'react';
+import { createElement } from 'react';
+import type { GuideLevel } from '../../electron/contract/preferences.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { millimetres } from '../i18n/format.ts';
-import { fieldOf, partOfField, scaleBarMm, viewBox } from './field.ts';
-import { type GuideShape, guideShapes } from './guide-shapes.ts';
+import { isKey, translate } from '../i18n/translate.ts';
+import { type FieldPart, fieldOf, partOfField, placeIn, scaleBarMm, viewBox } from './field.ts';
+import type { GuideLabel, GuideStroke } from './guide-drawing.ts';
+import { useGuide } from './use-guide.ts';
 import type { Part } from './zoom.ts';
 
 type Props = {
   guide: string;
-  fieldWidthMm: number;
-  aspect: number;
-  /** What of the field is on screen. */
-  part: Part;
+  level: GuideLevel;
+  /** 0 to 1. */
   opacity: number;
+  fieldWidthMm: number;
+  /** Of the frame as it is shown, upright: `shownAspect`. */
+  aspect: number;
+  /** What of the shown field is on screen: `shownPart`. */
+  part: Part;
   language: Language;
 };
 
-/** The guide over live view, true in millimetres at any frame size: it is laid over the field, not over the window. */
-export function GuideOverlay({ guide, fieldWidthMm, aspect, part, opacity, language }: Props) {
-  const shapes = useGuide(guide);
+/**
+ * The guide over live view, true in millimetres at any frame size: it lies over the field, not over the window. It is
+ * drawn as the view is shown, upright and with a mirror undone: frames are turned and flipped below it, never the guide.
+ */
+export function GuideOverlay({ guide, level, opacity, fieldWidthMm, aspect, part, language }: Props) {
+  const drawing = useGuide(guide);
+  if (level === 'off') return null;
   const seen = partOfField(fieldOf(fieldWidthMm, aspect), part);
-  const bar = scaleBarMm(seen.widthMm);
-  const margin = seen.widthMm * 0.03;
-  const right = seen.left + seen.widthMm - margin;
-  const bottom = seen.top + seen.heightMm - margin;
-  const end = seen.widthMm * 0.008;
-  const scale = `M${right - bar} ${bottom}H${right}M${right - bar} ${bottom - end}v${2 * end}M${right} ${bottom - end}v${2 * end}`;
-  const drawing = shapes.map(({ element, attributes }, index) =>
-    createElement(element, { ...attributes, key: `${guide}-${index}` }),
-  );
+  const strokes = (drawing?.strokes ?? []).filter((stroke) => isDrawn(stroke, level));
+  const bar = scaleBar(seen);
   return (
-    <>
-      <svg className="guide" viewBox={viewBox(seen)} style={{ opacity }} aria-hidden="true">
-        <g className="guide-edge">{drawing}</g>
-        <g className="guide-line">{drawing}</g>
+    <div className="guide" data-guide={guide} data-level={level} style={{ opacity }} aria-hidden="true">
+      <svg viewBox={viewBox(seen)} aria-hidden="true">
+        <g className="guide-edge">
+          <Strokes of={strokes.filter(({ kind }) => kind !== 'grid')} />
+          <path className="scale" d={bar.path} />
+        </g>
+        <g className="guide-line">
+          <Strokes of={strokes} />
+          <path className="scale" d={bar.path} />
+        </g>
       </svg>
-      <svg className="guide" viewBox={viewBox(seen)} aria-hidden="true">
-        <path className="guide-edge" d={scale} />
-        <path className="guide-line" d={scale} />
-      </svg>
-      <span className="scale-label">{millimetres(bar, language)}</span>
-    </>
+      {level === 'all' &&
+        strokes.map(({ label }) => label && <Label key={label.name} label={label} seen={seen} language={language} />)}
+      <span className="guide-label scale-label" data-side="above" style={placeIn(seen, bar)}>
+        {millimetres(bar.mm, language)}
+      </span>
+    </div>
   );
 }
 
-function useGuide(guide: string): readonly GuideShape[] {
-  const [shapes, setShapes] = useState<readonly GuideShape[]>([]);
-  useEffect(() => {
-    const stop = new AbortController();
-    setShapes([]);
-    void load(guide, stop.signal).then((loaded) => {
-      if (!stop.signal.aborted) setShapes(loaded);
-    });
-    return () => stop.abort();
-  }, [guide]);
-  return shapes;
+function isDrawn(stroke: GuideStroke, level: GuideLevel): boolean {
+  return stroke.level === 'essential' || (level === 'all' && stroke.level === 'all');
 }
 
-/** A guide that cannot be had is no guide: the picture can be taken without it. */
-async function load(guide: string, signal: AbortSignal): Promise<GuideShape[]> {
-  try {
-    const response = await fetch(`/guides/${guide}.svg`, { signal });
-    if (!response.ok) return [];
-    const drawing = new DOMParser().parseFromString(await response.text(), 'image/svg+xml');
-    return guideShapes(drawing.documentElement);
-  } catch {
-    return [];
-  }
+export function Strokes({ of }: { of: readonly GuideStroke[] }) {
+  return of.map(({ element, attributes, kind }) =>
+    createElement(element, { ...attributes, className: `stroke-${kind}`, key: Object.values(attributes).join(' ') }),
+  );
+}
+
+function Label({ label, seen, language }: { label: GuideLabel; seen: FieldPart; language: Language }) {
+  const key = `landmark.${label.name}`;
+  if (!isKey(key)) return null;
+  return (
+    <span className="guide-label" data-side={label.side} style={placeIn(seen, label)}>
+      {translate(language, key)}
+    </span>
+  );
+}
+
+/** In the lower right corner, with an upright at either end; `x`, `y` is its middle. */
+function scaleBar({ left, top, widthMm, heightMm }: FieldPart): { path: string; mm: number; x: number; y: number } {
+  const mm = scaleBarMm(widthMm);
+  const right = left + widthMm * 0.97;
+  const y = top + heightMm - widthMm * 0.03;
+  const end = widthMm * 0.008;
+  const path = `M${right - mm} ${y}H${right}M${right - mm} ${y - end}v${2 * end}M${right} ${y - end}v${2 * end}`;
+  return { path, mm, x: right - mm / 2, y: y - end };
 }

@@ -1,3 +1,4 @@
+import type { Point } from './frame-view.ts';
 import type { Part } from './zoom.ts';
 
 /** The field as the frame shows it, in millimetres, its middle at 0,0: what a guide is drawn in. */
@@ -24,6 +25,11 @@ export function partOfField(field: Field, part: Part): FieldPart {
 
 export function viewBox({ left, top, widthMm, heightMm }: FieldPart): string {
   return `${left} ${top} ${widthMm} ${heightMm}`;
+}
+
+/** Where a place of the field, in its millimetres, is on what is on screen of it. */
+export function placeIn({ left, top, widthMm, heightMm }: FieldPart, { x, y }: Point): { left: string; top: string } {
+  return { left: `${(100 * (x - left)) / widthMm}%`, top: `${(100 * (y - top)) / heightMm}%` };
 }
 
 /** A round length (1, 2 or 5 times a power of ten) of at most a sixth of the field. */

@@ -10,7 +10,7 @@ import { guideLevels } from '../../electron/contract/preferences.ts';
 import { neutralSettings, settingNames } from '../../electron/contract/settings.ts';
 import { deliveryView, deviceState, snapshot, stepState } from '../../electron/contract/studio.ts';
 import { languages } from '../../electron/contract/text.ts';
-import { guideShapes } from '../../renderer/liveview/guide-shapes.ts';
+import { guideFiles } from '../rigs/guide-files.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const locale = (language: string): Record<string, string> =>
@@ -32,6 +32,9 @@ const families: Record<string, readonly string[]> = {
       return inner instanceof z.ZodEnum ? [[`setting-value.${name}`, inner.options.map(String)]] : [];
     }),
   ),
+  landmark: [
+    ...new Set(guideFiles().flatMap(({ drawing }) => drawing.strokes.flatMap(({ label }) => label?.name ?? []))),
+  ],
   'step-state': [...stepState.options, 'current', 'blocked'],
   'delivery-state': deliveryView.shape.state.options,
   'status.camera': [...deviceState.options, 'unnamed'],
@@ -107,37 +110,5 @@ describe('the locales', () => {
       expect(sentence, key).not.toMatch(/[^\s\u202f\u00a0][;!?»](?![a-z])/);
     }
     for (const [key, sentence] of Object.entries(en)) expect(sentence, key).not.toMatch(/[\u202f«»]|'/);
-  });
-});
-
-describe('the guides', () => {
-  const folder = join(root, 'resources/guides');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.svg'));
-
-  it.each(files)('%s is drawn in millimetres around the middle of the field, and coloured by nobody', (name) => {
-    const drawing = readFileSync(join(folder, name), 'utf8');
-    const [left = 0, top = 0, width = 0, height = 0] = (/viewBox="([^"]*)"/.exec(drawing)?.[1] ?? '')
-      .split(' ')
-      .map(Number);
-    expect([left, top]).toEqual([-width / 2, -height / 2]);
-    expect(width / height).toBeCloseTo(1.5);
-    expect(drawing).not.toMatch(
-      /\b(style|fill|stroke|stroke-width|on\w+|href)=|<(script|style|text|image|use|foreignObject)\b/,
-    );
-  });
-
-  it('give the page geometry and a class name, nothing else', () => {
-    const node = (tagName: string, attributes: Record<string, string>) => ({
-      tagName,
-      getAttribute: (name: string) => attributes[name] ?? null,
-      querySelectorAll: () => [],
-    });
-    const drawing = {
-      ...node('svg', {}),
-      querySelectorAll: () => [node('circle', { cx: '1', r: '2', class: 'axis', onclick: 'x()', style: 'fill:red' })],
-    };
-    expect(guideShapes(drawing)).toEqual([
-      { element: 'circle', attributes: { cx: '1', r: '2', className: 'stroke-axis' } },
-    ]);
   });
 });

@@ -11,7 +11,7 @@ import { backoff } from '../../renderer/client/backoff.ts';
 import { frameSource, portFrames } from '../../renderer/client/frames.ts';
 import { portWire } from '../../renderer/client/wires.ts';
 import { fieldOf, scaleBarMm, viewBox } from '../../renderer/liveview/field.ts';
-import { gazeOffset } from '../../renderer/ui/gaze.ts';
+import { arrowPath, turnedBy } from '../../renderer/liveview/fixation-marks.ts';
 import { aSummary } from '../rigs/page-states.ts';
 
 describe('live frames', () => {
@@ -99,9 +99,14 @@ describe('the field', () => {
   });
 
   it('shows the patient’s left on the right, up above', () => {
-    expect(gazeOffset({ leftDeg: 30, upDeg: 30 })).toEqual({ x: 1, y: -1 });
-    expect(gazeOffset({ leftDeg: -15, upDeg: -60 })).toEqual({ x: -0.5, y: 1 });
-    expect(gazeOffset(undefined)).toEqual({ x: 0, y: 0 });
+    const { x, y } = turnedBy({ leftDeg: 30, upDeg: 30 }, 10);
+    expect(x).toBeCloseTo(4.33);
+    expect(y).toBeCloseTo(-5);
+    expect(turnedBy({ leftDeg: -90, upDeg: 0 }, 10)).toEqual({ x: -10, y: 0 });
+    expect(turnedBy(undefined, 10)).toEqual({ x: 0, y: 0 });
+    expect(arrowPath({ leftDeg: 30, upDeg: 0 }, 100)).toMatch(/^M-13 0L13 0M/);
+    expect(arrowPath({ leftDeg: 0, upDeg: 30 }, 100)).toMatch(/^M0 13L0 -13M/);
+    expect(arrowPath({ leftDeg: 0, upDeg: 0 }, 100)).toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@ import type { SessionView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { ask } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
-import { GazePictogram } from '../../ui/GazePictogram.tsx';
+import { GuidePictogram } from '../../liveview/GuidePictogram.tsx';
 import { Picture } from '../../ui/Picture.tsx';
 import { Shape } from '../../ui/Shape.tsx';
 import { type RailStep, railGrid, railSteps } from './rail-view.ts';
@@ -82,7 +82,7 @@ function Cell({ cell, aimed, language, simulated }: CellProps) {
       {picture ? (
         <Picture source={picture} says={step.title[language]} simulated={simulated} language={language} small />
       ) : (
-        <GazePictogram fixation={step.fixation} />
+        <GuidePictogram guide={step.guide} fixation={step.fixation} />
       )}
     </span>
   );

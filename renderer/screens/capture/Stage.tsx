@@ -96,7 +96,8 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
             fieldWidthMm={step.fieldWidthMm}
             aspect={across}
             part={shownPart(view, partOf(seen))}
-            opacity={guide.level === 'off' ? 0 : guide.opacity}
+            level={guide.level}
+            opacity={guide.opacity}
             language={language}
           />
         )}

@@ -3,7 +3,7 @@ import type { Language } from '../../../electron/contract/text.ts';
 import { look, sheetColumns, toggleLarge } from '../../app/review.ts';
 import type { Tone } from '../../app/status.ts';
 import { plural, translate } from '../../i18n/translate.ts';
-import { GazePictogram } from '../../ui/GazePictogram.tsx';
+import { GuidePictogram } from '../../liveview/GuidePictogram.tsx';
 import { Picture } from '../../ui/Picture.tsx';
 import { Shape } from '../../ui/Shape.tsx';
 import { remark, type SeriesStep, type SeriesView } from './series-view.ts';
@@ -78,7 +78,7 @@ function Cell({ cell, chosen, box, session, simulated, language }: CellProps) {
     >
       <div className="sheet-picture">
         {step.shot === undefined ? (
-          <GazePictogram fixation={step.fixation} />
+          <GuidePictogram guide={step.guide} fixation={step.fixation} />
         ) : (
           <Picture
             source={`/pictures/${step.shot}?width=480`}
