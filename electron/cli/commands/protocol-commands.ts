@@ -16,10 +16,12 @@ export function addProtocolCommands(program: Command, context: Context): void {
     .action(async (_options, command: Command) => {
       const output = outputOf(command);
       const { protocols: known } = await loadData(context.root);
-      const list = [...known.values()].map(({ id, version, title, description, steps }) => {
-        return { id, version, title, description, steps: steps.length };
+      const list = [...known.values()].map(({ id, version, title, description, steps, extras }) => {
+        return { id, version, title, description, steps: steps.length, extras: extras.length };
       });
-      for (const { id, version, title, steps } of list) output.line(`${id}  v${version}  ${steps} steps  ${title.en}`);
+      for (const { id, version, title, steps, extras } of list) {
+        output.line(`${id}  v${version}  ${steps} steps, ${extras} extras  ${title.en}`);
+      }
       output.document(list);
     });
 
@@ -32,8 +34,12 @@ export function addProtocolCommands(program: Command, context: Context): void {
       const protocol = known.get(id);
       if (!protocol) throw new CodedError('protocol-unknown', { protocol: id, known: [...known.keys()].join(', ') });
       const steps = plan(protocol);
-      for (const { index, id: step, view, title, fieldWidthMm, scene } of steps) {
-        output.line(`${index + 1}. ${step}  ${view}  ${title.en}  field ${fieldWidthMm} mm  scene ${scene}`);
+      for (const { index, id: step, view, title, fieldWidthMm, orientation, mirror, camera, scene } of steps) {
+        const turned = mirror === 'none' ? orientation : `${orientation}, mirror ${mirror}`;
+        const by = camera ? `  camera ${camera}` : '';
+        output.line(
+          `${index + 1}. ${step}  ${view}  ${title.en}  field ${fieldWidthMm} mm ${turned}  scene ${scene}${by}`,
+        );
       }
       output.document(steps);
     });

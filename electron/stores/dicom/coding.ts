@@ -1,7 +1,7 @@
 import type { Code, PlannedStep } from '../../contract/protocol.ts';
 import type { DataSet } from './encode.ts';
 
-/** Our own codes, for what no standard scheme has (gaze directions). Listed in the conformance statement. */
+/** Our own codes, for what no standard scheme has (gaze directions). Each object that uses them says whose they are. */
 export const privateScheme = '99INCIDENCE';
 const privateSchemeUid = '2.25.1160121832739111353146720879794623215';
 
