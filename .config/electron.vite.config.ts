@@ -30,17 +30,22 @@ export default defineConfig({
     build: {
       outDir: at('out/preload'),
       rollupOptions: {
-        input: { preload: at('electron/preload/preload.ts') },
+        input: { preload: at('electron/preload/preload.ts'), fixation: at('electron/preload/fixation.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },
   renderer: {
     root: at('renderer'),
+    // Addresses relative to the page: a tablet finds the fixation display behind a secret path.
+    base: './',
     plugins: [react()],
     build: {
       outDir: at('out/renderer'),
-      rollupOptions: { input: at('renderer/index.html') },
+      // The policy of the pages takes no `data:` addresses; which files the fixation display needs is read from the manifest.
+      assetsInlineLimit: 0,
+      manifest: true,
+      rollupOptions: { input: { index: at('renderer/index.html'), fixation: at('renderer/fixation.html') } },
     },
   },
 });

@@ -36,7 +36,10 @@ once('native', ['native', 'package-lock.json'], () => {
 });
 once(
   'bundle',
-  ['electron', 'renderer', 'native/addon.ts', '.config/electron.vite.config.ts', 'package-lock.json'],
+  [
+    ...['electron', 'renderer', 'resources/locales', 'resources/targets', 'native/addon.ts'],
+    ...['.config/electron.vite.config.ts', 'package-lock.json'],
+  ],
   () => {
     run('npm', ['run', '--silent', 'build']);
   },

@@ -6,7 +6,9 @@ import {
   dialog,
   Menu,
   MessageChannelMain,
+  powerSaveBlocker,
   protocol,
+  screen,
   session,
   utilityProcess,
   type WebContents,
@@ -19,20 +21,22 @@ import { type Assembly, assemble, defaultStoreDir } from '../host/assemble.ts';
 import { pageFiles } from '../host/page-files.ts';
 import { readArguments } from './arguments.ts';
 import { failureText } from './failure-text.ts';
+import { fixationPlace } from './fixation-window.ts';
 import { menuEntries } from './menu.ts';
-import { givePorts, type PortsGiven } from './ports.ts';
-import { answerPage, pageUrl, scheme, schemePrivileges } from './protocol.ts';
+import { giveFixationPort, givePorts, type PortsGiven } from './ports.ts';
+import { answerPage, fixationUrl, pageUrl, scheme, schemePrivileges } from './protocol.ts';
 import { reloadLimit } from './reload-limit.ts';
 import { utilitySpawn } from './spawn.ts';
 import { partition, policeContents, policeSession, webPreferences } from './window-policy.ts';
 
 /*
- * Start-up in Electron: one window around the same studio that `serve` runs. Everything that can be decided without
+ * Start-up in Electron: one window around the same studio that `serve` runs, and one in front of the patient. Everything that can be decided without
  * Electron is decided in the files beside this one; here it is only put together.
  */
 const here = import.meta.dirname;
 const root = findRoot(here);
 const dataFolder = dirname(defaultVaultDir());
+const pageFolder = join(here, '..', 'renderer');
 const developing = !app.isPackaged;
 
 app.setPath('userData', join(dataFolder, 'shell'));
@@ -49,11 +53,14 @@ process.on('uncaughtException', (error) => {
 });
 
 if (app.requestSingleInstanceLock()) {
-  app.on('web-contents-created', (_event, contents) => policeContents(contents));
+  app.on('web-contents-created', (_event, contents) => policeContents(contents, () => askForFixation()));
   app.whenReady().then(start).catch(fail);
 } else {
   app.quit();
 }
+
+/** Nobody can ask before there is a studio. */
+let askForFixation = (): void => undefined;
 
 async function start(): Promise<void> {
   const entries = menuEntries(process.platform);
@@ -70,6 +77,7 @@ async function start(): Promise<void> {
     testStore: given.testStore,
     spawn: utilitySpawn(utilityProcess.fork),
     entryFolder: here,
+    pageFolder,
   });
   closeBeforeQuitting(assembly);
   await serveThePage(assembly);
@@ -83,7 +91,7 @@ async function serveThePage({ studio }: Assembly): Promise<void> {
   const pages = session.fromPartition(partition);
   policeSession(pages, developing);
   policeSession(session.defaultSession, developing);
-  const page = await pageFiles(join(here, '..', 'renderer'));
+  const page = await pageFiles(pageFolder);
   const pictures = (request: Request): Promise<Response | null> => studio.handleRequest(request);
   pages.protocol.handle(scheme, answerPage({ pictures, page, unexpected: log.unexpected }));
 }
@@ -101,12 +109,59 @@ function openWindow(assembly: Assembly): void {
   });
   window.once('ready-to-show', () => window.show());
   connectPage(window.webContents, assembly);
+  const fixation = fixationWindow(window, assembly);
+  askForFixation = fixation.open;
+  window.on('closed', fixation.close);
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();
   });
   app.on('window-all-closed', () => app.quit());
   void window.loadURL(pageUrl);
+}
+
+/**
+ * The window in front of the patient: at most one, on the display that the operator's window is not on. Opening it again
+ * moves it there. It takes no keys away from the operator, and its screen stays on.
+ */
+function fixationWindow(operators: BrowserWindow, { studio }: Assembly): { open(): void; close(): void } {
+  let window: BrowserWindow | null = null;
+
+  function open(): void {
+    const displays = screen.getAllDisplays();
+    const place = fixationPlace(displays, screen.getDisplayMatching(operators.getBounds()));
+    window ??= create();
+    window.setFullScreen(false);
+    window.setBounds(place.bounds);
+    window.setFullScreen(place.fullscreen);
+    window.showInactive();
+  }
+
+  function create(): BrowserWindow {
+    const made = new BrowserWindow({
+      show: false,
+      autoHideMenuBar: true,
+      backgroundColor: '#121212',
+      webPreferences: webPreferences(join(here, '..', 'preload', 'fixation.cjs'), developing),
+    });
+    const awake = powerSaveBlocker.start('prevent-display-sleep');
+    let given: PortsGiven | null = null;
+    made.webContents.on('did-finish-load', () => {
+      given?.close();
+      const attach = studio.attachFixation.bind(studio);
+      given = giveFixationPort(made.webContents.mainFrame, () => new MessageChannelMain(), attach);
+    });
+    made.webContents.on('render-process-gone', () => made.destroy());
+    made.on('closed', () => {
+      given?.close();
+      powerSaveBlocker.stop(awake);
+      window = null;
+    });
+    void made.loadURL(fixationUrl);
+    return made;
+  }
+
+  return { open, close: () => window?.destroy() };
 }
 
 /** Each time the page has loaded it gets fresh ports; those of the page before are closed. */

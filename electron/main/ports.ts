@@ -48,6 +48,23 @@ export function givePorts<P extends Port>(
   };
 }
 
+/** What the fixation display's preload listens for; one port comes with it. */
+export const fixationChannel = 'incidence-fixation-port';
+
+/** Gives the freshly loaded fixation display its one port: where to look, and nothing else of the studio. */
+export function giveFixationPort<P extends Port>(
+  frame: Frame<P>,
+  createChannel: () => { port1: P; port2: P },
+  attachFixation: (wire: Wire) => void,
+): PortsGiven | null {
+  if (!isOurPage(frame)) return null;
+  const { port1, port2 } = createChannel();
+  const wire = portWire(port1);
+  attachFixation(wire);
+  frame.postMessage(fixationChannel, null, [port2]);
+  return { close: () => wire.close() };
+}
+
 /** A port as the contract's wire. It closes when either end does. */
 export function portWire(port: Port): Wire {
   const listening = listeningWire({

@@ -2,6 +2,8 @@
 export const scheme = 'incidence';
 export const pageOrigin = `${scheme}://app`;
 export const pageUrl = `${pageOrigin}/`;
+/** The screen in front of the patient. */
+export const fixationUrl = `${pageOrigin}/fixation`;
 
 /** A real origin, as trustworthy as https, that may `fetch` itself; nothing beyond that. */
 export const schemePrivileges = { standard: true, secure: true, supportFetchAPI: true } as const;

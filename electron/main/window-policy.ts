@@ -1,4 +1,4 @@
-import { pageOrigin, pageUrl } from './protocol.ts';
+import { fixationUrl, pageOrigin, pageUrl } from './protocol.ts';
 
 /** In memory: without `persist:` nothing of a page is left when the application ends. */
 export const partition = 'incidence';
@@ -53,21 +53,29 @@ export function policeSession(session: PolicedSession, developing: boolean): voi
 
 /** Electron's WebContents, as far as the policy needs it. */
 export type PolicedContents = {
-  setWindowOpenHandler(handler: () => { action: 'deny' }): void;
+  getURL(): string;
+  setWindowOpenHandler(handler: (asked: { url: string }) => { action: 'deny' }): void;
   on(event: 'will-frame-navigate', listener: (event: Preventable & { url: string }) => void): unknown;
   on(event: 'will-redirect', listener: (event: Preventable & { url: string }) => void): unknown;
   on(event: 'will-attach-webview', listener: (event: Preventable) => void): unknown;
 };
 
-/** Keeps a page where it is: no other address (loading itself again is none), no other window, no webview. */
-export function policeContents(contents: PolicedContents): void {
+/**
+ * Keeps a page where it is: no other address (loading itself again is none), no webview, and no window but the fixation
+ * display, which it can only ask for: `openFixation` makes it, and the page gets no hold of it.
+ */
+export function policeContents(contents: PolicedContents, openFixation: () => void): void {
   const stay = (event: Preventable & { url: string }): void => {
-    if (event.url !== pageUrl) event.preventDefault();
+    const itself = event.url === contents.getURL() && (event.url === pageUrl || event.url === fixationUrl);
+    if (!itself) event.preventDefault();
   };
   contents.on('will-frame-navigate', stay);
   contents.on('will-redirect', stay);
   contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.setWindowOpenHandler(({ url }) => {
+    if (url === fixationUrl) openFixation();
+    return { action: 'deny' };
+  });
 }
 
 function mayLoad(url: string, developing: boolean): boolean {

@@ -5,7 +5,10 @@ import { pageOrigin } from '../../electron/main/protocol.ts';
 export type FakeElectron = {
   /** What start-up did, in its order. */
   order: string[];
-  windows: { given: Record<string, unknown>; webContents: Emitter & { posted: string[] } }[];
+  windows: (Emitter & {
+    given: Record<string, unknown>;
+    webContents: Emitter & { posted: string[]; opens(asked: { url: string }): { action: string } };
+  })[];
   handled: Map<string, (request: Request) => Promise<Response>>;
   /** Sessions whose permissions were decided. */
   policed: string[];
@@ -22,11 +25,14 @@ class FakePort extends EventEmitter {
   }
 }
 
-export function fakeElectron(options: { firstInstance?: boolean } = {}): FakeElectron {
+export function fakeElectron(options: { firstInstance?: boolean; displays?: number } = {}): FakeElectron {
   const order: string[] = [];
   const said = (what: string): void => {
     order.push(what);
   };
+  const displays = Array.from({ length: options.displays ?? 1 }, (_, id) => {
+    return { id, bounds: { x: id * 1920, y: 0, width: 1920, height: 1080 } };
+  });
   const windows: FakeWindow[] = [];
   const handled = new Map<string, (request: Request) => Promise<Response>>();
   const policed: string[] = [];
@@ -41,8 +47,13 @@ export function fakeElectron(options: { firstInstance?: boolean } = {}): FakeEle
     reload(): void {
       said('reload');
     }
-    setWindowOpenHandler(): void {
+    setWindowOpenHandler(handler: (asked: { url: string }) => { action: string }): void {
       said('deny-windows');
+      this.opens = handler;
+    }
+    opens: (asked: { url: string }) => { action: string } = () => ({ action: 'allow' });
+    getURL(): string {
+      return '';
     }
   }
 
@@ -60,6 +71,22 @@ export function fakeElectron(options: { firstInstance?: boolean } = {}): FakeEle
     }
     focus(): void {
       said('focus');
+    }
+    showInactive(): void {
+      said('show-inactive');
+    }
+    getBounds(): unknown {
+      return { x: 0, y: 0, width: 1440, height: 900 };
+    }
+    setBounds(bounds: { x?: number; width?: number }): void {
+      said(`bounds ${bounds.x ?? 'anywhere'} ${bounds.width}`);
+    }
+    setFullScreen(on: boolean): void {
+      said(`full-screen ${on}`);
+    }
+    destroy(): void {
+      said('destroy');
+      this.emit('closed');
     }
     isMinimized(): boolean {
       return false;
@@ -115,6 +142,14 @@ export function fakeElectron(options: { firstInstance?: boolean } = {}): FakeEle
       protocol: { registerSchemesAsPrivileged: ([entry]: { scheme: string }[]) => said(`scheme ${entry?.scheme}`) },
       session: { fromPartition: (name: string) => pages(name), defaultSession: pages('default') },
       utilityProcess: { fork() {} },
+      powerSaveBlocker: {
+        start(kind: string) {
+          said(`awake ${kind}`);
+          return 1;
+        },
+        stop: () => said('may sleep'),
+      },
+      screen: { getAllDisplays: () => displays, getDisplayMatching: () => displays[0] },
     },
   };
 }

@@ -7,6 +7,7 @@ import { errorCodes } from '../../electron/contract/errors.ts';
 import { finding, findingCodes } from '../../electron/contract/findings.ts';
 import { patient } from '../../electron/contract/patient.ts';
 import { guideLevels } from '../../electron/contract/preferences.ts';
+import { pedalActions } from '../../electron/contract/room.ts';
 import { neutralSettings, settingNames } from '../../electron/contract/settings.ts';
 import { deliveryView, deviceState, snapshot, stepState } from '../../electron/contract/studio.ts';
 import { languages } from '../../electron/contract/text.ts';
@@ -48,6 +49,8 @@ const families: Record<string, readonly string[]> = {
   'session-state': ['closed', 'in-progress', 'interrupted', 'paused'],
   try: ['kept', 'rejected', 'waiting'],
   sent: deliveryView.shape.pictures.element.shape.state.options,
+  'pedal-action': pedalActions,
+  target: readdirSync(join(root, 'resources/targets')).flatMap((name) => /^(.+)\.svg$/.exec(name)?.[1] ?? []),
   theme: ['dark', 'light', 'system', 'label'],
 };
 

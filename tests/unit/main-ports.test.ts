@@ -1,8 +1,18 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fixationContract } from '../../electron/contract/fixation.ts';
+import { fixationDisplay } from '../../electron/contract/room.ts';
 import { answer, type Client, client, type Wire } from '../../electron/contract/rpc.ts';
 import { studioContract } from '../../electron/contract/studio.ts';
-import { type Frame, givePorts, type Port, portsChannel, portWire } from '../../electron/main/ports.ts';
+import {
+  type Frame,
+  fixationChannel,
+  giveFixationPort,
+  givePorts,
+  type Port,
+  portsChannel,
+  portWire,
+} from '../../electron/main/ports.ts';
 import { pageOrigin } from '../../electron/main/protocol.ts';
 import type { FrameWire } from '../../electron/studio/live-view.ts';
 
@@ -120,5 +130,32 @@ describe('giving a page its ports', () => {
     const gone = new Promise<void>((resolve) => studio.wires[0]?.onClose(resolve));
     posted[0]?.transfer[0]?.close();
     await gone;
+  });
+});
+
+describe('giving the fixation display its port', () => {
+  it('gives our page one, and nothing of the studio beside', async () => {
+    const { frame, posted } = fakeFrame();
+    const view = { target: { leftDeg: 30, upDeg: 0 }, display: fixationDisplay.parse({}) };
+    const given = giveFixationPort(frame, channel, (wire) => {
+      answer(wire, fixationContract, {}, () => 'x').emit('view', view);
+    });
+    expect(posted.map(({ channel: to, transfer }) => [to, transfer.length])).toEqual([[fixationChannel, 1]]);
+    const [port] = posted[0]?.transfer ?? [];
+    if (!port) throw new Error('no port came');
+    const display = client(portWire(port), fixationContract);
+    expect(await new Promise((resolve) => display.on('view', resolve))).toEqual(view);
+    const studio = client(portWire(port), studioContract);
+    await expect(studio.call('shot.take', {})).rejects.toMatchObject({ code: 'unknown-call' });
+    const gone = new Promise<void>((resolve) => display.onClose(resolve));
+    given?.close();
+    await gone;
+  });
+
+  it('gives none to another page', () => {
+    const { frame, posted } = fakeFrame({ origin: 'https://example.org' });
+    const attached: Wire[] = [];
+    expect(giveFixationPort(frame, channel, (wire) => attached.push(wire))).toBeNull();
+    expect([posted, attached]).toEqual([[], []]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { portsChannel } from '../../electron/main/ports.ts';
+import { fixationChannel, portsChannel } from '../../electron/main/ports.ts';
 import { pageOrigin } from '../../electron/main/protocol.ts';
 
 type Listener = (event: { ports: unknown[] }) => void;
@@ -9,15 +9,20 @@ const electron = vi.hoisted(() => ({
 }));
 vi.mock('electron', () => electron);
 
-/** Loads the preload into a page of this origin; returns what that page was handed. */
-async function preloadInto(origin: string, isTop = true) {
+const preloads = {
+  page: () => import('../../electron/preload/preload.ts'),
+  fixation: () => import('../../electron/preload/fixation.ts'),
+};
+
+/** Loads a preload into a page of this origin; returns what that page was handed. */
+async function preloadInto(origin: string, isTop = true, which: keyof typeof preloads = 'page') {
   const posted: unknown[][] = [];
   const page: Record<string, unknown> = { postMessage: (...args: unknown[]) => void posted.push(args) };
   page.top = isTop ? page : {};
   vi.stubGlobal('window', page);
   vi.stubGlobal('location', { origin });
   const before = Object.keys(page);
-  await import('../../electron/preload/preload.ts');
+  await preloads[which]();
   return { posted, added: () => Object.keys(page).filter((key) => !before.includes(key)) };
 }
 
@@ -43,6 +48,24 @@ describe('the preload', () => {
   ])('hands nothing to %s', async (_name, origin, isTop, ports) => {
     const { posted } = await preloadInto(origin, isTop);
     listeners.get(portsChannel)?.({ ports });
+    expect(posted).toEqual([]);
+  });
+
+  it('of the fixation display hands over its one port and exposes nothing', async () => {
+    const { posted, added } = await preloadInto(pageOrigin, true, 'fixation');
+    expect([...listeners.keys()]).toEqual([fixationChannel]);
+    listeners.get(fixationChannel)?.({ ports: ['view'] });
+    expect(posted).toEqual([[{ kind: fixationChannel }, pageOrigin, ['view']]]);
+    expect(added()).toEqual([]);
+  });
+
+  it.each([
+    ['another origin', 'https://example.org', true, ['a']],
+    ['a frame inside a page', pageOrigin, false, ['a']],
+    ['a message with more than its port', pageOrigin, true, ['a', 'b']],
+  ])('of the fixation display hands nothing to %s', async (_name, origin, isTop, ports) => {
+    const { posted } = await preloadInto(origin, isTop, 'fixation');
+    listeners.get(fixationChannel)?.({ ports });
     expect(posted).toEqual([]);
   });
 });

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../electron/contract/errors.ts';
-import { portsChannel } from '../../electron/main/ports.ts';
-import { pageUrl } from '../../electron/main/protocol.ts';
+import type { Wire } from '../../electron/contract/rpc.ts';
+import { fixationChannel, portsChannel } from '../../electron/main/ports.ts';
+import { fixationUrl, pageUrl } from '../../electron/main/protocol.ts';
 import { type FakeElectron, fakeElectron } from '../rigs/fake-electron.ts';
 
 let folder: string;
@@ -29,17 +30,21 @@ afterEach(() => {
 type Started = {
   electron: FakeElectron;
   attached: () => number;
+  watching: () => number;
   given: () => Record<string, unknown>;
   closed: () => void;
 };
 
+type Situation = { firstInstance?: boolean; displays?: number; failure?: ErrorCode | Error };
+
 /** Runs `main.ts` in a fake Electron, around a studio that only counts. */
-async function startMain(options: { firstInstance?: boolean; failure?: ErrorCode | Error } = {}): Promise<Started> {
+async function startMain(options: Situation = {}): Promise<Started> {
   // Main's own class: after `resetModules` another one stands behind the same name.
   const { CodedError } = await import('../../electron/contract/errors.ts');
   const electron = fakeElectron(options);
   const { failure } = options;
   let attached = 0;
+  let watching = 0;
   let given: Record<string, unknown> = {};
   let closed = (): void => {};
   vi.doMock('electron', () => electron.module);
@@ -55,6 +60,12 @@ async function startMain(options: { firstInstance?: boolean; failure?: ErrorCode
             attached += 1;
           },
           attachFrames() {},
+          attachFixation: (wire: Wire) => {
+            watching += 1;
+            wire.onClose(() => {
+              watching -= 1;
+            });
+          },
           handleRequest: async () => null,
           checkStore: async () => {},
         },
@@ -69,7 +80,7 @@ async function startMain(options: { firstInstance?: boolean; failure?: ErrorCode
     },
   }));
   await import('../../electron/main/main.ts');
-  return { electron, attached: () => attached, given: () => given, closed: () => closed() };
+  return { electron, attached: () => attached, watching: () => watching, given: () => given, closed: () => closed() };
 }
 
 describe('start-up in Electron', () => {
@@ -146,6 +157,68 @@ describe('start-up in Electron', () => {
     const log = readFileSync(join(folder, 'log', 'incidence.jsonl'), 'utf8');
     expect(log).toContain('"during":"start"');
     expect(log).not.toContain('DUPONT');
+  });
+});
+
+describe('the screen in front of the patient', () => {
+  it('is a window of its own on the other display, whole, and takes no keys', async () => {
+    const { electron, attached, watching } = await startMain({ displays: 2 });
+    await vi.waitFor(() => expect(electron.order).toContain(`load ${pageUrl}`));
+    const before = electron.order.length;
+    expect(electron.windows[0]?.webContents.opens({ url: fixationUrl })).toEqual({ action: 'deny' });
+    expect(electron.order.slice(before)).toEqual([
+      'deny-windows',
+      'awake prevent-display-sleep',
+      `load ${fixationUrl}`,
+      'full-screen false',
+      'bounds 1920 1920',
+      'full-screen true',
+      'show-inactive',
+    ]);
+    const display = electron.windows[1];
+    expect(display?.given).toMatchObject({
+      show: false,
+      webPreferences: { sandbox: true, contextIsolation: true, preload: expect.stringMatching(/fixation\.cjs$/) },
+    });
+    display?.webContents.emit('did-finish-load');
+    expect([display?.webContents.posted, attached(), watching()]).toEqual([[fixationChannel], 0, 1]);
+    display?.webContents.emit('did-finish-load');
+    expect(watching()).toBe(1);
+  });
+
+  it('is opened once, and moved when it is asked for again', async () => {
+    const { electron } = await startMain();
+    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    const ask = () => electron.windows[0]?.webContents.opens({ url: fixationUrl });
+    ask();
+    ask();
+    expect(electron.windows).toHaveLength(2);
+    expect(electron.order.filter((what) => what === 'bounds anywhere 960')).toHaveLength(2);
+    expect(electron.order.at(-1)).toBe('show-inactive');
+    expect(electron.order).not.toContain('full-screen true');
+  });
+
+  it('goes with its page’s process and with the operator’s window, and lets the screen sleep', async () => {
+    const { electron, watching } = await startMain();
+    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    const ask = () => electron.windows[0]?.webContents.opens({ url: fixationUrl });
+    ask();
+    electron.windows[1]?.webContents.emit('did-finish-load');
+    electron.windows[1]?.webContents.emit('render-process-gone');
+    expect([watching(), electron.order.slice(-2)]).toEqual([0, ['destroy', 'may sleep']]);
+    ask();
+    expect(electron.windows).toHaveLength(3);
+    electron.windows[0]?.emit('closed');
+    expect(electron.order.slice(-2)).toEqual(['destroy', 'may sleep']);
+  });
+
+  it('is the only window that a page may ask for', async () => {
+    const { electron } = await startMain();
+    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    for (const url of [pageUrl, `${fixationUrl}?x`, 'https://example.org/fixation', 'incidence://elsewhere/fixation']) {
+      expect(electron.windows[0]?.webContents.opens({ url })).toEqual({ action: 'deny' });
+    }
+    expect(electron.windows).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pageUrl } from '../../electron/main/protocol.ts';
+import { fixationUrl, pageUrl } from '../../electron/main/protocol.ts';
 import {
   type PolicedContents,
   type PolicedSession,
@@ -131,30 +131,46 @@ describe('a session', () => {
 });
 
 describe('a page', () => {
-  function policed() {
+  function policed(url = pageUrl) {
     const events = emitter();
-    let open: (() => { action: string }) | undefined;
+    let opened = 0;
+    let open: ((asked: { url: string }) => { action: string }) | undefined;
     const contents: PolicedContents = {
+      getURL: () => url,
       on: (event: string, listener: Listener) => events.on(event, listener),
       setWindowOpenHandler: (handler) => {
         open = handler;
       },
     };
-    policeContents(contents);
-    return { events, opens: () => open?.() };
+    policeContents(contents, () => {
+      opened += 1;
+    });
+    return { events, opens: (asked: string) => open?.({ url: asked }), opened: () => opened };
   }
 
   it.each(['will-frame-navigate', 'will-redirect'])('stays where it is on %s', (event) => {
     const { events } = policed();
-    for (const url of ['https://example.org/', 'incidence://elsewhere/', 'file:///x', 'incidence://app/other', '']) {
+    for (const url of [
+      'https://example.org/',
+      'incidence://elsewhere/',
+      'file:///x',
+      'incidence://app/other',
+      fixationUrl,
+      '',
+    ]) {
       expect(events.prevents(event, url)).toBe(true);
     }
     expect(events.prevents(event, pageUrl)).toBe(false);
+    expect(policed(fixationUrl).events.prevents(event, pageUrl)).toBe(true);
+    expect(policed(fixationUrl).events.prevents(event, fixationUrl)).toBe(false);
+    expect(policed('https://example.org/').events.prevents(event, 'https://example.org/')).toBe(true);
   });
 
-  it('opens no window and holds no webview', () => {
-    const { events, opens } = policed();
-    expect(opens()).toEqual({ action: 'deny' });
+  it('opens no window, asks for the fixation display alone, and holds no webview', () => {
+    const { events, opens, opened } = policed();
+    for (const url of [pageUrl, 'https://example.org/', '']) expect(opens(url)).toEqual({ action: 'deny' });
+    expect(opened()).toBe(0);
+    expect([opens(fixationUrl), opened()]).toEqual([{ action: 'deny' }, 1]);
     expect(events.prevents('will-attach-webview')).toBe(true);
   });
 });
