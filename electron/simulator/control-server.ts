@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { z } from 'zod';
+import { pose } from '../contract/devices.ts';
 import { fixation } from '../contract/protocol.ts';
 import { fault, propertyCode, propertyValue } from './fault-shapes.ts';
 import type { Faults } from './faults.ts';
-import type { SceneState } from './scene-state.ts';
+import { type SceneState, strikePose } from './scene-state.ts';
 import type { VirtualBody } from './virtual-body.ts';
 
 /** One line in, one key: what a hand, a light or a test does to the virtual camera. */
@@ -16,6 +17,7 @@ const request = z.union([
     }),
   }),
   z.strictObject({ look: fixation.nullable() }),
+  z.strictObject({ pose: pose.nullable() }),
   z.strictObject({ shutter: z.literal(true) }),
   z.strictObject({ fault }),
   z.strictObject({ turn: z.strictObject({ property: propertyCode, value: propertyValue }) }),
@@ -49,6 +51,7 @@ export async function startControlServer(scene: SceneState, body: VirtualBody, f
       Object.assign(scene, asked.set);
       subscribers.add(socket);
     } else if ('look' in asked) scene.look = asked.look;
+    else if ('pose' in asked) strikePose(scene, asked.pose);
     else if ('fault' in asked) await faults.play(asked.fault);
     else if ('turn' in asked) body.turn(Number.parseInt(asked.turn.property, 16), asked.turn.value);
     else if ('produced' in asked) return { ok: true, produced: await body.produced() };

@@ -30,6 +30,7 @@ export function createLiveFrames({ subject, scene, lens, shutter }: LiveFramesOp
     draw: (size, zoom, simulated) =>
       subject.liveFrame({
         look: scene.look,
+        pose: scene.pose,
         ...size,
         sequence: count++,
         lamp: scene.lamp,

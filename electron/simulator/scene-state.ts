@@ -44,3 +44,9 @@ export function createSceneState(litByTrigger: boolean): SceneState {
     onFired: fired.add,
   };
 }
+
+/** The sitter and whoever holds the body do what a step asks for. */
+export function strikePose(scene: SceneState, pose: Pose | null): void {
+  scene.pose = pose;
+  scene.look = pose?.look ?? null;
+}

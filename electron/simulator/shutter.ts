@@ -4,6 +4,7 @@ import { createCurtain } from './curtain.ts';
 import type { Lens } from './lens.ts';
 import { format } from './ptp/codes.ts';
 import type { SceneState } from './scene-state.ts';
+import { exifOrientation } from './subject/held.ts';
 import type { Exposure, Subject } from './subject-port.ts';
 import type { RawPicture } from './tiff.ts';
 
@@ -86,6 +87,7 @@ export function createShutter(options: ShutterOptions): Shutter {
       flash,
       takenAt,
       look: scene.look,
+      pose: scene.pose,
       defocus: options.lens.defocus(film.aperture),
       number: count,
       body,
@@ -108,7 +110,11 @@ export function createShutter(options: ShutterOptions): Shutter {
               : {
                   name: `${base}.${pictures.raw.extension}`,
                   format: pictures.raw.format,
-                  data: pictures.raw.wrap(jpeg, { ...size, model: body.model }),
+                  data: pictures.raw.wrap(jpeg, {
+                    ...size,
+                    model: body.model,
+                    orientation: exifOrientation(settings.pose),
+                  }),
                 };
           return { ...file, preview: jpeg, ...size, takenAt };
         }),

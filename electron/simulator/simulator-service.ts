@@ -3,6 +3,7 @@ import type { simulatorContract } from '../contract/devices.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import { createPlainSubject } from './plain-subject.ts';
+import { strikePose } from './scene-state.ts';
 import type { Subject } from './subject-port.ts';
 import { startVirtualCamera, type VirtualCamera } from './virtual-camera.ts';
 
@@ -38,8 +39,7 @@ export function createSimulatorService(
       },
       pose({ pose }) {
         if (!playing) throw new CodedError('camera-not-found', { address: 'sim' });
-        playing.camera.scene.look = pose?.look ?? null;
-        playing.camera.scene.pose = pose;
+        strikePose(playing.camera.scene, pose);
         return {};
       },
       async stop() {

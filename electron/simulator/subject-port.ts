@@ -1,3 +1,5 @@
+import type { Pose } from '../contract/devices.ts';
+
 /** Where the sitter's eyes point, in degrees from straight ahead; null is straight ahead. */
 export type Look = { leftDeg: number; upDeg: number };
 
@@ -24,6 +26,8 @@ export type Exposure = {
   flash: boolean;
   takenAt: Date;
   look: Look | null;
+  /** What is photographed, and how the body is held; null is both eyes, landscape. */
+  pose: Pose | null;
   defocus: Defocus;
   /** The camera's own count of pictures, from 1. */
   number: number;
@@ -35,6 +39,7 @@ export type Exposure = {
 /** One frame of live view. `lamp` is whether the modelling lamp is on; a zoom never leaves the field. */
 export type LiveView = {
   look: Look | null;
+  pose: Pose | null;
   widthPx: number;
   heightPx: number;
   /** Counts frames, so that what is alive can move. */

@@ -13,7 +13,7 @@ export type TiffShape = {
 };
 
 /** What a body knows of a picture that it writes. */
-export type RawPicture = { widthPx: number; heightPx: number; model: string };
+export type RawPicture = { widthPx: number; heightPx: number; model: string; orientation: 1 | 6 | 8 };
 
 const entryBytes = 12;
 const tiffHeaderBytes = 8;
@@ -41,7 +41,7 @@ export function wrapInTiff(jpeg: Uint8Array, picture: RawPicture, { mark, ...sha
     { tag: 0x0103, type: short, count: 1, value: jpegCompression },
     { tag: 0x010f, type: ascii, count: make.length, value: makeAt },
     { tag: 0x0110, type: ascii, count: model.length, value: modelAt },
-    { tag: 0x0112, type: short, count: 1, value: 1 },
+    { tag: 0x0112, type: short, count: 1, value: picture.orientation },
     ...shape.pointer(jpegAt, jpeg.byteLength),
   ];
 

@@ -7,7 +7,7 @@ import { readExif } from '../rigs/exif-reader.ts';
 
 const subject = createPlainSubject({ seed: 3 });
 afterAll(() => subject.close());
-const view = { look: null, sequence: 0, lamp: true, zoom: wholeField, defocus: 0, imitates: null };
+const view = { look: null, pose: null, sequence: 0, lamp: true, zoom: wholeField, defocus: 0, imitates: null };
 
 describe('the test card', () => {
   it('is a whole JPEG of the asked size with the metadata of its exposure', async () => {

@@ -143,6 +143,7 @@ describe('the file', () => {
 describe('live view', () => {
   const view = {
     look: null,
+    pose: null,
     widthPx: 1024,
     heightPx: 680,
     sequence: 0,
@@ -207,6 +208,7 @@ describe('focus and magnification', () => {
   };
   const view = {
     look: null,
+    pose: null,
     widthPx: 640,
     heightPx: 424,
     sequence: 0,

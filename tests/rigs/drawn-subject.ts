@@ -11,6 +11,7 @@ export function exposure(changes: Partial<Exposure> = {}): Exposure {
     flash: true,
     takenAt: new Date(2026, 2, 12, 10, 4, 5, 670),
     look: null,
+    pose: null,
     defocus: 0,
     number: 1,
     widthPx: 1200,

@@ -71,7 +71,7 @@ describe('an image format', () => {
 describe('a CR2', () => {
   it('is a TIFF with Canon’s mark, whose strip is the JPEG', () => {
     const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9);
-    const data = Buffer.from(wrapAsCr2(jpeg, { widthPx: 6, heightPx: 4, model: 'EOS' }));
+    const data = Buffer.from(wrapAsCr2(jpeg, { widthPx: 6, heightPx: 4, model: 'EOS', orientation: 1 }));
     expect(data.subarray(0, 10)).toEqual(Buffer.from('II*\0\x10\0\0\0CR', 'latin1'));
     const tags = new Map(
       Array.from({ length: data.readUInt16LE(16) }, (_, i) => [

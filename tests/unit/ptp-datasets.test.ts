@@ -244,7 +244,7 @@ describe('what goes around a JPEG', () => {
   });
 
   it('makes a TIFF that points to the JPEG', () => {
-    const nef = wrapAsNef(jpeg, { widthPx: 6016, heightPx: 4016, model: 'NIKON D750' });
+    const nef = wrapAsNef(jpeg, { widthPx: 6016, heightPx: 4016, model: 'NIKON D750', orientation: 1 });
     const reader = new ByteReader(nef);
     expect([reader.u16(), reader.u16(), reader.u32()]).toEqual([0x4949, 42, 8]);
     const entries = Array.from({ length: reader.u16() }, () => {

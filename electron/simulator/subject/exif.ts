@@ -1,4 +1,5 @@
 import type { Exposure } from '../subject-port.ts';
+import { exifOrientation } from './held.ts';
 
 /** Every virtual body wears a macro lens of one focal length, which its name says: `105mm`. */
 function focalLengthOf(lens: string): number {
@@ -55,7 +56,7 @@ function encodeTiff(exposure: Exposure, thumbnail: Uint8Array): Buffer {
   const main = (exifAt: number): Field[] => [
     ascii(0x010f, body.manufacturer),
     ascii(0x0110, body.model),
-    short(0x0112, 1),
+    short(0x0112, exifOrientation(exposure.pose)),
     rationals(0x011a, [300, 1]),
     rationals(0x011b, [300, 1]),
     short(0x0128, 2),

@@ -1,4 +1,4 @@
-import { eyeCentreX, type Gaze, lidsFor, type Side } from './anatomy.ts';
+import { eyeCentreX, type Gaze, lidsFor, reflexAt, type Side } from './anatomy.ts';
 import { type Eyeball, shadeEyeball } from './eyeball.ts';
 import { type LidColumn, lidColumn, shadeLowerLid, shadeUpperLid } from './eyelids.ts';
 import { drawHair } from './hairs.ts';
@@ -25,7 +25,7 @@ export function drawEye(sitter: Sitter, rest: Plane, lighting: Lighting, side: S
   const middle = eyeCentreX(side);
   const lids = lidsFor(gaze, side);
   const { pattern, lashes } = sitter.eyes[side];
-  const ball: Eyeball = { side, gaze, pattern, lighting };
+  const ball: Eyeball = { side, gaze, pattern, lighting, reflex: reflexAt(gaze) };
   const columns: LidColumn[] = Array.from({ length: widthPx }, (_, column) =>
     lidColumn(lids, side * (rest.leftMm + (column + 0.5) * mmPerPx - middle)),
   );

@@ -1,4 +1,4 @@
-import { eye, type Gaze, innerCorner, onAxis, outerCorner, reflexAt, type Side } from './anatomy.ts';
+import { eye, type Gaze, innerCorner, onAxis, outerCorner, type Point, type Side } from './anatomy.ts';
 import type { Colour } from './plane.ts';
 import type { Random } from './random.ts';
 import type { Lighting } from './relief.ts';
@@ -12,8 +12,11 @@ export function growEye(random: Random): EyePattern {
   return { fibres: clouds(random, 512, 64, 3), crypts: clouds(random, 256, 16, 2), veins: clouds(random, 256, 20, 3) };
 }
 
-/** An eye looking somewhere, ready to be asked for the colour of each point of its surface. */
-export type Eyeball = { side: Side; gaze: Gaze; pattern: EyePattern; lighting: Lighting };
+/**
+ * An eye looking somewhere, ready to be asked for the colour of each point of its surface. `reflex` is where it mirrors a
+ * flash, relative to its centre.
+ */
+export type Eyeball = { side: Side; gaze: Gaze; pattern: EyePattern; lighting: Lighting; reflex: Point };
 
 /**
  * The colour at (dx, dy) from the eye's centre into `out`. `underLid` and `overLid` are the distances to the upper and
@@ -114,8 +117,7 @@ function iris(ball: Eyeball, dx: number, dy: number, lu: number, lv: number, fro
 /** What the cornea mirrors: the flash as one small disc, or the room's ceiling as a faint veil. */
 function gloss(ball: Eyeball, dx: number, dy: number, out: Colour): void {
   if (ball.lighting === 'flash') {
-    const reflex = reflexAt(ball.gaze);
-    const distance = Math.hypot(dx - reflex.x, dy - reflex.y);
+    const distance = Math.hypot(dx - ball.reflex.x, dy - ball.reflex.y);
     const disc = 3.4 * smoothstep(eye.reflexRadius + 0.1, eye.reflexRadius - 0.1, distance);
     const bloom = 0.022 * bell(distance, 0.8);
     for (let k = 0; k < 3; k++) out[k] = (out[k] as number) + disc + bloom;

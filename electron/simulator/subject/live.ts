@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import type { LiveView, Look, Zoom } from '../subject-port.ts';
-import { fieldWidthMm, straightAhead } from './anatomy.ts';
+import { straightAhead } from './anatomy.ts';
 import { blurred } from './blur.ts';
-import { drawFace, type Face, turnEyes } from './face.ts';
 import { randomFrom } from './random.ts';
+import { drawScene, eyesTurnAlone, type Scene } from './scene.ts';
 import { develop, type Grain } from './sensor.ts';
 import { clamp } from './shape.ts';
 import type { Sitter } from './sitter.ts';
@@ -23,16 +23,18 @@ const dimmed = 0.42;
 /** How much brighter the modelling lamp makes what an exposure without flash would show. */
 const lampOverRoom = 4;
 
-type Sized = { face: Face; widthPx: number; heightPx: number };
+/** A scene of more than eyes takes too long for a host that waits: it is first drawn so wide, and seen soft. */
+const quickWidthPx = 300;
+
+/** What live view shows as long as nothing changes; a finer drawing takes the place of the first when it is there. */
+type Stage = { key: string; scene: Scene; close: { drawn: Scene | undefined } | undefined };
 
 /** Live view of one sitter. Frames are drawn one after the other. */
 export type LiveCamera = { frame(view: LiveView): Promise<Uint8Array> };
 
 /** `now` is a clock in milliseconds that never goes back. */
 export function liveCamera(sitter: Sitter, grain: Grain, seed: number, now: () => number): LiveCamera {
-  let whole: Sized | undefined;
-  /** More in it, to look closer. It takes too long for a host that waits: until it is there, the whole one is magnified. */
-  let close: { of: Sized; drawn: Face | undefined } | undefined;
+  let stage: Stage | undefined;
   let turn = { from: straightAhead, to: straightAhead, since: Number.NEGATIVE_INFINITY };
 
   function eyesNow(target: Look): Look {
@@ -44,20 +46,29 @@ export function liveCamera(sitter: Sitter, grain: Grain, seed: number, now: () =
     return Math.hypot(current.leftDeg - target.leftDeg, current.upDeg - target.upDeg) < stillDeg ? target : current;
   }
 
-  async function faceFor({ widthPx, heightPx, zoom }: LiveView): Promise<Face> {
-    if (whole?.widthPx !== widthPx || whole.heightPx !== heightPx) {
-      whole = { face: await drawFace(sitter, 'room', widthPx, heightPx), widthPx, heightPx };
+  async function sceneFor(view: LiveView, look: Look): Promise<Scene> {
+    const { widthPx, heightPx, zoom, pose } = view;
+    const alone = eyesTurnAlone(pose);
+    const key = JSON.stringify([widthPx, heightPx, pose && { ...pose, look: null }, alone || look]);
+    const ask = (share: number): Promise<Scene> => {
+      const size = { widthPx: Math.round(widthPx * share), heightPx: Math.round(heightPx * share) };
+      return drawScene(sitter, { lighting: 'room', pose, look, ...size });
+    };
+    if (stage?.key !== key) {
+      const begun: Stage = { key, scene: await ask(alone ? 1 : Math.min(1, quickWidthPx / widthPx)), close: undefined };
+      stage = begun;
+      if (!alone) void ask(1).then((scene) => Object.assign(begun, { scene }));
     }
-    if (zoom.times <= 1) return whole.face;
-    if (close?.of !== whole) close = drawClose(whole);
-    return close.drawn ?? whole.face;
+    if (zoom.times <= 1) return stage.scene;
+    stage.close ??= drawClose(ask(Math.max(1, closeWidthPx / widthPx)));
+    return stage.close.drawn ?? stage.scene;
   }
 
-  function drawClose(of: Sized): { of: Sized; drawn: Face | undefined } {
-    const share = Math.max(1, closeWidthPx / of.widthPx);
-    const begun: { of: Sized; drawn: Face | undefined } = { of, drawn: undefined };
-    void drawFace(sitter, 'room', Math.round(of.widthPx * share), Math.round(of.heightPx * share)).then((face) => {
-      begun.drawn = face;
+  /** More in it, to look closer. Until it is there, the whole one is magnified. */
+  function drawClose(drawing: Promise<Scene>): { drawn: Scene | undefined } {
+    const begun: { drawn: Scene | undefined } = { drawn: undefined };
+    void drawing.then((scene) => {
+      begun.drawn = scene;
     });
     return begun;
   }
@@ -65,14 +76,17 @@ export function liveCamera(sitter: Sitter, grain: Grain, seed: number, now: () =
   return {
     async frame(view) {
       const { widthPx, heightPx, sequence, zoom } = view;
-      const kept = await faceFor(view);
-      await turnEyes(kept, eyesNow(view.look ?? straightAhead));
+      const target = view.look ?? straightAhead;
+      const look = eyesTurnAlone(view.pose) ? eyesNow(target) : target;
+      const scene = await sceneFor(view, look);
+      await scene.look(look);
       const random = randomFrom(seed ^ Math.imul(sequence + 1, 0x9e3779b1));
       const light = view.imitates ? roomGain(view.imitates) * (view.lamp ? lampOverRoom : 1) : view.lamp ? 1 : dimmed;
       const brightness = light * (1 + 0.012 * Math.sin(sequence * 0.31) + 0.008 * (random() - 0.5));
-      const centre = centreOf(zoom, heightPx / widthPx);
+      const { plane, fieldWidthMm } = scene;
+      const centre = centreOf(zoom, fieldWidthMm, heightPx / widthPx);
       const seen = await develop(
-        kept.plane,
+        plane,
         {
           gain: [brightness * (view.lamp ? 1.04 : 1), brightness, brightness * (view.lamp ? 0.93 : 1)],
           iso: view.lamp ? 800 : 1600,
@@ -94,7 +108,7 @@ export function liveCamera(sitter: Sitter, grain: Grain, seed: number, now: () =
 }
 
 /** Where a magnified view's middle is in the scene: as asked, but never so that it shows what is beside the field. */
-function centreOf({ times, at }: Zoom, aspect: number): { xMm: number; yMm: number } {
+function centreOf({ times, at }: Zoom, fieldWidthMm: number, aspect: number): { xMm: number; yMm: number } {
   const room = (1 - 1 / times) / 2;
   const within = (share: number): number => clamp(share - 0.5, -room, room);
   return { xMm: within(at.x) * fieldWidthMm, yMm: -within(at.y) * fieldWidthMm * aspect };

@@ -102,6 +102,11 @@ export function readRelief(relief: Relief, x: number, y: number, out: Float32Arr
 function faceHeight(x: number, y: number): number {
   const n = Math.abs(x);
   const head = -(x * x) / 150 - (x * x * x * x) / 4.2e6 - ((y - 18) * (y - 18)) / 520;
+  return softMax(head + formsAroundEyes(n, y) + nose(n, y), lidsOverEye(x, y), 2.6);
+}
+
+/** What brow, socket and cheek add to the head's own roundness, `n` from the midline. */
+export function formsAroundEyes(n: number, y: number): number {
   const brow = 4.2 * bell(y - 19 - 3 * smoothstep(10, 40, n), 7.5) * smoothstep(2, 14, n) * smoothstep(66, 44, n);
   const forehead = 1.6 * bell(y - 42, 14) * bell(n - 24, 18);
   const socket = -6.8 * bell(n - 30, 14.5) * bell(y - 3, 11) - 3.2 * bell(n - 17.5, 5) * bell(y - 5, 9);
@@ -109,10 +114,8 @@ function faceHeight(x: number, y: number): number {
   const trough = -1.15 * bell(y + 9.5 + 0.34 * (n - 18), 2.6) * smoothstep(13, 19, n) * smoothstep(42, 27, n);
   const bag = 0.75 * bell(y + 8.4 + 0.012 * (n - 31) ** 2 * -1, 2.6) * smoothstep(18, 25, n) * smoothstep(45, 37, n);
   const cheek = 6.5 * bell(n - 43, 24) * bell(y + 40, 19);
-  const lines = creases(n, y);
   const temple = -3 * bell(n - 66, 12) * bell(y - 12, 22);
-  const face = head + brow + forehead + socket + fat + trough + bag + cheek + temple + lines + nose(n, y);
-  return softMax(face, lidsOverEye(x, y), 2.6);
+  return brow + forehead + socket + fat + trough + bag + cheek + temple + creases(n, y);
 }
 
 /** What a face writes into itself: faint lines on the forehead, between the brows and beside the eyes. */
@@ -135,7 +138,7 @@ function nose(n: number, y: number): number {
 }
 
 /** The closed lids drape the eye like a dome, longer than high. */
-function lidsOverEye(x: number, y: number): number {
+export function lidsOverEye(x: number, y: number): number {
   const side = x < 0 ? -1 : 1;
   const dx = (x - eyeCentreX(side)) / 11.8;
   const dy = (y + 0.6) / (y > -0.6 ? 9.2 : 8.6);
@@ -145,13 +148,13 @@ function lidsOverEye(x: number, y: number): number {
   return middle - 9.5 * (1 - Math.exp(-away)) - away * away * (0.7 + 0.4 * away);
 }
 
-function softMax(a: number, b: number, reach: number): number {
+export function softMax(a: number, b: number, reach: number): number {
   const h = clamp(0.5 + (0.5 * (a - b)) / reach, 0, 1);
   return mix(b, a, h) + reach * h * (1 - h);
 }
 
 /** A running mean over 2·`radius`+1 knots, both ways. */
-function blur(from: Float32Array, columns: number, rows: number, radius: number): Float32Array {
+export function blur(from: Float32Array, columns: number, rows: number, radius: number): Float32Array {
   const across = runningMean(from, rows, columns, columns, 1, radius);
   return runningMean(across, columns, rows, 1, columns, radius);
 }

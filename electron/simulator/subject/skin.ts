@@ -13,7 +13,7 @@ export type Skin = {
   spots: readonly Spot[];
 };
 
-type Spot = { x: number; y: number; radius: number; depth: number };
+export type Spot = { x: number; y: number; radius: number; depth: number };
 
 export function growSkin(random: Random): Skin {
   const spots = Array.from({ length: 26 }, () => {
@@ -36,24 +36,33 @@ const light = new Float32Array(4);
  */
 export function shadeSkin(skin: Skin, relief: Relief, x: number, y: number, detail: number, out: Colour): void {
   readRelief(relief, x, y, light);
-  const n = Math.abs(x);
-  const blotch = texelBetween(skin.blotches, x * 2.6, y * 2.6);
-  const mottle = texel(skin.mottle, x * 9 + 4096, y * 9 + 4096);
-  const pore = detail * texel(skin.pores, x * 34 + 65_536, y * 34 + 65_536);
+  const shine = skinTone(skin, x, y, Math.abs(x), detail, out);
+  const gloss = (light[3] as number) * shine;
+  for (let k = 0; k < 3; k++) out[k] = (out[k] as number) * (light[k] as number) + gloss;
+}
+
+/**
+ * The skin's own colour into `out`; returns how it shines. `u` counts millimetres along the skin, `n` from the midline as
+ * seen from in front.
+ */
+export function skinTone(skin: Skin, u: number, y: number, n: number, detail: number, out: Colour): number {
+  const blotch = texelBetween(skin.blotches, u * 2.6, y * 2.6);
+  const mottle = texel(skin.mottle, u * 9 + 4096, y * 9 + 4096);
+  const pore = detail * texel(skin.pores, u * 34 + 65_536, y * 34 + 65_536);
   const coarse = 0.6 + 0.6 * bell(n - 34, 26) * smoothstep(-8, -26, y) + 0.5 * bell(n, 16) * smoothstep(0, -20, y);
   const pit = pore * coarse;
 
   const shadowUnderEye = bell(y + 8.5, 5.5) * bell(n - 26, 10);
   const lid = bell(n - 31, 13) * bell(y - 4, 8);
-  const flush = 0.9 * bell(n - 46, 17) * bell(y + 40, 15) + 0.9 * bell(n, 13) * smoothstep(-8, -44, y);
+  const nose = bell(n, 13) * smoothstep(-8, -44, y) * smoothstep(-66, -54, y);
+  const flush = 0.9 * bell(n - 46, 17) * bell(y + 40, 15) + 0.9 * nose;
   const corner = bell(n - 31 - innerCorner.n, 3.4) * bell(y - innerCorner.y, 3.2);
   const red = 0.05 * blotch + 0.3 * flush + 0.16 * lid + 0.26 * corner + 0.12 * shadowUnderEye + 0.045 * mottle;
   const tan = 1 + 0.05 * blotch + 0.045 * mottle + 0.13 * pit - 0.11 * shadowUnderEye - 0.03 * flush;
-
-  const gloss = (light[3] as number) * Math.max(0, 1 + 0.2 * mottle + 0.75 * pit) * (1 - 0.45 * shadowUnderEye);
-  out[0] = 0.6 * tan * (1 + 0.1 * red) * (light[0] as number) + gloss;
-  out[1] = 0.372 * tan * (1 - 0.36 * red) * (light[1] as number) + gloss;
-  out[2] = 0.257 * tan * (1 - 0.28 * red + 0.1 * shadowUnderEye) * (light[2] as number) + gloss;
+  out[0] = 0.6 * tan * (1 + 0.1 * red);
+  out[1] = 0.372 * tan * (1 - 0.36 * red);
+  out[2] = 0.257 * tan * (1 - 0.28 * red + 0.1 * shadowUnderEye);
+  return Math.max(0, 1 + 0.2 * mottle + 0.75 * pit) * (1 - 0.45 * shadowUnderEye);
 }
 
 /** A mole or a freckle: darkens the skin that is drawn. */

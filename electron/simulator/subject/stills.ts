@@ -1,10 +1,9 @@
 import sharp from 'sharp';
 import type { Exposure } from '../subject-port.ts';
-import { fieldWidthMm } from './anatomy.ts';
 import { blurred } from './blur.ts';
 import { withExif } from './exif.ts';
-import type { Face } from './face.ts';
 import { between, type Random } from './random.ts';
+import type { Scene } from './scene.ts';
 import { develop, type Grain } from './sensor.ts';
 
 type Film = Pick<Exposure, 'aperture' | 'shutterS' | 'iso'>;
@@ -26,11 +25,11 @@ export function gainFor(exposure: Film & Pick<Exposure, 'kelvin' | 'flash'>): [n
   return [light * warmth, light, light / warmth];
 }
 
-/** One picture of a face whose eyes are already turned: developed, encoded, described. */
-export async function takePicture(face: Face, exposure: Exposure, grain: Grain, random: Random): Promise<Uint8Array> {
+/** One picture of a scene whose eyes are already turned: developed, encoded, described. */
+export async function takePicture(scene: Scene, exposure: Exposure, grain: Grain, random: Random): Promise<Uint8Array> {
   const { widthPx, heightPx } = exposure;
   const seen = await develop(
-    face.plane,
+    scene.plane,
     {
       gain: gainFor(exposure),
       iso: exposure.iso,
@@ -38,7 +37,7 @@ export async function takePicture(face: Face, exposure: Exposure, grain: Grain, 
       centreYMm: between(random, -0.35, 0.35) + 0.2 * Math.sin(exposure.number * 1.7),
       widthPx,
       heightPx,
-      fieldWidthMm,
+      fieldWidthMm: scene.fieldWidthMm,
     },
     grain,
     random,

@@ -1,14 +1,14 @@
-import type { Subject } from '../subject-port.ts';
+import type { Exposure, Subject } from '../subject-port.ts';
 import { straightAhead } from './anatomy.ts';
-import { drawFace, type Face, turnEyes } from './face.ts';
 import { liveCamera } from './live.ts';
 import { randomFrom } from './random.ts';
+import { drawScene, eyesTurnAlone, type Scene } from './scene.ts';
 import { growGrain } from './sensor.ts';
 import { inviteSitter } from './sitter.ts';
 import { takePicture } from './stills.ts';
 
 /**
- * A drawn sitter: a band of face around both eyes, in true millimetres. The same seed gives the same face; no two
+ * A drawn sitter, from every side that a protocol asks for, in true millimetres. The same seed gives the same face; no two
  * pictures of it are alike. Pictures are taken one after the other, live frames may be asked for in between.
  */
 export function createSubject(options: { seed: number; now?: () => number }): Subject {
@@ -16,31 +16,38 @@ export function createSubject(options: { seed: number; now?: () => number }): Su
   const sitter = inviteSitter(seed);
   const grain = growGrain(randomFrom(seed ^ 0x5bd1e995));
   const live = liveCamera(sitter, grain, seed, now);
-  const faces = new Map<string, Promise<Face>>();
   const stills = inTurn();
   const frames = inTurn();
+  let kept: { key: string; scene: Promise<Scene> } | undefined;
 
-  /** One size in one light is kept at a time: a face for 24 megapixels takes 36 MB. */
-  function face(flash: boolean, widthPx: number, heightPx: number): Promise<Face> {
-    const key = `${flash} ${widthPx} ${heightPx}`;
-    const kept = faces.get(key) ?? drawFace(sitter, flash ? 'flash' : 'room', widthPx, heightPx);
-    faces.clear();
-    faces.set(key, kept);
-    return kept;
+  /** One is kept at a time: a scene for 24 megapixels takes 36 MB. */
+  function sceneFor({ flash, pose, look, widthPx, heightPx }: Exposure): Promise<Scene> {
+    const key = JSON.stringify([
+      flash,
+      pose && { ...pose, look: null },
+      eyesTurnAlone(pose) || look,
+      widthPx,
+      heightPx,
+    ]);
+    if (kept?.key !== key) {
+      const lighting = flash ? 'flash' : 'room';
+      const scene = drawScene(sitter, { lighting, pose, look: look ?? straightAhead, widthPx, heightPx });
+      kept = { key, scene };
+    }
+    return kept.scene;
   }
 
   return {
     photograph: (exposure) =>
       stills(async () => {
-        const { flash, widthPx, heightPx, number } = exposure;
-        const seen = await face(flash, widthPx, heightPx);
-        await turnEyes(seen, exposure.look ?? straightAhead);
-        return takePicture(seen, exposure, grain, randomFrom(seed ^ Math.imul(number + 1, 0x85ebca6b)));
+        const scene = await sceneFor(exposure);
+        await scene.look(exposure.look ?? straightAhead);
+        return takePicture(scene, exposure, grain, randomFrom(seed ^ Math.imul(exposure.number + 1, 0x85ebca6b)));
       }),
     liveFrame: (view) => frames(() => live.frame(view)),
     async close() {
       await Promise.allSettled([stills(async () => {}), frames(async () => {})]);
-      faces.clear();
+      kept = undefined;
     },
   };
 }

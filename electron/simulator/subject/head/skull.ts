@@ -1,0 +1,135 @@
+import { clamp, smoothstep } from '../shape.ts';
+import { curve } from '../solid/curve.ts';
+
+/**
+ * Head and neck as distances from an upright axis, millimetres: x to the patient's left, y up from the pupils, z towards
+ * the face. `around` is the angle from straight ahead, in radians.
+ */
+export const axisZ = -92;
+const roundness = curve([
+  [-110, 1.9],
+  [-72, 1.86],
+  [-44, 2],
+  [-8, 2.25],
+]);
+
+const halfWidth = curve([
+  [-126, 18],
+  [-117, 25],
+  [-108, 32],
+  [-98, 39],
+  [-86, 46.5],
+  [-72, 53.5],
+  [-56, 59.5],
+  [-38, 64.5],
+  [-20, 68.5],
+  [0, 71],
+  [20, 73.5],
+  [42, 75],
+  [66, 72.5],
+]);
+const front = curve([
+  [-126, -16],
+  [-117, -6],
+  [-108, -1],
+  [-98, 1.5],
+  [-85, 2.5],
+  [-70, 3.5],
+  [-58, 3.5],
+  [-48, 2.5],
+  [-34, 0],
+  [-20, -1.6],
+  [0, -1],
+  [18, 0],
+  [45, -1.6],
+  [66, -7],
+]);
+const back = curve([
+  [-126, -150],
+  [-60, -164],
+  [-30, -174],
+  [0, -184],
+  [30, -188],
+  [66, -180],
+]);
+const vault = { from: 60, height: 48 } as const;
+export const crownMm = vault.from + vault.height;
+
+const neckWidth = curve([
+  [-240, 215],
+  [-220, 182],
+  [-206, 138],
+  [-194, 92],
+  [-182, 66],
+  [-166, 53],
+  [-145, 49.5],
+  [-118, 49],
+  [-90, 51],
+  [-40, 54],
+]);
+const neckFront = curve([
+  [-240, -14],
+  [-205, -30],
+  [-186, -52],
+  [-172, -62],
+  [-150, -59],
+  [-135, -56],
+  [-118, -56],
+  [-90, -58],
+]);
+const neckBack = curve([
+  [-240, -185],
+  [-200, -176],
+  [-170, -160],
+  [-120, -150],
+  [-60, -154],
+]);
+
+/** The lower border of the jaw, and behind it that of the skull, by degrees from straight ahead. */
+const border = curve([
+  [0, -116],
+  [14, -115],
+  [30, -109],
+  [50, -98],
+  [68, -84],
+  [80, -66],
+  [90, -44],
+  [104, -30],
+  [130, -46],
+  [180, -56],
+]);
+const softness = curve([
+  [0, 6],
+  [50, 7],
+  [75, 10],
+  [100, 20],
+  [180, 26],
+]);
+
+function radius(sin: number, cos: number, width: number, depth: number, round: number): number {
+  return (Math.abs(sin / width) ** round + Math.abs(cos / depth) ** round) ** (-1 / round);
+}
+
+export function skullRadius(around: number, y: number): number {
+  const sin = Math.sin(around);
+  const cos = Math.cos(around);
+  const level = Math.min(y, vault.from);
+  const vaulted = y > vault.from ? Math.sqrt(Math.max(0, 1 - ((y - vault.from) / vault.height) ** 2.3)) : 1;
+  const head =
+    vaulted * radius(sin, cos, halfWidth(level), cos > 0 ? front(level) - axisZ : axisZ - back(level), roundness(y));
+  if (y > 0) return head;
+  const neck = radius(sin, cos, neckWidth(y), cos > 0 ? neckFront(y) - axisZ : axisZ - neckBack(y), 2.1);
+  const degrees = (Math.abs(around) * 180) / Math.PI;
+  const soft = softness(degrees);
+  const edge = border(degrees);
+  const on = smoothstep(edge - soft, edge + 0.8 * soft, y);
+  return neck + Math.max(0, head - neck) * Math.sqrt(on) + Math.min(0, head - neck) * on;
+}
+
+/** How far the front of the bare head stands towards the camera at x, y of a picture from in front. */
+export function skullFront(x: number, y: number): number {
+  const depth = front(y) - axisZ;
+  const round = roundness(y);
+  const inside = clamp(1 - (Math.abs(x) / halfWidth(y)) ** round, 0, 1);
+  return axisZ + depth * inside ** (1 / round);
+}

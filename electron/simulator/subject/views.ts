@@ -1,0 +1,94 @@
+import type { Pose } from '../../contract/devices.ts';
+import type { Expression } from './head/lips.ts';
+import type { Place3 } from './solid/camera.ts';
+
+/**
+ * What a view shows: `eyes` is the band around both eyes. `middle` is the point of the body that the camera points at, in
+ * millimetres: from the pupils' middle to the patient's left, up, and towards the face.
+ */
+export type View =
+  | { part: 'eyes'; middle: Place3 }
+  | { part: 'head'; turnDeg: number; tiltDeg: number; expression: Expression; middle: Place3 };
+
+const head = (turnDeg: number, tiltDeg: number, expression: Expression, middle: Place3): View => {
+  return { part: 'head', turnDeg, tiltDeg, expression, middle };
+};
+const front: Place3 = [0, -25, 0];
+const oblique: Place3 = [0, -25, -84];
+const profile: Place3 = [0, -25, -74];
+const below: Place3 = [0, -88, 0];
+const above: Place3 = [0, 18, -46];
+const lips: Place3 = [0, -70, 0];
+
+/** By the view's code, or by the part of it before a hyphen. */
+const views: Readonly<Record<string, View>> = {
+  GAZE: { part: 'eyes', middle: [0, 0, 0] },
+  'GAZE-LID-R': { part: 'eyes', middle: [-31, 0, 0] },
+  'GAZE-LID-L': { part: 'eyes', middle: [31, 0, 0] },
+  'GAZE-POSTURE': head(0, 0, 'relaxed', front),
+  EV01: head(90, 0, 'relaxed', profile),
+  EV02: head(90, 0, 'relaxed', profile),
+  EV03: head(90, 0, 'relaxed', profile),
+  EV04: head(90, 0, 'relaxed', profile),
+  EV05: head(90, 0, 'smile', profile),
+  EV06: head(90, 0, 'smile', profile),
+  EV07: head(90, 0, 'relaxed', profile),
+  EV08: head(45, 0, 'relaxed', oblique),
+  EV09: head(45, 0, 'relaxed', oblique),
+  EV10: head(45, 0, 'relaxed', oblique),
+  EV11: head(45, 0, 'relaxed', oblique),
+  EV12: head(45, 0, 'smile', oblique),
+  EV13: head(45, 0, 'smile', oblique),
+  EV14: head(45, 0, 'relaxed', oblique),
+  EV15: head(0, 0, 'relaxed', front),
+  EV16: head(0, 0, 'relaxed', front),
+  EV17: head(0, 0, 'relaxed', front),
+  EV18: head(0, 0, 'relaxed', front),
+  EV19: head(0, 0, 'smile', front),
+  EV20: head(0, 0, 'smile', front),
+  EV21: head(0, 0, 'relaxed', front),
+  EV22: head(-90, 0, 'relaxed', profile),
+  EV23: head(-90, 0, 'relaxed', profile),
+  EV24: head(-90, 0, 'relaxed', profile),
+  EV25: head(-90, 0, 'relaxed', profile),
+  EV26: head(-90, 0, 'smile', profile),
+  EV27: head(-90, 0, 'smile', profile),
+  EV28: head(-90, 0, 'relaxed', profile),
+  EV29: head(-45, 0, 'relaxed', oblique),
+  EV30: head(-45, 0, 'relaxed', oblique),
+  EV31: head(-45, 0, 'relaxed', oblique),
+  EV32: head(-45, 0, 'relaxed', oblique),
+  EV33: head(-45, 0, 'smile', oblique),
+  EV34: head(-45, 0, 'smile', oblique),
+  EV35: head(-45, 0, 'smile', oblique),
+  EV36: head(0, 58, 'relaxed', below),
+  EV37: head(0, -53, 'relaxed', above),
+  EV38: head(0, 0, 'smile', lips),
+  EV39: head(0, 0, 'smile', front),
+  EV40: head(0, 0, 'relaxed', front),
+  EV41: head(0, 0, 'relaxed', front),
+  EV42: head(0, 0, 'open', front),
+  EV43: head(0, 0, 'relaxed', front),
+  'NOSE-LIP': head(0, 0, 'relaxed', [0, -49, 0]),
+  'NOSE-BASAL': head(0, 58, 'relaxed', [0, -48, 12]),
+  'LIPS-PURSED': head(0, 0, 'pursed', lips),
+  'EAR-R': head(90, 0, 'relaxed', [0, -12, -88]),
+  'EAR-L': head(-90, 0, 'relaxed', [0, -12, -88]),
+};
+
+/** A band of eyes is drawn on its own up to this field; farther around them there is a head. */
+export const widestBandMm = 150;
+
+/** What is drawn for a pose. A view that nobody knows is guessed from the width of its field. */
+export function viewFor(pose: Pose | null): View {
+  const eyes = views.GAZE as View;
+  if (!pose) return eyes;
+  const view = views[pose.view] ?? views[pose.view.split('-')[0] ?? ''] ?? guess(pose.fieldWidthMm);
+  const bandFits = pose.fieldWidthMm <= widestBandMm && pose.orientation === 'landscape';
+  return view.part === 'eyes' && !bandFits ? head(0, 0, 'relaxed', view.middle) : view;
+}
+
+function guess(fieldWidthMm: number): View {
+  if (fieldWidthMm >= 250) return views.EV15 as View;
+  return views.GAZE as View;
+}
