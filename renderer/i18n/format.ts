@@ -70,6 +70,11 @@ export function degrees(angle: number, language: Language): string {
   return `${new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(angle)}°`;
 }
 
+/** `600` mm as `60`, `597` as `59,7`: for a field whose unit stands beside it. */
+export function centimetres(mm: number, language: Language): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 1, useGrouping: false }).format(mm / 10);
+}
+
 export function percent(share: number, language: Language): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }

@@ -1,100 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { errorCodes } from '../../electron/contract/errors.ts';
-import { finding, findingCodes } from '../../electron/contract/findings.ts';
-import { patient } from '../../electron/contract/patient.ts';
-import { guideLevels } from '../../electron/contract/preferences.ts';
-import { pedalActions } from '../../electron/contract/room.ts';
-import { neutralSettings, settingNames } from '../../electron/contract/settings.ts';
-import { deliveryView, deviceState, snapshot, stepState } from '../../electron/contract/studio.ts';
-import { languages } from '../../electron/contract/text.ts';
-import { guideFiles } from '../rigs/guide-files.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const locale = (language: string): Record<string, string> =>
-  JSON.parse(readFileSync(join(root, `resources/locales/${language}.json`), 'utf8'));
-const tables = Object.fromEntries(languages.map((language) => [language, locale(language)]));
-const [fr = {}, en = {}] = [tables.fr, tables.en];
-
-/** Families of keys that code composes: what follows the family's name is one of the contract's words. */
-const families: Record<string, readonly string[]> = {
-  error: errorCodes,
-  finding: findingCodes,
-  'finding-level': finding.shape.level.options,
-  'finding-says': ['advise', 'block', 'confirm'],
-  setting: settingNames,
-  turn: settingNames,
-  ...Object.fromEntries(
-    Object.entries(neutralSettings.shape).flatMap(([name, schema]) => {
-      const inner = schema.unwrap();
-      return inner instanceof z.ZodEnum ? [[`setting-value.${name}`, inner.options.map(String)]] : [];
-    }),
-  ),
-  landmark: [
-    ...new Set(guideFiles().flatMap(({ drawing }) => drawing.strokes.flatMap(({ label }) => label?.name ?? []))),
-  ],
-  'step-state': [...stepState.options, 'current', 'blocked'],
-  'delivery-state': deliveryView.shape.state.options,
-  'status.camera': [...deviceState.options, 'unnamed'],
-  'status.light': deviceState.options,
-  'status.store': [...snapshot.shape.store.shape.state.options, 'none', 'folder', 'pacs'],
-  'patient.born': patient.shape.sex.options,
-  'patient.sex': patient.shape.sex.options,
-  'form.sex': patient.shape.sex.options,
-  picture: ['loading', 'missing'],
-  'guide-level': guideLevels,
-  'session-state': ['closed', 'in-progress', 'interrupted', 'paused'],
-  try: ['kept', 'rejected', 'waiting'],
-  sent: deliveryView.shape.pictures.element.shape.state.options,
-  'pedal-action': pedalActions,
-  target: readdirSync(join(root, 'resources/targets')).flatMap((name) => /^(.+)\.svg$/.exec(name)?.[1] ?? []),
-  theme: ['dark', 'light', 'system', 'label'],
-};
-
-function sources(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
-}
+import { dataTexts, en, fr, typesettingFaults } from '../rigs/locale-tables.ts';
+import { wordsIn, wordsOf } from '../rigs/source-words.ts';
 
 function params(sentence: string | undefined): string[] {
   return [...new Set([...(sentence ?? '').matchAll(/\{([^}]*)\}/g)].map(([, name = '']) => name))].sort();
 }
 
 describe('the locales', () => {
-  it('have the same keys', () => {
-    expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
-  });
-
-  it.each(Object.entries(families))('have every word of the family %s, and no other', (family, words) => {
-    const direct = Object.keys(en).filter(
-      (key) => key.startsWith(`${family}.`) && !key.slice(family.length + 1).includes('.'),
-    );
-    const known = direct
-      .map((key) => key.slice(family.length + 1))
-      .filter((word) => !(family === 'form.sex' && word === 'missing'));
-    expect(known.sort()).toEqual([...words].sort());
-  });
-
   it('take the same parameters in each language, named in letters', () => {
     for (const key of Object.keys(en)) {
       expect(params(fr[key]), key).toEqual(params(en[key]));
       for (const name of params(en[key])) expect(name, key).toMatch(/^[a-zA-Z]+$/);
     }
-  });
-
-  it('hold no key that nothing uses', () => {
-    const code = [...sources('renderer'), ...sources('electron')].join('\n');
-    const inFamily = (key: string): boolean =>
-      Object.entries(families).some(([family, words]) => words.some((word) => key === `${family}.${word}`));
-    const unused = Object.keys(en).filter((key) => {
-      const base = key.replace(/\.(one|other)$/, '');
-      return !inFamily(key) && ![key, base].some((name) => code.includes(`'${name}'`));
-    });
-    expect(unused).toEqual([]);
   });
 
   it('say in each error what is safe or what to do next, in a sentence', () => {
@@ -106,12 +24,66 @@ describe('the locales', () => {
       }
     }
   });
+});
 
-  it('are set as each language sets its type', () => {
-    for (const [key, sentence] of Object.entries(fr)) {
-      expect(sentence, key).not.toMatch(/[ ][;:!?»%]|«[ ]|'|"/);
-      expect(sentence, key).not.toMatch(/[^\s\u202f\u00a0][;!?»](?![a-z])/);
-    }
-    for (const [key, sentence] of Object.entries(en)) expect(sentence, key).not.toMatch(/[\u202f«»]|'/);
+describe('how words are set', () => {
+  it.each([
+    ['fr', 'Il manque : rien'],
+    ['fr', 'Regarde !'],
+    ['fr', '« Haut »'],
+    ['fr', "l'œil"],
+    ['fr', '12 %'],
+    ['fr', 'Un...'],
+    ['en', 'the child’s “star'.replace('’', "'")],
+    ['en', 'Look !'],
+    ['en', '« up »'],
+  ] as const)('knows a fault in %s: %s', (language, sentence) => {
+    expect(typesettingFaults(language, sentence)).not.toEqual([]);
+  });
+
+  it.each([
+    ['fr', 'Il manque\u00a0: «\u202fHaut\u202f»\u202f; 12\u00a0%\u202f?'],
+    ['en', 'Missing: “Up”; 12%?'],
+  ] as const)('knows what is right in %s: %s', (language, sentence) => {
+    expect(typesettingFaults(language, sentence)).toEqual([]);
+  });
+
+  it.each(['fr', 'en'] as const)('is right in the locale %s', (language) => {
+    const table = { fr, en }[language];
+    const faults = Object.entries(table).flatMap(([key, sentence]) =>
+      typesettingFaults(language, sentence).map((fault) => `${key}: ${fault}`),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it.each(['fr', 'en'] as const)('is right in the data, %s', (language) => {
+    const texts = dataTexts();
+    expect(texts.length).toBeGreaterThan(100);
+    const faults = texts.flatMap((text) =>
+      typesettingFaults(language, text[language]).map((fault) => `${text.at}: ${fault}: ${text[language]}`),
+    );
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('the page', () => {
+  /** An address and a unit's symbol are written the same in every language. */
+  const isWord = (text: string): boolean => /\p{L}{2}/u.test(text) && !/^([a-z]+:\S+|[mc]m)$/.test(text);
+
+  it('has no word of its own between its tags', () => {
+    const example = wordsOf('a.tsx', 'const a = <p title="Hello">{x} world <b alt="sim:nikon">×</b></p>;');
+    expect(example.shown.filter(isWord)).toEqual(['Hello', 'world']);
+    const found = wordsIn('renderer').flatMap(({ file, shown }) =>
+      shown.filter(isWord).map((text) => `${file}: ${text}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('leaves numbers and dates to one place, which knows the languages', () => {
+    const own = wordsIn('renderer')
+      .filter(({ file }) => !file.startsWith('renderer/i18n/'))
+      .filter(({ source }) => /\bIntl\.|toLocale(Date|Time)?String|toDateString|toUTCString/.test(source))
+      .map(({ file }) => file);
+    expect(own).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import type { Language } from '../../../electron/contract/text.ts';
+import { centimetres } from '../../i18n/format.ts';
 import { type Key, translate } from '../../i18n/translate.ts';
-import { centimetres, lengthIn } from './lengths.ts';
+import { lengthIn } from './lengths.ts';
 
 type Props = {
   label: Key;
