@@ -52,7 +52,7 @@ export class Desk {
   async start(): Promise<void> {
     const { vault } = this.#deps;
     for (const id of vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
-    const last = mostRecent(this.states());
+    const last = mostRecent(this.states(), 'seenAt');
     this.#cutOff = last && !last.closed && !last.leftWell ? last : undefined;
   }
 

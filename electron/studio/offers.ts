@@ -131,9 +131,12 @@ export class Offers {
 }
 
 /** The session that was worked on last: only that one may expect pictures which lie on a camera. */
-export function mostRecent(states: readonly SessionState[]): SessionState | undefined {
+export function mostRecent(
+  states: readonly SessionState[],
+  by: 'lastAt' | 'seenAt' = 'lastAt',
+): SessionState | undefined {
   return states.reduce<SessionState | undefined>(
-    (last, state) => (last && last.lastAt > state.lastAt ? last : state),
+    (last, state) => (last && last[by] > state[by] ? last : state),
     undefined,
   );
 }

@@ -33,14 +33,17 @@ export function begin(opened: Opened): SessionState {
     decisions: [],
     leftWell: opened.tracked !== true,
     lastAt: opened.at,
+    seenAt: opened.at,
   };
 }
 
 /** The state after one more record. Records about shots or steps that do not exist change nothing. */
 export function applyRecord(state: SessionState, record: SessionRecord): SessionState {
-  if (!isAboutThis(state, record)) return { ...state, lastAt: record.at };
+  const isWork = record.type !== 'session-paused' && record.type !== 'session-resumed';
+  const at = { seenAt: record.at, ...(isWork ? { lastAt: record.at } : {}) };
+  if (!isAboutThis(state, record)) return { ...state, ...at };
   const decision = decisionIn(state, record);
-  const next = { ...change(state, record), lastAt: record.at };
+  const next = { ...change(state, record), ...at };
   return decision ? { ...next, decisions: [...next.decisions, decision] } : next;
 }
 
@@ -59,7 +62,7 @@ function change(state: SessionState, record: SessionRecord): SessionState {
     case 'step-skipped':
       return advance(withStep(state, record.step, { state: 'skipped', reason: record.reason }), record.step);
     case 'step-deferred':
-      return advance(withStep(state, record.step, { state: 'deferred' }), record.step);
+      return advance(withStep(state, record.step, { state: 'deferred', reason: undefined }), record.step);
     case 'shot-started':
       return { ...state, current: record.step, shots: [...state.shots, start(record, state.current)] };
     case 'shot-captured':
@@ -124,7 +127,7 @@ function capture(state: SessionState, record: Captured): SessionState {
     ...(shot.state === 'failed' ? { error: undefined, awaited: false, foundLater: true } : {}),
   });
   if (shot.captured || isOvertaken(state, shot)) return saved;
-  const stands = withStep(saved, shot.step, { state: 'taken', shot: shot.id });
+  const stands = withStep(saved, shot.step, { state: 'taken', shot: shot.id, reason: undefined });
   return { ...stands, current: state.current ?? shot.step };
 }
 

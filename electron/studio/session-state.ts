@@ -49,8 +49,9 @@ export type SessionState = {
   decisions: Decision[];
   /** Whether it left the screen in good order, as far as its journal says. */
   leftWell: boolean;
-  /** When its last record was written. */
+  /** When something was last done in it, and when it was last on screen. */
   lastAt: string;
+  seenAt: string;
   job?: string;
 };
 

@@ -43,12 +43,13 @@ function taken(state: SessionState, id: string): Decision | undefined {
   const shot = state.shots.find((candidate) => candidate.id === id);
   if (!shot || shot.captured || isOvertaken(state, shot)) return undefined;
   const { current, steps, shots } = state;
-  const moved = current === shot.step && steps.some(({ plan }) => plan.id === shot.cameFrom);
+  const { cameFrom } = shot;
+  const moved = current === shot.step && (cameFrom === null || steps.some(({ plan }) => plan.id === cameFrom));
   return {
     what: 'taken',
     step: shot.step,
     shot: id,
-    before: { current: moved ? shot.cameFrom : current, steps, shots },
+    before: { current: moved ? cameFrom : current, steps, shots },
   };
 }
 
