@@ -16,6 +16,8 @@ export const cameraIdentity = z.object({
   /** Settings the body offers: presence is capability. */
   settings: z.array(z.enum(settingNames)),
   liveView: z.boolean(),
+  /** Long side of the largest picture that the body makes, where it says so or its model is known. */
+  sensorWidthPx: z.number().int().positive().optional(),
   /** What can be done while live view runs. */
   tools: z.object({
     /** Magnifications that the body itself offers, smallest first; empty where it has none. */

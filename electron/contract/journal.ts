@@ -80,7 +80,12 @@ export const sessionRecord = z.discriminatedUnion('type', [
     files: z.array(storedFile).min(1),
     complete: z.boolean(),
     settings: z.array(settingResult),
-    camera: z.object({ manufacturer: z.string(), model: z.string(), serial: z.string().optional() }),
+    camera: z.object({
+      manufacturer: z.string(),
+      model: z.string(),
+      serial: z.string().optional(),
+      sensorWidthPx: z.number().int().positive().optional(),
+    }),
     light: z.object({ scene: dataId, mode: z.enum(['trigger', 'manual']), fired: z.enum(['yes', 'no', 'unknown']) }),
     ms: z.number(),
   }),

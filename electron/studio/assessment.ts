@@ -37,7 +37,9 @@ export async function assessShot(deps: AssessmentDeps, state: SessionState, shot
   try {
     const jpeg = await vault.readOriginal(state.opened.session, picture.name, picture.sha256);
     const flash = scenes.get(light.scene)?.flash === true ? 'expected' : 'none';
-    const context = { flash, fired: light.fired, lightMode: light.mode } as const;
+    const sensorWidthPx = shot.captured?.camera.sensorWidthPx;
+    const { orientation } = step;
+    const context = { flash, fired: light.fired, lightMode: light.mode, orientation, sensorWidthPx } as const;
     const delivery = deliveryFinding(deps, jpeg);
     return [...delivery, ...(await quality.assess(jpeg, step.checks, context)), ...known];
   } catch (error) {

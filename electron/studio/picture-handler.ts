@@ -3,9 +3,10 @@ import type { Language } from '../contract/text.ts';
 
 /** Where pictures come from; every id was checked before it gets here. */
 export type PictureSource = {
-  /** A JPEG preview of a shot; throws `session-unknown` when there is no such shot. */
+  /** A JPEG preview of a shot as the corrected live view shows it; throws `session-unknown` when there is no such shot. */
   preview(shot: string, widthPx: number): Promise<Uint8Array>;
   composite(session: string, widthPx: number, language: Language): Promise<Uint8Array>;
+  contactSheet(session: string, widthPx: number, language: Language, tries: boolean): Promise<Uint8Array>;
   /** A guide's SVG; throws `data-broken` when there is none of that name. */
   guide(id: string): Promise<Uint8Array>;
 };
@@ -14,12 +15,13 @@ const widths = { least: 64, most: 4096, usual: 1600 };
 
 /**
  * Pictures are URLs with ids, never paths: `/pictures/<shot>?width=N`, `/composites/<session>?width=N&language=fr`,
- * `/guides/<guide>.svg`. One function answers them for every shell. Patients' pictures are never cached by a browser.
+ * `/contact-sheets/<session>?width=N&language=fr&tries=yes`, `/guides/<guide>.svg`. 422 is a picture that is there and cannot
+ * be shown. One function answers them for every shell. Patients' pictures are never cached by a browser.
  */
 export async function answerPicture(request: Request, source: PictureSource): Promise<Response | null> {
   const url = new URL(request.url);
   const [, family, name = ''] = url.pathname.split('/');
-  if (!family || !['pictures', 'composites', 'guides'].includes(family)) return null;
+  if (!family || !['pictures', 'composites', 'contact-sheets', 'guides'].includes(family)) return null;
   if (request.method !== 'GET') return new Response(null, { status: 405 });
   const width = Number(url.searchParams.get('width') ?? widths.usual);
   if (!Number.isInteger(width) || width < widths.least || width > widths.most)
@@ -31,10 +33,15 @@ export async function answerPicture(request: Request, source: PictureSource): Pr
       return id ? body(await source.guide(id), 'image/svg+xml', 'no-cache') : notFound();
     }
     if (!/^[0-9a-f-]{36}$/.test(name)) return notFound();
-    const jpeg = await (family === 'pictures' ? source.preview(name, width) : source.composite(name, width, language));
-    return body(jpeg, 'image/jpeg', 'no-store');
+    const draw = {
+      pictures: () => source.preview(name, width),
+      composites: () => source.composite(name, width, language),
+      'contact-sheets': () => source.contactSheet(name, width, language, url.searchParams.get('tries') === 'yes'),
+    }[family];
+    return draw ? body(await draw(), 'image/jpeg', 'no-store') : notFound();
   } catch (error) {
     if (hasCode(error, 'session-unknown', 'data-broken')) return notFound();
+    if (hasCode(error, 'vault-damaged', 'picture-unsupported')) return new Response(null, { status: 422 });
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import type { ErrorInfo } from '../contract/errors.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { LightingScene } from '../contract/lighting.ts';
 import type { Preferences } from '../contract/preferences.ts';
-import type { Check } from '../contract/protocol.ts';
+import type { Check, MirrorAxis } from '../contract/protocol.ts';
 import type { RoomSettings } from '../contract/room.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../contract/settings.ts';
 import type { DeviceState, Snapshot } from '../contract/studio.ts';
@@ -83,20 +83,40 @@ export type TriggerPort = {
   reconnect(): Promise<void>;
 };
 
-export type CompositeCell = { jpeg: Uint8Array; label: string } | null;
+/** One place of a sheet; null is a hole between the others. */
+export type SheetCell = {
+  /** Null where there is no picture, or none that can be shown. */
+  jpeg: Uint8Array | null;
+  label: string;
+  /** What stands in the place instead of the picture. */
+  note: string;
+  /** Struck through: it does not count. */
+  struck: boolean;
+  /** How a picture that is not there would stand. */
+  orientation: 'landscape' | 'portrait';
+} | null;
 
 /** Everything that looks at pixels, outside this process. */
 export type QualityPort = {
   assess(
     jpeg: Uint8Array,
     checks: Check[],
-    context: { flash: 'expected' | 'none'; fired: 'yes' | 'no' | 'unknown'; lightMode: 'trigger' | 'manual' },
+    context: {
+      flash: 'expected' | 'none';
+      fired: 'yes' | 'no' | 'unknown';
+      lightMode: 'trigger' | 'manual';
+      /** As the step asks for it. */
+      orientation: 'landscape' | 'portrait';
+      /** Long side of the sensor, where it is known. */
+      sensorWidthPx?: number | undefined;
+    },
   ): Promise<Finding[]>;
-  preview(jpeg: Uint8Array, widthPx: number): Promise<Uint8Array>;
+  /** Upright, and turned round as a mirror's picture must be. */
+  preview(jpeg: Uint8Array, widthPx: number, mirror: MirrorAxis): Promise<Uint8Array>;
   contactSheet(sheet: {
     title: string;
     lines: string[];
-    rows: CompositeCell[][];
+    rows: SheetCell[][];
     cellWidthPx: number;
     footer: string;
   }): Promise<Uint8Array>;

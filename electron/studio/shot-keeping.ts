@@ -30,14 +30,14 @@ export async function keepShot(deps: KeepingDeps, session: OpenSession, id: stri
     if (files.some(({ sha256 }) => sha256 === file.sha256)) continue;
     files.push(await store(deps.vault, session.state.opened.session, file, shot?.number ?? 0, files.length));
   }
-  const { manufacturer = '', model = '', serial } = camera.identity ?? {};
+  const { manufacturer = '', model = '', serial, sensorWidthPx } = camera.identity ?? {};
   await session.record({
     type: 'shot-captured',
     shot: id,
     files,
     complete: shot?.captured ? isPair(files) : result.complete,
     settings,
-    camera: { manufacturer, model, ...(serial ? { serial } : {}) },
+    camera: { manufacturer, model, ...(serial ? { serial } : {}), ...(sensorWidthPx ? { sensorWidthPx } : {}) },
     light,
     ms: result.ms,
   });

@@ -20,7 +20,7 @@ const plain = (background: string, size = { width: 300, height: 200 }): Promise<
 
 describe('a preview', () => {
   it('is small, sRGB and says nothing of the camera or the moment', async () => {
-    const metadata = await sharp(await preview(photograph, 400)).metadata();
+    const metadata = await sharp(await preview(photograph, 400, 'none')).metadata();
     expect(metadata).toMatchObject({ format: 'jpeg', width: 400, height: 267, space: 'srgb' });
     expect(metadata.exif).toBeUndefined();
   });
@@ -33,7 +33,7 @@ describe('a preview', () => {
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toBuffer();
-    const upright = await preview(held, 100);
+    const upright = await preview(held, 100, 'none');
     const { widthPx, heightPx, rgb } = await pixelsOf(upright);
     expect([widthPx, heightPx]).toEqual([100, 150]);
     expect((await sharp(upright).metadata()).orientation ?? 1).toBe(1);
@@ -43,33 +43,68 @@ describe('a preview', () => {
     expect(rgb[bottom + 2]).toBeGreaterThan(150);
   });
 
+  it.each([
+    [1, 'none', ['red', 'blue', 'red', 'blue']],
+    [1, 'left-right', ['blue', 'red', 'blue', 'red']],
+    [1, 'top-bottom', ['red', 'blue', 'red', 'blue']],
+    [6, 'none', ['red', 'red', 'blue', 'blue']],
+    [6, 'left-right', ['red', 'red', 'blue', 'blue']],
+    [6, 'top-bottom', ['blue', 'blue', 'red', 'red']],
+    [8, 'top-bottom', ['red', 'red', 'blue', 'blue']],
+  ] as const)(
+    'held as %i, in a mirror that turns %s, is turned round as it stands',
+    async (orientation, mirror, seen) => {
+      const half = await plain('#c00000', { width: 150, height: 200 });
+      const held = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#0000c0' } })
+        .composite([{ input: Buffer.from(half), left: 0, top: 0 }])
+        .withMetadata({ orientation })
+        .jpeg()
+        .toBuffer();
+      const { widthPx, heightPx, rgb } = await pixelsOf(await preview(held, 120, mirror));
+      const corners = [0.2, 0.8].flatMap((down) => [0.2, 0.8].map((right) => [right, down] as const));
+      const colours = corners.map(([right, down]) => {
+        const i = (Math.round(heightPx * down) * widthPx + Math.round(widthPx * right)) * 3;
+        return (rgb[i] ?? 0) > (rgb[i + 2] ?? 0) ? 'red' : 'blue';
+      });
+      expect(colours).toEqual(seen);
+    },
+  );
+
   it('is never larger than the picture', async () => {
-    expect((await sharp(await preview(photograph, 5000)).metadata()).width).toBe(1200);
+    expect((await sharp(await preview(photograph, 5000, 'none')).metadata()).width).toBe(1200);
   });
 
   it('shows a picture that broke off as far as it goes', async () => {
     const part = photograph.subarray(0, Math.floor(photograph.length * 0.6));
-    expect((await sharp(await preview(part, 300)).metadata()).width).toBe(300);
+    expect((await sharp(await preview(part, 300, 'none')).metadata()).width).toBe(300);
   });
 
   it('refuses with a code what is no picture', async () => {
-    await expect(preview(Buffer.alloc(100), 300)).rejects.toMatchObject({ code: 'picture-unsupported' });
+    await expect(preview(Buffer.alloc(100), 300, 'none')).rejects.toMatchObject({ code: 'picture-unsupported' });
   });
 });
 
 describe('a contact sheet', () => {
   const blank = { title: '', lines: [], footer: '' };
+  const wide = { note: '', struck: false, orientation: 'landscape' } as const;
 
   it('keeps the order it is given and leaves missing pictures empty', async () => {
-    const cell = async (colour: string) => ({ jpeg: await plain(colour), label: '' });
+    const cell = async (colour: string) => ({ ...wide, jpeg: await plain(colour), label: '' });
     const rows = [
       [await cell('#d02020'), await cell('#20d020')],
       [null, await cell('#2020d0')],
     ];
     const { rgb, widthPx } = await pixelsOf(await drawContactSheet({ ...blank, rows, cellWidthPx: 150 }));
-    const layout = layOutSheet(blank, [2, 2], 150, 1.5);
-    const middles = layout.cells.map(({ x, y }) => {
-      const i = ((y + layout.cell.heightPx / 2) * widthPx + x + 75) * 3;
+    const layout = layOutSheet(
+      blank,
+      [
+        [1.5, 1.5],
+        [1.5, 1.5],
+      ],
+      150,
+    );
+    const middles = layout.cells.map(({ x, y, heightPx }) => {
+      const i = ((y + heightPx / 2) * widthPx + x + 75) * 3;
       return [...rgb.subarray(i, i + 3)];
     });
     const [red, green, empty, blue] = middles.map((found = [0, 0, 0]) =>
@@ -82,10 +117,10 @@ describe('a contact sheet', () => {
   });
 
   it('writes title, lines, labels and footer, accents and all', async () => {
-    const rows = [[{ jpeg: photograph, label: 'Haut-droite' }]];
+    const rows = [[{ ...wide, jpeg: photograph, label: 'Haut-droite' }]];
     const words = { title: 'Éàçœ Ñ ß', lines: ['Łukasz Ångström · 04/05/2016'], footer: 'droite à gauche' };
     const written = await pixelsOf(await drawContactSheet({ ...words, rows, cellWidthPx: 500 }));
-    const layout = layOutSheet(words, [1], 500, 1.5);
+    const layout = layOutSheet(words, [[1.5]], 500);
     const label = { text: 'Haut-droite', x: layout.margin, y: (layout.footer?.y ?? 0) - 40, size: layout.labelSize };
     for (const line of [layout.title, ...layout.lines, label, layout.footer]) {
       expect(inkIn(written, line?.x ?? 0, (line?.y ?? 0) - (line?.size ?? 0), line?.size ?? 0)).toBeGreaterThan(20);
@@ -99,7 +134,7 @@ describe('a contact sheet', () => {
   });
 
   it('draws names as they are, also those that look like markup or cannot be drawn', async () => {
-    const rows = [[{ jpeg: photograph, label: '<b>&amp;</b>\u0000' }]];
+    const rows = [[{ ...wide, jpeg: photograph, label: '<b>&amp;</b>\u0000' }]];
     const sheet = {
       title: `O'Neil & "Söhne" <svg>`,
       lines: ['\u001b[31m', ']]>'],
@@ -110,20 +145,48 @@ describe('a contact sheet', () => {
     expect((await sharp(await drawContactSheet(sheet)).metadata()).format).toBe('jpeg');
   });
 
-  it('keeps each picture’s proportions', async () => {
-    const tall = { jpeg: await plain('#f0f0f0', { width: 200, height: 300 }), label: '' };
-    const wide = { jpeg: await plain('#f0f0f0'), label: '' };
-    const pixels = await pixelsOf(await drawContactSheet({ ...blank, rows: [[wide, tall]], cellWidthPx: 150 }));
-    const layout = layOutSheet(blank, [2], 150, 1.5);
-    const second = layout.cells[1] ?? { x: 0, y: 0 };
-    const edge = pixels.rgb[((second.y + 50) * pixels.widthPx + second.x + 10) * 3];
-    const middle = pixels.rgb[((second.y + 50) * pixels.widthPx + second.x + 75) * 3];
-    expect(edge).toBeLessThan(80);
-    expect(middle).toBeGreaterThan(220);
+  it('keeps each picture’s proportions, portrait beside landscape', async () => {
+    const rows = [
+      [
+        { ...wide, jpeg: await plain('#f0f0f0'), label: '' },
+        { ...wide, jpeg: await plain('#f0f0f0', { width: 200, height: 300 }), label: '' },
+      ],
+    ];
+    const pixels = await pixelsOf(await drawContactSheet({ ...blank, rows, cellWidthPx: 500 }));
+    const layout = layOutSheet(blank, [[1.5, 2 / 3]], 500);
+    for (const { x, y, widthPx, heightPx } of layout.cells) {
+      const at = (px: number, py: number): number =>
+        pixels.rgb[(Math.round(py) * pixels.widthPx + Math.round(px)) * 3] ?? 0;
+      const inside = [at(x + 4, y + 4), at(x + widthPx - 5, y + 4), at(x + 4, y + heightPx - 5)];
+      expect(Math.min(...inside)).toBeGreaterThan(220);
+      expect(at(x - 3, y + heightPx / 2)).toBeLessThan(80);
+    }
+  });
+
+  it('marks what cannot be shown or does not count, and keeps the place of what is missing', async () => {
+    const rows = [
+      [
+        { ...wide, jpeg: null, label: '', note: 'Illisible', struck: true },
+        { ...wide, jpeg: await plain('#404040'), label: '', struck: true },
+        { ...wide, jpeg: null, label: '', note: 'Manque', orientation: 'portrait' as const },
+      ],
+    ];
+    const seen = await pixelsOf(await drawContactSheet({ ...blank, rows, cellWidthPx: 300 }));
+    const layout = layOutSheet(blank, [[1.5, 1.5, 2 / 3]], 300);
+    const [unreadable, rejected, missing] = layout.cells;
+    if (!unreadable || !rejected || !missing) throw new Error('three places');
+    for (const { x, y, widthPx, heightPx } of [unreadable, rejected]) {
+      const diagonal = [0.2, 0.35, 0.8].map((share) =>
+        isInk(seen, x + Math.round(widthPx * share), y + Math.round(heightPx * (1 - share))),
+      );
+      expect(diagonal).toEqual([true, true, true]);
+    }
+    expect(missing.heightPx).toBeGreaterThan(missing.widthPx);
+    expect(inkIn(seen, missing.x, missing.y + missing.heightPx / 2 - 12, 14)).toBeGreaterThan(20);
   });
 
   it('refuses with a code a cell that is no picture', async () => {
-    const rows = [[{ jpeg: Buffer.alloc(50), label: '' }]];
+    const rows = [[{ ...wide, jpeg: Buffer.alloc(50), label: '' }]];
     await expect(drawContactSheet({ ...blank, rows, cellWidthPx: 100 })).rejects.toMatchObject({
       code: 'picture-unsupported',
     });

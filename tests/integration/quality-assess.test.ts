@@ -7,6 +7,7 @@ import type { Finding } from '../../electron/contract/findings.ts';
 import type { Check } from '../../electron/contract/protocol.ts';
 import { createSubject } from '../../electron/simulator/subject/subject.ts';
 import { assess } from '../../electron/studio/quality/assess.ts';
+import type { AssessContext } from '../../electron/studio/quality/findings.ts';
 import { exposure } from '../rigs/drawn-subject.ts';
 
 const checks: Check[] = [
@@ -15,7 +16,13 @@ const checks: Check[] = [
   { kind: 'sharpness', level: 'advise', threshold: 0.1 },
   { kind: 'size', level: 'advise', threshold: 0.5 },
 ];
-const context = { flash: 'expected', fired: 'unknown', lightMode: 'trigger' } as const;
+const context: AssessContext = {
+  flash: 'expected',
+  fired: 'unknown',
+  lightMode: 'trigger',
+  orientation: 'landscape',
+  sensorWidthPx: 6016,
+};
 const codes = (findings: Finding[]): string[] => findings.map(({ code }) => code);
 
 /** Out of focus as if by `sigmaPx` of a 24-megapixel picture. */
@@ -88,6 +95,24 @@ describe('what is no picture', () => {
     ],
   ] as const)('%s is a finding that blocks, also without any check', async (_, make) => {
     expect(await assess(await make(), [], context)).toEqual([{ code: 'not-readable', level: 'block' }]);
+  });
+});
+
+describe('which way the camera was held', () => {
+  const asked: Check[] = [{ kind: 'orientation', level: 'block', threshold: 0 }];
+  const held = async (orientation: number | undefined): Promise<Uint8Array> => {
+    const drawn = sharp({ create: { width: 300, height: 200, channels: 3, background: '#888' } });
+    return await (orientation ? drawn.withMetadata({ orientation }) : drawn).jpeg().toBuffer();
+  };
+  it.each([
+    [undefined, 'landscape', 'orientation-good', 'good'],
+    [undefined, 'portrait', 'orientation-wrong', 'block'],
+    [3, 'landscape', 'orientation-good', 'good'],
+    [6, 'portrait', 'orientation-good', 'good'],
+    [8, 'portrait', 'orientation-good', 'good'],
+    [8, 'landscape', 'orientation-wrong', 'block'],
+  ] as const)('%s, where the step asks for %s, is %s', async (turned, orientation, code, level) => {
+    expect(await assess(await held(turned), asked, { ...context, orientation })).toEqual([{ code, level }]);
   });
 });
 

@@ -38,33 +38,42 @@ function start(entry = bundled.entry): { quality: Quality; children: SpawnedChil
   return { quality, children };
 }
 
-const context = { flash: 'none', fired: 'unknown', lightMode: 'manual' } as const;
+const context = {
+  flash: 'none',
+  fired: 'unknown',
+  lightMode: 'manual',
+  orientation: 'landscape',
+  sensorWidthPx: 6000,
+} as const;
 
 describe('the quality process', () => {
   it('assesses, previews and draws sheets over its wire', async () => {
     const { quality } = start();
     const findings = await quality.assess(picture, [{ kind: 'size', level: 'advise', threshold: 0.5 }], context);
     expect(findings).toMatchObject([{ code: 'size-small', level: 'advise', params: { widthPx: 900 } }]);
-    expect(await sharp(await quality.preview(picture, 300)).metadata()).toMatchObject({ width: 300, height: 200 });
-    const rows = [[{ jpeg: picture, label: 'Haut' }, null]];
+    expect(await sharp(await quality.preview(picture, 300, 'none')).metadata()).toMatchObject({
+      width: 300,
+      height: 200,
+    });
+    const rows = [[{ jpeg: picture, label: 'Haut', note: '', struck: false, orientation: 'landscape' } as const, null]];
     const sheet = await quality.contactSheet({ title: 'É', lines: [], rows, cellWidthPx: 200, footer: '' });
     expect((await sharp(sheet).metadata()).format).toBe('jpeg');
   });
 
   it('answers with a code what it cannot decode, and goes on', async () => {
     const { quality, children } = start();
-    await expect(quality.preview(Buffer.from('no picture'), 300)).rejects.toMatchObject({
+    await expect(quality.preview(Buffer.from('no picture'), 300, 'none')).rejects.toMatchObject({
       code: 'picture-unsupported',
     });
-    await expect(quality.preview(picture, 3)).rejects.toMatchObject({ code: 'bad-input' });
-    await quality.preview(picture, 100);
+    await expect(quality.preview(picture, 3, 'none')).rejects.toMatchObject({ code: 'bad-input' });
+    await quality.preview(picture, 100, 'none');
     expect(children).toHaveLength(1);
   });
 
   it('does the work of a process that died on the next one', async () => {
     const { quality, children } = start();
-    await quality.preview(picture, 100);
-    const pending = quality.preview(picture, 320);
+    await quality.preview(picture, 100, 'none');
+    const pending = quality.preview(picture, 320, 'none');
     children[0]?.kill('SIGKILL');
     expect((await sharp(await pending).metadata()).width).toBe(320);
     expect(children.length).toBeGreaterThanOrEqual(2);
@@ -73,11 +82,13 @@ describe('the quality process', () => {
   it('fails what is asked of it once it is closed', async () => {
     const { quality } = start();
     await quality.close();
-    await expect(quality.preview(picture, 100)).rejects.toMatchObject({ code: 'process-lost' });
+    await expect(quality.preview(picture, 100, 'none')).rejects.toMatchObject({ code: 'process-lost' });
   });
 
   it('fails with a code instead of waiting for ever when the process cannot start', async () => {
     const { quality } = start(join(bundled.entry, '..', 'not-there.mjs'));
-    await expect(quality.preview(picture, 100)).rejects.toMatchObject({ code: expect.stringMatching(/^process-/) });
+    await expect(quality.preview(picture, 100, 'none')).rejects.toMatchObject({
+      code: expect.stringMatching(/^process-/),
+    });
   });
 });

@@ -41,6 +41,12 @@ export function fakePictures(scene: Scene): PictureSource & { attachFrames(wire:
     return await sheet(await Promise.all(protocol.composite.rows.map((row) => Promise.all(row.map(cell)))), widthPx);
   };
 
+  const contactSheet = async (session: string, widthPx: number): Promise<Buffer> => {
+    const shown = sessions.get(session)?.steps.map(({ shot }) => (shot === undefined ? null : preview(shot, 480)));
+    if (!shown) throw new CodedError('session-unknown');
+    return await sheet([await Promise.all(shown)], widthPx);
+  };
+
   const attachFrames = (wire: FrameWire): void => {
     let frame = 0;
     wire.onNext(() => {
@@ -58,7 +64,7 @@ export function fakePictures(scene: Scene): PictureSource & { attachFrames(wire:
   };
 
   const guide = (id: string): Promise<Buffer> => readFile(new URL(`../../resources/guides/${id}.svg`, import.meta.url));
-  return { preview, composite, guide, attachFrames };
+  return { preview, composite, contactSheet, guide, attachFrames };
 }
 
 /** What was waiting when the fake was closed. */

@@ -13,13 +13,20 @@ function painted(at: (x: number, y: number) => Colour, original = 6000): Reduced
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) rgb.set(at(x, y), (y * widthPx + x) * 3);
   }
-  return reducedPicture(rgb, { widthPx, heightPx, originalWidthPx: original, originalHeightPx: (original * 2) / 3 });
+  const originals = { originalWidthPx: original, originalHeightPx: (original * 2) / 3 };
+  return reducedPicture(rgb, { widthPx, heightPx, ...originals, upright: 'landscape' });
 }
 
 const grey = (level: number): Colour => [level, level, level];
 const flat = (level: number): ReducedPicture => painted(() => grey(level));
 
-const context: AssessContext = { flash: 'expected', fired: 'unknown', lightMode: 'trigger' };
+const context: AssessContext = {
+  flash: 'expected',
+  fired: 'unknown',
+  lightMode: 'trigger',
+  orientation: 'landscape',
+  sensorWidthPx: 6000,
+};
 const check = (kind: Check['kind'], level: Check['level'], threshold: number): Check => ({ kind, level, threshold });
 const only = (picture: ReducedPicture, asked: Check, changes: Partial<AssessContext> = {}) =>
   findingsFor(picture, [asked], { ...context, ...changes });
@@ -129,8 +136,8 @@ describe('sharpness', () => {
 
 describe('size', () => {
   it.each([
-    [6000, undefined, 'size-good', 100],
-    [3000, undefined, 'size-small', 25],
+    [6000, 6000, 'size-good', 100],
+    [3000, 6000, 'size-small', 25],
     [3000, 3000, 'size-good', 100],
     [6000, 9504, 'size-small', 40],
   ] as const)('%i px of a sensor of %s px', (original, sensorWidthPx, code, percent) => {
@@ -141,6 +148,10 @@ describe('size', () => {
     );
     expect(findings).toMatchObject([{ code, params: { percent, widthPx: original } }]);
   });
+});
+
+it('says nothing of the size where the sensor is not known', () => {
+  expect(only(flat(100), check('size', 'advise', 0.5), { sensorWidthPx: undefined })).toEqual([]);
 });
 
 it('answers in the order of the checks', () => {

@@ -145,7 +145,7 @@ export function zoomsOf(choices: readonly string[], fieldWidthPx: number, liveWi
 }
 
 /** The largest picture's size, from the choices or from what is known of the model. */
-async function fieldOf(body: Asked): Promise<Field | undefined> {
+export async function fieldOf(body: Asked): Promise<Field | undefined> {
   if (body.traits.field) return body.traits.field;
   const entry = await entryOf(body, 'imagesize');
   const sizes = entry?.type === 'choice' ? entry.choices : [];

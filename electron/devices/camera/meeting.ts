@@ -5,7 +5,7 @@ import { type SettingName, settingNames } from '../../contract/settings.ts';
 import { type Approach, type Body, entryOf, survives, tryOut } from './body.ts';
 import { BodyEvents } from './body-events.ts';
 import { setBodyClock } from './clock.ts';
-import { hasExposureSimulation, zoomFactors } from './live-viewing.ts';
+import { fieldOf, hasExposureSimulation, zoomFactors } from './live-viewing.ts';
 import { type BodyTraits, type Quirks, traitsOf } from './quirks.ts';
 import { applySettings, offers } from './settings/apply.ts';
 import { labelOf } from './settings/matching.ts';
@@ -35,12 +35,14 @@ export async function meetBody(native: NativeCamera, clock: Clock, quirks: Quirk
   const serial = (await ask('eosserialnumber', 'serialnumber'))?.replace(/^0+/, '');
   const traits = traitsOf({ make, model }, quirks);
   const liveView = native.abilities.capturePreview && (make === 'other' || liveViewKeys.some((key) => keys.has(key)));
+  const field = await fieldOf({ native, clock, events, keys, traits });
   const identity: CameraIdentity = {
     manufacturer,
     model,
     ...(serial ? { serial } : {}),
     settings: await settingsOf({ native, clock, events, keys, make }),
     liveView,
+    ...(field ? { sensorWidthPx: Math.max(field.widthPx, field.heightPx) } : {}),
     tools: await toolsOf({ native, clock, events, keys, traits }, liveView),
   };
   const body: Body = {

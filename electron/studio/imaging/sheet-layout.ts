@@ -4,10 +4,9 @@ export type SheetLayout = {
   heightPx: number;
   margin: number;
   gap: number;
-  cell: { widthPx: number; heightPx: number };
   title: Line | undefined;
   lines: Line[];
-  cells: { row: number; column: number; x: number; y: number }[];
+  cells: { row: number; column: number; x: number; y: number; widthPx: number; heightPx: number }[];
   labelSize: number;
   footer: Line | undefined;
 };
@@ -18,24 +17,25 @@ export type Line = { text: string; x: number; y: number; size: number };
 type Words = { title: string; lines: readonly string[]; footer: string };
 
 /**
- * Lays out rows of equal cells under a heading. `aspect` is a picture's width by its height. Sizes follow the cells, so
- * that a sheet reads the same at any resolution.
+ * Lays out rows of pictures under a heading. `aspects` are their widths by their heights, row by row: those of a row are
+ * equally high, and portrait ones as large as landscape ones. A landscape row's picture is `cellWidthPx` wide. Sizes follow
+ * that, so that a sheet reads the same at any resolution.
  */
-export function layOutSheet(
-  words: Words,
-  columnsOfRows: readonly number[],
-  cellWidthPx: number,
-  aspect: number,
-): SheetLayout {
+export function layOutSheet(words: Words, aspects: readonly (readonly number[])[], cellWidthPx: number): SheetLayout {
   const unit = cellWidthPx / 100;
   const margin = Math.round(4 * unit);
   const gap = Math.max(2, Math.round(1.2 * unit));
   const labelSize = Math.max(8, 4.2 * unit);
   const labelHeight = Math.round(labelSize * 1.75);
-  const cell = { widthPx: cellWidthPx, heightPx: Math.round(cellWidthPx / aspect) };
-  const columns = Math.max(...columnsOfRows);
-  const widthPx = 2 * margin + columns * cellWidthPx + (columns - 1) * gap;
-  const room = widthPx - 2 * margin;
+  const widest = Math.max(...aspects.flat());
+  const area = cellWidthPx ** 2 / Math.max(widest, 1 / widest);
+  const rows = aspects.map((row) => {
+    const heightPx = Math.round(Math.sqrt(area / middleOf(row)));
+    const widths = row.map((aspect) => Math.round(heightPx * aspect));
+    return { heightPx, widths, widthPx: widths.reduce((sum, width) => sum + width + gap, -gap) };
+  });
+  const room = Math.max(...rows.map((row) => row.widthPx));
+  const widthPx = 2 * margin + room;
 
   let y = margin;
   const place = (text: string, size: number): Line | undefined => {
@@ -48,21 +48,26 @@ export function layOutSheet(
   const lines = words.lines.map((line) => place(line, 4.6 * unit)).filter((line) => line !== undefined);
   if (title || lines.length > 0) y += Math.round(2.5 * unit);
 
-  const cells = columnsOfRows.flatMap((count, row) => {
-    const top = y + row * (cell.heightPx + labelHeight + gap);
+  const cells = rows.flatMap(({ heightPx, widths, widthPx: rowWidthPx }, row) => {
+    const top = y;
+    y += heightPx + labelHeight + gap;
     // A shorter row stands in the middle.
-    const left = margin + Math.round(((columns - count) * (cellWidthPx + gap)) / 2);
-    return Array.from({ length: count }, (_, column) => ({
-      row,
-      column,
-      x: left + column * (cellWidthPx + gap),
-      y: top,
-    }));
+    let x = margin + Math.round((room - rowWidthPx) / 2);
+    return widths.map((width, column) => {
+      const cell = { row, column, x, y: top, widthPx: width, heightPx };
+      x += width + gap;
+      return cell;
+    });
   });
-  y += columnsOfRows.length * (cell.heightPx + labelHeight + gap) - gap;
+  y -= gap;
   if (words.footer.trim() !== '') y += Math.round(1.5 * unit);
   const footer = place(words.footer, Math.max(8, 3.4 * unit));
-  return { widthPx, heightPx: y + margin, margin, gap, cell, title, lines, cells, labelSize, footer };
+  return { widthPx, heightPx: y + margin, margin, gap, title, lines, cells, labelSize, footer };
+}
+
+/** The geometric mean. */
+function middleOf(aspects: readonly number[]): number {
+  return Math.exp(aspects.reduce((sum, aspect) => sum + Math.log(aspect), 0) / aspects.length);
 }
 
 /** No sans-serif needs more than this much of its size per letter on average. */

@@ -19,7 +19,7 @@ export async function assess(jpeg: Uint8Array, checks: readonly Check[], context
 async function reduce(jpeg: Uint8Array): Promise<ReducedPicture | undefined> {
   try {
     const input = sharp(jpeg, { ...checkedInput, failOn: 'truncated' });
-    const { format, width, height } = await input.metadata();
+    const { format, width, height, autoOrient } = await input.metadata();
     if (format !== 'jpeg') return undefined;
     const { data, info } = await input
       .resize({ width: longSidePx, height: longSidePx, fit: 'inside', withoutEnlargement: true })
@@ -29,9 +29,15 @@ async function reduce(jpeg: Uint8Array): Promise<ReducedPicture | undefined> {
       .toBuffer({ resolveWithObject: true });
     if (info.channels !== 3) return undefined;
     const size = { widthPx: info.width, heightPx: info.height, originalWidthPx: width, originalHeightPx: height };
-    return reducedPicture(data, size);
+    const upright = standing(autoOrient);
+    return reducedPicture(data, { ...size, upright });
   } catch {
     // The decoder's words describe bytes, not a fault of ours; the finding says all that matters to the operator.
     return undefined;
   }
+}
+
+function standing({ width, height }: { width: number; height: number }): ReducedPicture['upright'] {
+  if (width === height) return 'square';
+  return width > height ? 'landscape' : 'portrait';
 }

@@ -12,11 +12,11 @@ export type AssessContext = {
   fired: 'yes' | 'no' | 'unknown';
   /** With `manual` nobody but the operator knows what the light should do. */
   lightMode: 'trigger' | 'manual';
-  /** The sensor's long side; without it, that of the 24-megapixel bodies that protocols are written for. */
+  /** How the step wants the picture, upright. */
+  orientation: 'landscape' | 'portrait';
+  /** The sensor's long side; without it nothing is said of a picture's size. */
   sensorWidthPx?: number | undefined;
 };
-
-const usualSensorWidthPx = 6000;
 
 /** The findings of a picture in the order of its checks. `params` carry the measured numbers, rounded for people. */
 export function findingsFor(picture: ReducedPicture, checks: readonly Check[], context: AssessContext): Finding[] {
@@ -24,7 +24,8 @@ export function findingsFor(picture: ReducedPicture, checks: readonly Check[], c
     if (check.kind === 'exposure') return [exposureFinding(picture, check)];
     if (check.kind === 'flash') return context.flash === 'expected' ? [flashFinding(picture, check, context)] : [];
     if (check.kind === 'sharpness') return [sharpnessFinding(picture, check)];
-    return [sizeFinding(picture, check, context)];
+    if (check.kind === 'orientation') return [orientationFinding(picture, check, context)];
+    return context.sensorWidthPx === undefined ? [] : [sizeFinding(picture, check, context.sensorWidthPx)];
   });
 }
 
@@ -59,11 +60,18 @@ function sharpnessFinding(picture: ReducedPicture, check: Check): Finding {
     : { code: 'sharp', level: 'good', params };
 }
 
-function sizeFinding(picture: ReducedPicture, check: Check, context: AssessContext): Finding {
+/** A square picture stands either way. */
+function orientationFinding({ upright }: ReducedPicture, check: Check, { orientation }: AssessContext): Finding {
+  return upright === orientation || upright === 'square'
+    ? { code: 'orientation-good', level: 'good' }
+    : { code: 'orientation-wrong', level: check.level };
+}
+
+function sizeFinding(picture: ReducedPicture, check: Check, sensorWidthPx: number): Finding {
   const { originalWidthPx, originalHeightPx } = picture;
   const longSide = Math.max(originalWidthPx, originalHeightPx);
   // Pictures keep the sensor's proportions, so that sides tell the share of pixels.
-  const share = (longSide / (context.sensorWidthPx ?? usualSensorWidthPx)) ** 2;
+  const share = (longSide / sensorWidthPx) ** 2;
   const params = { widthPx: originalWidthPx, heightPx: originalHeightPx, percent: round(Math.min(1, share) * 100, 0) };
   return share < check.threshold
     ? { code: 'size-small', level: check.level, params }

@@ -3,6 +3,8 @@ export type ReducedPicture = {
   /** Of the original, as the sensor delivered it. */
   originalWidthPx: number;
   originalHeightPx: number;
+  /** How it stands once turned as the camera says it was held. */
+  upright: 'landscape' | 'portrait' | 'square';
   /** Of what follows: the long side is 1600 pixels, or less where the original has less. */
   widthPx: number;
   heightPx: number;
@@ -13,10 +15,7 @@ export type ReducedPicture = {
 };
 
 /** Adds the luma (Rec. 709 weights on the encoded values), which every check reads. */
-export function reducedPicture(
-  rgb: Uint8Array,
-  size: { widthPx: number; heightPx: number; originalWidthPx: number; originalHeightPx: number },
-): ReducedPicture {
+export function reducedPicture(rgb: Uint8Array, size: Omit<ReducedPicture, 'rgb' | 'luma'>): ReducedPicture {
   const luma = new Float32Array(size.widthPx * size.heightPx);
   for (let i = 0; i < luma.length; i++) {
     const at = i * 3;

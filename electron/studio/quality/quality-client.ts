@@ -78,7 +78,7 @@ export function createQuality(options: {
 
   return {
     assess: async (jpeg, checks, context) => (await call('assess', { jpeg, checks, context })).findings,
-    preview: async (jpeg, widthPx) => (await call('preview', { jpeg, widthPx })).jpeg,
+    preview: async (jpeg, widthPx, mirror) => (await call('preview', { jpeg, widthPx, mirror })).jpeg,
     contactSheet: async (sheet) => (await call('contactSheet', sheet)).jpeg,
     close: () => child.stop(),
   };

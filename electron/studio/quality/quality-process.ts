@@ -17,7 +17,7 @@ answer(
   qualityContract,
   {
     assess: async ({ jpeg, checks, context }) => ({ findings: await assess(jpeg, checks, context) }),
-    preview: async ({ jpeg, widthPx }) => ({ jpeg: await preview(jpeg, widthPx) }),
+    preview: async ({ jpeg, widthPx, mirror }) => ({ jpeg: await preview(jpeg, widthPx, mirror) }),
     contactSheet: async (sheet) => ({ jpeg: await drawContactSheet(sheet) }),
   },
   log.unexpected,
