@@ -3,7 +3,7 @@ import type { Finding } from '../../electron/contract/findings.ts';
 import { preferences } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
 import type { SettingResult } from '../../electron/contract/settings.ts';
-import type { DeliveryView, Snapshot } from '../../electron/contract/studio.ts';
+import type { DeliveryView, Snapshot, StepView } from '../../electron/contract/studio.ts';
 
 /** What the fake studio shows beside its sessions, and what it will do next: a test changes it as it likes. */
 export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
@@ -15,6 +15,8 @@ export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
   disk: Snapshot['disk'];
   interrupted: Snapshot['interrupted'];
   view: Snapshot['live'];
+  /** What every step has instead of what its protocol says: another guide, field, orientation or mirror. */
+  steps: Partial<StepView>;
   /** What the next look around finds. */
   found: { address: string; model: string; simulated: boolean }[];
   /** The lens has so many steps left before its stop. */
@@ -68,6 +70,7 @@ export function fakeState(): FakeState {
     disk: { state: 'ok', freeBytes: 200e9 },
     interrupted: null,
     view: { zoom: 1, at: { x: 0.5, y: 0.5 } },
+    steps: {},
     found: [{ address: 'sim:nikon', model: 'Nikon D750', simulated: true }],
     focusStepsLeft: 100,
     trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial', armed: true, asleep: false },

@@ -61,9 +61,15 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     if (!found) throw new CodedError('session-none');
     return found;
   };
-  const snapshot = (): Snapshot => {
+  const shownSession = (): Snapshot['session'] => {
     const shown = session();
-    const { camera, others, roles, settings, view, trigger, store, deliveries, problem } = state;
+    if (!shown) return null;
+    const earlier = earlierPictures([...sessions.values()], shown);
+    const viewed = viewSession(shown, { phase: phase(), problem: state.problem, protocol, earlier });
+    return { ...viewed, steps: viewed.steps.map((step) => ({ ...step, ...state.steps })) };
+  };
+  const snapshot = (): Snapshot => {
+    const { camera, others, roles, settings, view, trigger, store, deliveries } = state;
     return {
       revision: revision++,
       station: { version: '0.1.0', operator: 'Orthoptiste 1' },
@@ -84,14 +90,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
           steps: steps.length,
         },
       ],
-      session:
-        shown &&
-        viewSession(shown, {
-          phase: phase(),
-          problem,
-          protocol,
-          earlier: earlierPictures([...sessions.values()], shown),
-        }),
+      session: shownSession(),
       sessions: [...sessions.values()].map(summarize).reverse(),
       deliveries,
     };
