@@ -35,5 +35,7 @@ export const preferences = z.object({
   selfTimerS: z.union([z.literal(0), z.literal(2), z.literal(5), z.literal(10)]).default(0),
   /** After so long a picture without anything to say against it is accepted by itself; 0 leaves that to the next press. */
   acceptAfterS: z.union([z.literal(0), z.literal(2), z.literal(4), z.literal(8)]).default(4),
+  /** Text beside what the window's size makes of it; everything around it grows with it. */
+  textScale: z.union([z.literal(1), z.literal(1.25), z.literal(1.5), z.literal(2)]).default(1),
 });
 export type Preferences = z.infer<typeof preferences>;

@@ -7,19 +7,23 @@ import { RoomScreen } from '../screens/room/RoomScreen.tsx';
 import { SeriesScreen } from '../screens/series/SeriesScreen.tsx';
 import { TodayScreen } from '../screens/today/TodayScreen.tsx';
 import { Help } from '../ui/Help.tsx';
-import { obey } from './controller.ts';
-import { actionOf, type KeyPress } from './keys.ts';
+import { announce } from './announce.ts';
+import { acceptBySelf } from './auto-accept.ts';
+import { listen } from './hands.ts';
 import { usePreferences } from './prefer.ts';
 import { usePage } from './store.ts';
 
 export function App({ catalogue }: { catalogue: Catalogue }) {
   const { snapshot, place, help } = usePage();
-  const { language, theme } = usePreferences();
+  const { language, theme, textScale } = usePreferences();
   useEffect(() => {
     document.documentElement.lang = language;
     document.documentElement.dataset.theme = theme;
-  }, [language, theme]);
-  useKeys();
+    document.documentElement.style.setProperty('--text-scale', String(textScale));
+  }, [language, theme, textScale]);
+  useEffect(listen, []);
+  useEffect(acceptBySelf, []);
+  useEffect(announce, []);
 
   return (
     <>
@@ -47,23 +51,4 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
     if (place.screen === 'deliveries') return <DeliveriesScreen snapshot={snapshot} catalogue={catalogue} />;
     return <TodayScreen snapshot={snapshot} catalogue={catalogue} />;
   }
-}
-
-function useKeys(): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      const { key, repeat, shiftKey, ctrlKey, altKey, metaKey } = event;
-      const action = actionOf({ key, repeat, shiftKey, ctrlKey, altKey, metaKey, focus: focusOf(event.target) });
-      if (!action) return;
-      if (obey(action, event.shiftKey)) event.preventDefault();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
-}
-
-function focusOf(target: EventTarget | null): KeyPress['focus'] {
-  if (!(target instanceof Element)) return 'page';
-  if (target.matches('input, textarea, select')) return target.matches('[type=radio]') ? 'choice' : 'text';
-  return target.closest('button, a, [role=button]') ? 'control' : 'page';
 }

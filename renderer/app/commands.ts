@@ -17,6 +17,8 @@ export type Offers = {
   accept: Offer;
   retake: Offer;
   skip: Offer;
+  /** Nothing is being made: what was decided can be taken back, and another step gone to. */
+  settled: boolean;
 };
 
 /** What the actions depend on, of the camera that the next picture is taken with. */
@@ -54,10 +56,21 @@ function shownPhase(session: SessionView): Phase {
   return underReview(session) ? 'review' : 'ready';
 }
 
-/** The picture under review, else the last one, whatever became of it. */
+/** The picture under review, else the one that stands for the step gone back to, else the last one, whatever became of it. */
 export function lastShot(session: SessionView): ShotView | null {
   const reviewed = shownPhase(session) === 'review' ? underReview(session) : null;
-  return reviewed ?? session.shots.find(({ id }) => id === session.lastShot) ?? session.shots.at(-1) ?? null;
+  return (
+    reviewed ??
+    standing(session) ??
+    session.shots.find(({ id }) => id === session.lastShot) ??
+    session.shots.at(-1) ??
+    null
+  );
+}
+
+function standing({ phase, current, steps, shots }: SessionView): ShotView | null {
+  const step = phase === 'ready' ? steps.find(({ id }) => id === current) : undefined;
+  return (step?.shot !== undefined && shots.find(({ id }) => id === step.shot)) || null;
 }
 
 export function isBlocked(shot: ShotView | null): boolean {
@@ -96,6 +109,7 @@ export function offers(session: SessionView, camera: OfferingCamera): Offers {
   const decidable = review || phase === 'ready' || phase === 'complete';
   const retakable = session.shots.some(({ state }) => state === 'saved' || state === 'checked' || state === 'accepted');
   return {
+    settled: decidable,
     primary: primary(session, camera),
     accept: { command: 'shot.accept', label: 'capture.accept', enabled: isConfirmable(session) },
     retake: {

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../electron/contract/studio.ts';
+import type { SessionView, Snapshot } from '../../electron/contract/studio.ts';
 import {
   nextGhostMode,
   nextGhostOpacity,
@@ -6,26 +6,27 @@ import {
   nudgeGhost,
   resetGhost,
 } from '../liveview/ghost/controls.ts';
-import { isAcceptable, type Offer, type OfferingCamera, offers } from './commands.ts';
+import { offers } from './commands.ts';
+import { backTo, close, defer, goToStep, leave, pause, perform, resume, stepBeside, undo } from './decisions.ts';
+import { focusOn } from './focus.ts';
 import { interruptedSession, putOff, usePutOff } from './interrupted.ts';
 import type { KeyAction } from './keys.ts';
 import { autofocus, isMagnified, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
-import { nextGuide, nextGuideOpacity, nextLanguage, nextTheme, toggleAnalysis } from './prefer.ts';
+import {
+  nextAcceptance,
+  nextGuide,
+  nextGuideOpacity,
+  nextLanguage,
+  nextSounds,
+  nextTheme,
+  nextTimer,
+  resizeText,
+  toggleAnalysis,
+} from './prefer.ts';
 import { isDeciding, judge } from './presses.ts';
 import { moveOn, reviewOf, stepInHand, toggleComposite, toggleLarge, useReview } from './review.ts';
-import { ask, goTo, type PageState, showSkip, toggleEnlarged, toggleHelp, usePage } from './store.ts';
-
-/** Does what an offer promises. An offer that does not stand does nothing: a press too many is not an error. */
-function perform(offer: Offer, page: PageState): void {
-  const session = page.snapshot?.session;
-  if (!offer.enabled || !session) return;
-  if (offer.command === 'series') goTo({ screen: 'series', session: session.id });
-  else if (offer.command === 'skip') showSkip(!page.skipping);
-  else {
-    usePage.setState({ shotsBefore: session.shots.length });
-    void ask(offer.command, {});
-  }
-}
+import { stopCounting } from './self-timer.ts';
+import { goTo, type PageState, showPanel, toggleEnlarged, toggleHelp, usePage } from './store.ts';
 
 /**
  * What a key or a button does where the page is. `shift` makes focus steps coarse. Returns false where it means nothing:
@@ -60,7 +61,15 @@ function onceAnswered(action: KeyAction, screen: PageState['place']['screen']): 
 type Doing = Partial<Record<KeyAction, () => void>>;
 
 function onEveryScreen(page: PageState): Doing {
-  const always: Doing = { help: toggleHelp, language: nextLanguage, theme: nextTheme, room: () => toggleRoom(page) };
+  const always: Doing = {
+    help: toggleHelp,
+    language: nextLanguage,
+    theme: nextTheme,
+    larger: () => resizeText('larger'),
+    smaller: () => resizeText('smaller'),
+    sounds: nextSounds,
+    room: () => toggleRoom(page),
+  };
   return page.help ? { ...always, pause: toggleHelp } : always;
 }
 
@@ -74,7 +83,7 @@ function onScreen(page: PageState, shift: boolean): Doing {
   const { place, snapshot } = page;
   const session = snapshot?.session;
   if (place.screen === 'capture' && session)
-    return { ...inCapture(page, session, snapshot.camera), ...inLiveView(page, shift) };
+    return { ...inCapture(page, session, snapshot), ...inLiveView(page, shift) };
   if (place.screen === 'series') {
     const shown = session?.id === place.session ? session : null;
     if (shown && shown.phase !== 'closed') return { ...inReview(shown), ...inOpenSeries(shown) };
@@ -121,24 +130,47 @@ function inLiveView(page: PageState, coarse: boolean): Doing {
   };
 }
 
-function inCapture(page: PageState, session: SessionView, camera: OfferingCamera): Doing {
-  const { primary, accept, retake, skip: skipping } = offers(session, camera);
+function inCapture(page: PageState, session: SessionView, { camera }: Pick<Snapshot, 'camera'>): Doing {
+  const { primary, accept, retake, skip: skipping, settled } = offers(session, camera);
+  const beside = (way: 'next' | 'previous'): void => {
+    const step = stepBeside(session, way);
+    if (step && settled) void goToStep(session, step);
+  };
   return {
     take: () => perform(primary, page),
     accept: () => perform(accept, page),
-    retake: () => perform(retake, page),
+    retake: () => {
+      if (!stopCounting()) perform(retake, page);
+    },
     skip: () => perform(skipping, page),
+    defer: () => {
+      if (skipping.enabled) void defer(session);
+    },
+    undo: () => void undo(),
+    next: () => beside('next'),
+    previous: () => beside('previous'),
+    add: () => {
+      if (settled) showPanel(page.panel === 'add' ? null : 'add');
+    },
+    rail: () => focusOn('rail'),
+    tries: () => focusOn('tries'),
+    timer: nextTimer,
+    acceptance: nextAcceptance,
     guide: nextGuide,
     'guide-opacity': nextGuideOpacity,
     enlarge: toggleEnlarged,
     series: () => goTo({ screen: 'series', session: session.id }),
-    pause: () => {
-      if (page.skipping) showSkip(false);
-      else if (page.enlarged) toggleEnlarged();
-      else if (unzoom()) return;
-      else void pause();
-    },
+    pause: () => retreat(page),
   };
+}
+
+/** One thing less each time: what counts down, what is open, what is enlarged; then the series is left for another time. */
+function retreat({ panel, looked, enlarged }: PageState): void {
+  if (stopCounting()) return;
+  if (panel) showPanel(null);
+  else if (looked) usePage.setState({ looked: null });
+  else if (enlarged) toggleEnlarged();
+  else if (!unzoom()) void pause();
 }
 
 /** Looking at a series, whether or not it can still be changed. */
@@ -167,55 +199,8 @@ function inOpenSeries(session: SessionView): Doing {
       const step = stepInHand(session, review.step);
       if (step) void backTo(step.id);
     },
+    undo: () => void undo(),
     series: back,
     ...(review.large ? {} : { pause: back }),
   };
-}
-
-/** To the camera, for that step: what was shot of it before stays, and stands until something better does. */
-export async function backTo(step: string): Promise<void> {
-  if (await ask('step.select', { step })) goTo({ screen: 'capture' });
-}
-
-/** Puts a session back on screen, in place of another one that is there. */
-export async function resume(id: string): Promise<void> {
-  const shown = usePage.getState().snapshot?.session;
-  if (shown?.id === id) return goTo({ screen: 'capture' });
-  if (shown && !(await ask('session.pause', {}))) return;
-  await ask('session.resume', { session: id });
-}
-
-export async function pause(): Promise<void> {
-  const paused = await ask('session.pause', {});
-  if (paused) goTo({ screen: 'today' });
-}
-
-/** Closes and sends, once. What is missing stays to be taken: the studio refuses and says which. */
-export async function close(session: SessionView): Promise<void> {
-  if (session.phase === 'closed') return;
-  if (isAcceptable(session)) await ask('shot.accept', {});
-  await ask('session.close', {});
-}
-
-/** To the next patient: a session on screen is left as it is, an upload goes on by itself. */
-export async function leave(page: PageState): Promise<void> {
-  if (page.snapshot?.session) await ask('session.pause', {});
-  goTo({ screen: 'today' });
-}
-
-/** Skips the step that the screen names, with a reason; the picture under review is accepted first. */
-export async function skip(session: SessionView, reason: string): Promise<void> {
-  await settle(session);
-  await ask('step.skip', { reason });
-}
-
-export async function defer(session: SessionView): Promise<void> {
-  await settle(session);
-  await ask('step.defer', {});
-}
-
-/** Closes the form before anything is asked: the next press must find it closed, not close the one it opened. */
-async function settle(session: SessionView): Promise<void> {
-  showSkip(false);
-  if (isAcceptable(session)) await ask('shot.accept', {});
 }

@@ -5,6 +5,18 @@ export type KeyAction =
   | 'accept'
   | 'retake'
   | 'skip'
+  | 'defer'
+  | 'undo'
+  | 'next'
+  | 'previous'
+  | 'rail'
+  | 'tries'
+  | 'add'
+  | 'timer'
+  | 'acceptance'
+  | 'sounds'
+  | 'larger'
+  | 'smaller'
   | 'guide'
   | 'guide-opacity'
   | 'ghost'
@@ -40,6 +52,8 @@ export type KeyBinding = {
   says?: Key;
   /** With Shift; the same key without it is another's. */
   shift?: true;
+  /** With Ctrl: without it the key is another's, or nobody's. */
+  ctrl?: true;
   /** Goes on for as long as the key is held. */
   held?: true;
 };
@@ -53,6 +67,18 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'accept', key: 'enter', cap: { key: 'key.name.enter' }, says: 'key.accept' },
   { action: 'retake', key: 'r', cap: 'R', says: 'key.retake' },
   { action: 'skip', key: 's', cap: 'S', says: 'key.skip' },
+  { action: 'defer', key: 's', shift: true, cap: '⇧ S', says: 'key.defer' },
+  { action: 'undo', key: 'u', cap: 'U', says: 'key.undo' },
+  { action: 'undo', key: 'backspace', cap: '⌫' },
+  { action: 'undo', key: 'z', ctrl: true, cap: 'Ctrl Z' },
+  { action: 'next', key: 'n', cap: 'N', says: 'key.next' },
+  { action: 'previous', key: 'b', cap: 'B' },
+  { action: 'rail', key: 'j', cap: 'J', says: 'key.rail' },
+  { action: 'add', key: 'x', cap: 'X', says: 'key.add' },
+  { action: 'tries', key: 'k', cap: 'K', says: 'key.tries' },
+  { action: 'timer', key: 'd', cap: 'D', says: 'key.timer' },
+  { action: 'acceptance', key: 'y', cap: 'Y', says: 'key.acceptance' },
+  { action: 'sounds', key: 'q', cap: 'Q', says: 'key.sounds' },
   { action: 'guide', key: 'g', cap: 'G', says: 'key.guide' },
   { action: 'guide-opacity', key: 'g', shift: true, cap: '⇧ G', says: 'key.guide-opacity' },
   { action: 'ghost', key: 'f', cap: 'F', says: 'key.ghost' },
@@ -78,14 +104,16 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'help', key: '?', cap: '?', says: 'key.help' },
   { action: 'language', key: 'l', cap: 'L', says: 'key.language' },
   { action: 'theme', key: 't', cap: 'T', says: 'key.theme' },
+  { action: 'larger', key: '+', cap: '+', says: 'key.text' },
+  { action: 'smaller', key: '-', cap: '-' },
 ];
 
 /** The bindings as help lists them: those without words of their own beside the one that speaks for them. */
-export function keyGroups(): { says: Key; actions: KeyAction[] }[] {
-  const groups: { says: Key; actions: KeyAction[] }[] = [];
-  for (const { says, action } of keyBindings) {
-    if (says) groups.push({ says, actions: [action] });
-    else groups.at(-1)?.actions.push(action);
+export function keyGroups(): { says: Key; caps: KeyBinding['cap'][] }[] {
+  const groups: { says: Key; caps: KeyBinding['cap'][] }[] = [];
+  for (const { says, cap } of keyBindings) {
+    if (says) groups.push({ says, caps: [cap] });
+    else groups.at(-1)?.caps.push(cap);
   }
   return groups;
 }
@@ -101,15 +129,18 @@ export type KeyPress = {
   focus: 'text' | 'choice' | 'control' | 'page';
 };
 
-/** What a key asks for. Holding a decision asks once: a pedal kept down must not become a second picture. */
-export function actionOf(press: KeyPress): KeyAction | null {
-  if (press.ctrlKey || press.altKey || press.metaKey) return null;
+/**
+ * What a key asks for: one thing on each screen that knows it, so one after the other is to be tried. Holding a decision
+ * asks once: a pedal kept down must not become a second picture.
+ */
+export function actionsOf(press: KeyPress): KeyAction[] {
+  if (press.altKey || press.metaKey) return [];
   const key = press.key.toLowerCase();
-  if (press.focus === 'text' && key !== 'escape') return null;
-  if (press.focus !== 'page' && (key === ' ' || key === 'enter')) return null;
-  if (press.focus === 'choice' && key.startsWith('arrow')) return null;
-  const bindings = keyBindings.filter((candidate) => candidate.key === key);
-  const shifted = press.shiftKey ? bindings.find(({ shift }) => shift) : undefined;
-  const binding = shifted ?? bindings.find(({ shift }) => !shift);
-  return binding && (!press.repeat || binding.held) ? binding.action : null;
+  if (press.focus === 'text' && key !== 'escape') return [];
+  if (press.focus !== 'page' && (key === ' ' || key === 'enter')) return [];
+  if (press.focus === 'choice' && key.startsWith('arrow')) return [];
+  const bindings = keyBindings.filter(({ key: own, ctrl = false }) => own === key && ctrl === press.ctrlKey);
+  const shifted = press.shiftKey ? bindings.filter(({ shift }) => shift) : [];
+  const meant = shifted.length > 0 ? shifted : bindings.filter(({ shift }) => !shift);
+  return meant.filter(({ held }) => !press.repeat || held).map(({ action }) => action);
 }

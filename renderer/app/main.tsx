@@ -5,6 +5,8 @@ import './page.css';
 import '../ui/ui.css';
 import '../screens/today/today.css';
 import '../screens/capture/capture.css';
+import '../screens/capture/rail.css';
+import '../screens/capture/side.css';
 import '../screens/series/series.css';
 import '../screens/room/room.css';
 import '../liveview/liveview.css';

@@ -1,9 +1,12 @@
 import { guideLevels, type Preferences, themes } from '../../electron/contract/preferences.ts';
 import { after, beforehand, type Chosen, chosen } from './preferences.ts';
-import { ask, usePage } from './store.ts';
+import { ask, tell, usePage } from './store.ts';
 
 /** Full, then ever lighter: a guide over a dark iris needs more than one over white skin. */
 const guideOpacities = [1, 0.75, 0.5, 0.25] as const;
+const selfTimers = [0, 2, 5, 10] as const;
+const acceptTimes = [4, 8, 0, 2] as const;
+const textScales = [1, 1.25, 1.5, 2] as const;
 
 /** How the operator likes the screen. Every component that goes by it reads it here. */
 export function usePreferences(): Chosen {
@@ -47,6 +50,31 @@ export function nextGuide(): void {
 
 export function nextGuideOpacity(): void {
   prefer(({ guide }) => ({ guide: { ...guide, opacity: after<number>(guideOpacities, guide.opacity) } }));
+}
+
+/** Off, 2, 5 and 10 seconds. */
+export function nextTimer(): void {
+  prefer(({ selfTimerS }) => ({ selfTimerS: after(selfTimers, selfTimerS) }));
+  tell({ kind: 'timer' });
+}
+
+export function nextAcceptance(): void {
+  prefer(({ acceptAfterS }) => ({ acceptAfterS: after(acceptTimes, acceptAfterS) }));
+  tell({ kind: 'acceptance' });
+}
+
+/** Beeps, beeps and a voice, silence. */
+export function nextSounds(): void {
+  prefer(({ sounds: { beeps, voice } }) => ({ sounds: { beeps: !voice, voice: beeps && !voice } }));
+  tell({ kind: 'sounds' });
+}
+
+export function resizeText(way: 'larger' | 'smaller'): void {
+  prefer(({ textScale }) => {
+    const at = textScales.indexOf(textScale) + (way === 'larger' ? 1 : -1);
+    return { textScale: textScales[at] ?? textScale };
+  });
+  tell({ kind: 'text' });
 }
 
 export function toggleAnalysis(name: keyof Preferences['analyses']): void {

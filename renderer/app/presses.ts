@@ -23,6 +23,10 @@ const own = {
   accept: ['shot.accept'],
   retake: ['shot.retake'],
   skip: [],
+  add: [],
+  defer: ['step.defer'],
+  next: ['step.select'],
+  previous: ['step.select'],
 } as const satisfies Partial<Record<KeyAction, readonly CallName[]>>;
 
 /**
@@ -31,12 +35,18 @@ const own = {
  * moment between what the screen shows and the answer to the last call waits for that answer.
  */
 export function judge(action: KeyAction, { screen, asking, session, shotsBefore }: Awaited): Verdict {
-  if (action !== 'take' && action !== 'accept' && action !== 'retake' && action !== 'skip') return 'obey';
+  // It waits for the picture under way, and then takes it back.
+  if (action === 'undo') return asking.includes('session.undo') ? 'drop' : 'obey';
+  if (!isDecision(action)) return 'obey';
   const made = session?.phase === 'review' && session.shots.length > shotsBefore;
   if (asking.includes('shot.take') && !made) return 'drop';
   const calls: readonly CallName[] = action === 'accept' && screen === 'series' ? ['session.close'] : own[action];
   if (calls.some((name) => asking.includes(name))) return 'drop';
   return isDeciding(asking) ? 'wait' : 'obey';
+}
+
+function isDecision(action: KeyAction): action is keyof typeof own {
+  return Object.hasOwn(own, action);
 }
 
 /** Whether a decision about the session is being written; what devices and stores are asked keeps nobody waiting. */

@@ -11,6 +11,11 @@ import { beforehand, type Chosen, chosen } from './preferences.ts';
 type Calls = (typeof studioContract)['calls'];
 export type CallName = keyof Calls & string;
 
+export type Panel = 'skip' | 'add';
+type Undone = NonNullable<NonNullable<Snapshot['session']>['undo']>;
+/** What a key has just done that the screen does not show by itself. */
+export type Told = ({ kind: 'undone' } & Undone) | { kind: 'sounds' | 'timer' | 'acceptance' | 'text' };
+
 /** A lens at its stop, or a body that focuses. */
 export type FocusWord = 'near-stop' | 'far-stop' | 'focusing' | 'focused';
 
@@ -28,8 +33,16 @@ export type PageState = {
   /** What the last turn of the focus came to, for as long as it is worth a word. */
   focusSays: FocusWord | null;
   help: boolean;
-  skipping: boolean;
+  /** What stands in place of the actions. */
+  panel: Panel | null;
   enlarged: boolean;
+  /** The try that is looked at instead of the last picture. */
+  looked: string | null;
+  /** Seconds that the self-timer has left; null while it does not run. */
+  countdownS: number | null;
+  /** The picture that is about to be accepted by itself, and in how many seconds. */
+  accepting: { shot: string; inS: number } | null;
+  told: Told | null;
   /** Why the last call of this page was refused, until the next one. */
   refused: ErrorInfo | null;
   /** Calls that are under way. */
@@ -43,8 +56,12 @@ export const usePage = create<PageState>(() => ({
   link: null,
   place: { screen: 'today' },
   help: false,
-  skipping: false,
+  panel: null,
   enlarged: false,
+  looked: null,
+  countdownS: null,
+  accepting: null,
+  told: null,
   magnified: wholeField,
   focusSays: null,
   refused: null,
@@ -58,10 +75,18 @@ export function receive(snapshot: Snapshot): void {
   usePage.setState((page) => {
     const place = follow(page.place, page.snapshot, snapshot);
     const current = snapshot.session?.current;
+    const sameShots = snapshot.session?.shots.length === page.snapshot?.session?.shots.length;
     const sameStep = current === page.snapshot?.session?.current;
     const magnified = place === page.place ? page.magnified : wholeField;
     const preferences = chosen(page.wish ?? snapshot.preferences, navigator.language);
-    return { snapshot, place, preferences, magnified, skipping: page.skipping && sameStep };
+    return {
+      snapshot,
+      place,
+      preferences,
+      magnified,
+      panel: sameStep ? page.panel : null,
+      looked: sameShots ? page.looked : null,
+    };
   });
 }
 
@@ -74,7 +99,7 @@ export function lost(): void {
 }
 
 export function goTo(place: Place): void {
-  usePage.setState({ place, skipping: false, enlarged: false, magnified: wholeField, focusSays: null });
+  usePage.setState({ place, panel: null, looked: null, enlarged: false, magnified: wholeField, focusSays: null });
 }
 
 /** Asks the studio. A refusal is shown as a sentence and answered with null; the snapshot tells what came of it. */
@@ -96,6 +121,16 @@ export async function ask<Name extends CallName>(
   }
 }
 
+/** What was told is read in this time; later it is in the way. */
+const toldMs = 8000;
+let forget: ReturnType<typeof setTimeout> | undefined;
+
+export function tell(told: Told | null): void {
+  clearTimeout(forget);
+  usePage.setState({ told });
+  if (told) forget = setTimeout(() => usePage.setState({ told: null }), toldMs);
+}
+
 export function toggleHelp(): void {
   usePage.setState(({ help }) => ({ help: !help }));
 }
@@ -104,6 +139,6 @@ export function toggleEnlarged(): void {
   usePage.setState(({ enlarged }) => ({ enlarged: !enlarged }));
 }
 
-export function showSkip(skipping: boolean): void {
-  usePage.setState({ skipping });
+export function showPanel(panel: Panel | null): void {
+  usePage.setState({ panel });
 }

@@ -3,7 +3,7 @@ import { keyGroups } from '../app/keys.ts';
 import { toggleHelp } from '../app/store.ts';
 import { translate } from '../i18n/translate.ts';
 import { Button } from './Button.tsx';
-import { Cap } from './Cap.tsx';
+import { capText } from './Cap.tsx';
 
 /** Every key, beside the work and never in its way: the keys go on working while it is open. */
 export function Help({ language }: { language: Language }) {
@@ -12,11 +12,11 @@ export function Help({ language }: { language: Language }) {
       <h2>{translate(language, 'help.title')}</h2>
       <p>{translate(language, 'help.pedal')}</p>
       <dl>
-        {keyGroups().map(({ says, actions }) => (
+        {keyGroups().map(({ says, caps }) => (
           <div key={says}>
             <dt>
-              {actions.map((action) => (
-                <Cap key={action} action={action} language={language} />
+              {caps.map((cap) => (
+                <kbd key={capText(cap, language)}>{capText(cap, language)}</kbd>
               ))}
             </dt>
             <dd>{translate(language, says)}</dd>

@@ -4,6 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { findRoot } from '../../electron/base/places.ts';
 import { cli, type Workplace, workplace } from '../rigs/cli.ts';
 import { validate } from '../rigs/dicom-tools.ts';
+import { press } from '../rigs/pedal.ts';
 import { host, type OpenStudio, shell } from '../rigs/studio-shells.ts';
 
 /** The README's pictures are taken anew when asked for, so that an ordinary run changes no file of the checkout. */
@@ -42,7 +43,7 @@ async function openSession(page: Page): Promise<void> {
 
 /** One press, and everything that it promises: the picture of that number is saved and under review. */
 async function take(page: Page, picture: { number: number; saved: RegExp; next: string }): Promise<void> {
-  await page.keyboard.press('Space');
+  await press(page);
   await expect(page.locator(`.last[data-number="${picture.number}"]`)).toBeVisible({ timeout: pictureMs });
   await expect(page.locator('.capture[data-phase=review]')).toBeVisible({ timeout: pictureMs });
   await expect(page.getByText(picture.saved).first()).toBeVisible();

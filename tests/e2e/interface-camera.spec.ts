@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { overColour, underColour } from '../../renderer/liveview/analysis/overlay.ts';
 import { countPixels } from '../rigs/canvas-pixels.ts';
 import { openSession, photograph, test } from '../rigs/interface-page.ts';
+import { press } from '../rigs/pedal.ts';
 
 test.use({ locale: 'en-GB' });
 
@@ -74,7 +75,7 @@ test('a press while the camera connects is sent, and the wait is said', async ({
     state.camera = { ...state.camera, state: 'connecting' };
   });
   await expect(page.locator('[data-notice=camera]')).toContainText('You may already press');
-  await page.keyboard.press('Space');
+  await press(page);
   await expect(page.locator('[data-name=take]')).toContainText('Waiting for the camera…');
   studio.change((state) => {
     state.camera = { ...state.camera, state: 'busy', progress: 0.58 };
@@ -126,7 +127,7 @@ test('a refused setting is large, calm, and says what to turn; other problems st
     const params = { setting: 'shutterS', asked: 0.008, got: 0.004, outcome: 'read-only' };
     state.refusals = [{ call: 'shot.take', error: { code: 'camera-setting-refused', params } }];
   });
-  await page.keyboard.press('Space');
+  await press(page);
   const refusal = page.locator('.refusal');
   await expect(refusal).toContainText('asked 1/125\u00a0s');
   await expect(refusal).toContainText('the camera keeps 1/250\u00a0s');

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { openSession, photograph, test } from '../rigs/interface-page.ts';
+import { press } from '../rigs/pedal.ts';
 
 test.use({ locale: 'fr-FR' });
 
@@ -25,7 +26,7 @@ test('one key photographs a whole series, another sends it', async ({ page, stud
     await expect(page.locator('.rail-cell img')).toHaveCount(index + 1);
   }
   await expect(page.locator('[data-name=take]')).toContainText('Accepter et finir');
-  await page.keyboard.press('Space');
+  await press(page);
   await expect(page.getByText('Toutes les vues sont faites.')).toBeVisible();
   await expect(page.getByRole('option')).toHaveCount(9);
   await page.keyboard.press('b');
@@ -52,7 +53,7 @@ test('a blocked picture is taken again by the same pedal and cannot be accepted'
   await expect(page.locator('[data-name=accept]')).toBeDisabled();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Position primaire');
   await page.keyboard.press('Enter');
-  await page.keyboard.press('Space');
+  await press(page);
   await expect(page.locator('.capture')).toHaveAttribute('data-phase', 'ready');
   await photograph(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Droite');
@@ -100,19 +101,13 @@ test('a step is skipped with a reason, another deferred to the end, without a mo
   await expect(page.getByText('Toutes les vues sont faites.')).toBeVisible();
 });
 
-test('a held pedal is one picture, and a button used by mouse does not keep Space', async ({ page, studio }) => {
+test('a button used by mouse does not keep Space', async ({ page, studio }) => {
   await openSession(page, studio);
   await photograph(page);
   await page.locator('[data-name=retake]').click();
   await expect(page.locator('.capture')).toHaveAttribute('data-phase', 'ready');
-  studio.change((state) => {
-    state.phaseMs = 150;
-  });
-  await page.keyboard.down('Space');
-  await page.keyboard.down('Space');
-  await page.keyboard.down('Space');
+  await press(page);
   await expect(page.locator('.capture')).toHaveAttribute('data-phase', 'review');
-  await page.keyboard.up('Space');
   expect(studio.calls.filter((call) => call === 'shot.take')).toHaveLength(2);
   expect(studio.calls.filter((call) => call === 'shot.retake')).toHaveLength(1);
 });

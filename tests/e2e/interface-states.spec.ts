@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { openSession, photograph, test } from '../rigs/interface-page.ts';
+import { press } from '../rigs/pedal.ts';
 
 test.use({ locale: 'en-GB' });
 
@@ -13,7 +14,7 @@ test('a lost camera is said with what is safe, and reconnected without a mouse',
   await expect(notice).toContainText('camera-gone');
   await expect(page.locator('[data-pill=camera]')).toHaveAttribute('data-tone', 'block');
   await expect(page.locator('[data-name=take]')).toBeDisabled();
-  await page.keyboard.press('Space');
+  await press(page);
   expect(studio.calls).not.toContain('shot.take');
   await notice.getByRole('button').focus();
   await page.keyboard.press('Enter');
@@ -26,7 +27,7 @@ test('a refusal is a sentence with its code until the next call goes through', a
   studio.change((state) => {
     state.refusals = [{ call: 'shot.take', error: { code: 'trigger-not-ready', params: { waitedMs: 0 } } }];
   });
-  await page.keyboard.press('Space');
+  await press(page);
   const notice = page.locator('[data-notice=problem]');
   await expect(notice).toContainText('The flash was not ready in time. The picture was not taken');
   await expect(notice).toContainText('trigger-not-ready');

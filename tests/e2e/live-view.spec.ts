@@ -1,6 +1,7 @@
 import { expect, type Page, test as plain } from '@playwright/test';
 import { peakingColour } from '../../renderer/liveview/analysis/overlay.ts';
 import { countPixels } from '../rigs/canvas-pixels.ts';
+import { press as pedal } from '../rigs/pedal.ts';
 import { openSession, patienceMs, type Tethered, test, tether } from '../rigs/tethered-page.ts';
 
 test.use({ locale: 'en-GB' });
@@ -103,7 +104,7 @@ test('a lost camera is said within seconds, found again by itself, and the serie
   await camera.control({ fault: { name: 'on' } });
   await expect(notice).toHaveCount(0, { timeout: patienceMs });
   await expect(page.locator('.live')).toHaveAttribute('data-stale', 'false', { timeout: patienceMs });
-  await page.keyboard.press('Space');
+  await pedal(page);
   await expect(page.locator('.last[data-number="1"]')).toBeVisible({ timeout: patienceMs });
   await expect(page.locator('.capture[data-phase=review]')).toBeVisible({ timeout: patienceMs });
 });
@@ -125,7 +126,7 @@ test('a setting that the body does not take blocks the step, in large, with what
   await openSession(tethered);
   await camera.control({ turn: { property: '5007', value: 800 } });
   await camera.control({ fault: { name: 'clamp', property: '5007', value: 800 } });
-  await page.keyboard.press('Space');
+  await pedal(page);
   const refusal = page.locator('.refusal');
   await expect(refusal).toContainText('Aperture', { timeout: patienceMs });
   await expect(refusal).toContainText('asked f/11');
@@ -133,7 +134,7 @@ test('a setting that the body does not take blocks the step, in large, with what
   await expect(refusal).toContainText('Turn the aperture dial');
   await expect(page.locator('.last[data-shot=failed]')).toBeVisible();
   await camera.control({ fault: { name: 'none' } });
-  await page.keyboard.press('Space');
+  await pedal(page);
   await expect(refusal).toHaveCount(0);
   await expect(page.locator('.last[data-number="2"]')).toBeVisible({ timeout: patienceMs });
   await expect(page.locator('.capture[data-phase=review]')).toBeVisible({ timeout: patienceMs });

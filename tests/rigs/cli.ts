@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRoot } from '../../electron/base/places.ts';
+import type { Preferences } from '../../electron/contract/preferences.ts';
 
 const root = findRoot(import.meta.dirname);
 
@@ -73,6 +74,11 @@ export type Workplace = {
   remove(): Promise<void>;
 };
 
+/** Preferences of whoever is at work in that workplace; before its studio is started. */
+export async function prefer(folder: string, chosen: Partial<Preferences>): Promise<void> {
+  await writeFile(join(folder, 'preferences.json'), JSON.stringify({ operators: { station: chosen } }));
+}
+
 /** A folder with a patient file and room for a vault; logs and data folders stay inside it. */
 export async function workplace(): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), 'incidence-cli-'));
@@ -82,7 +88,10 @@ export async function workplace(): Promise<Workplace> {
   const env = {
     ...{ XDG_DATA_HOME: join(folder, 'data'), XDG_CONFIG_HOME: join(folder, 'config') },
     INCIDENCE_LOG: join(folder, 'log.jsonl'),
+    INCIDENCE_PREFERENCES_FILE: join(folder, 'preferences.json'),
   };
+  // A review stays until the test decides.
+  await prefer(folder, { acceptAfterS: 0 });
   return {
     folder,
     vault: join(folder, 'vault'),

@@ -66,7 +66,8 @@ export function fakeState(): FakeState {
     others: [],
     roles: ['face', 'intra-oral'],
     settings: roomSettings.parse({}),
-    preferences: preferences.parse({}),
+    // A review stays until the test decides.
+    preferences: preferences.parse({ acceptAfterS: 0 }),
     disk: { state: 'ok', freeBytes: 200e9 },
     interrupted: null,
     view: { zoom: 1, at: { x: 0.5, y: 0.5 } },

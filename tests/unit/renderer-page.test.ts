@@ -3,7 +3,7 @@ import { guideLevels } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
 import { previousDelivery } from '../../renderer/app/delivery.ts';
 import { interruptedSession } from '../../renderer/app/interrupted.ts';
-import { actionOf, type KeyPress } from '../../renderer/app/keys.ts';
+import { actionsOf, type KeyPress } from '../../renderer/app/keys.ts';
 import { follow, type Place } from '../../renderer/app/navigation.ts';
 import { notices } from '../../renderer/app/notices.ts';
 import { after, beforehand, chosen } from '../../renderer/app/preferences.ts';
@@ -44,7 +44,7 @@ describe('where the page goes', () => {
 
 describe('the keys', () => {
   const press = (key: string, rest: Partial<KeyPress> = {}) =>
-    actionOf({
+    actionsOf({
       key,
       repeat: false,
       shiftKey: false,
@@ -53,7 +53,7 @@ describe('the keys', () => {
       metaKey: false,
       focus: 'page',
       ...rest,
-    });
+    })[0] ?? null;
 
   it('ask once, however long they are held', () => {
     expect(press(' ')).toBe('take');

@@ -9,13 +9,14 @@ import { Footer, Header } from '../../ui/Header.tsx';
 import { PatientBanner } from '../../ui/PatientBanner.tsx';
 import { KeyLegend } from './KeyLegend.tsx';
 import { Rail } from './Rail.tsx';
+import { Reminders } from './Reminders.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { Stage } from './Stage.tsx';
 
 /** The screen of the picture: one eye path from the step's name to live view to the last picture and its findings. */
 export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; session: SessionView }) {
   const page = usePage();
-  const { language } = usePreferences();
+  const { language, guide } = usePreferences();
   const [aspect, setAspect] = useState(1.5);
   const step = aim(session) ?? session.steps.find(({ id }) => id === session.current) ?? null;
   const up = isUp(snapshot.camera);
@@ -31,7 +32,7 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
     ({ id }) => !elsewhere.includes(id),
   );
   return (
-    <div className="screen capture" data-phase={session.phase}>
+    <div className="screen capture" data-phase={session.phase} data-orientation={step?.orientation}>
       <Header>
         <PatientBanner patient={session.patient} language={language} />
       </Header>
@@ -39,6 +40,7 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
       <main className="centre" id="content" tabIndex={-1}>
         <div className="title" aria-live="polite">
           <h1>{step?.title[language]}</h1>
+          {step && <Reminders step={step} level={guide.level} language={language} />}
           <p className="instruction">{step?.instruction[language]}</p>
         </div>
         <Stage
@@ -52,7 +54,7 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
           up={up}
         />
       </main>
-      <SidePanel session={session} step={step} offered={offers(session, snapshot.camera)} page={page} />
+      <SidePanel session={session} step={step} offered={offers(session, snapshot.camera)} />
       <Footer keys={<KeyLegend language={language} />} />
     </div>
   );

@@ -20,7 +20,8 @@ export function LastShot({ session, shot, language }: Props) {
     );
   }
   const title = session.steps.find(({ id }) => id === shot.step)?.title[language] ?? '';
-  const says = translate(language, 'capture.last', { step: title });
+  const newest = session.shots.at(-1)?.id === shot.id;
+  const says = translate(language, newest ? 'capture.last' : 'capture.shown', { step: title });
   return (
     <section className="last" aria-live="polite" data-shot={shot.state} data-number={shot.number}>
       <h2>{says}</h2>

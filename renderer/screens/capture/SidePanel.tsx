@@ -1,57 +1,41 @@
 import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
-import { lastShot, type Offer, type Offers } from '../../app/commands.ts';
-import { obey } from '../../app/controller.ts';
-import type { KeyAction } from '../../app/keys.ts';
+import { lastShot, type Offers } from '../../app/commands.ts';
 import { usePreferences } from '../../app/prefer.ts';
-import type { PageState } from '../../app/store.ts';
-import { percent } from '../../i18n/format.ts';
-import { type Params, translate } from '../../i18n/translate.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Cap } from '../../ui/Cap.tsx';
+import { usePage } from '../../app/store.ts';
+import { Actions } from './Actions.tsx';
+import { AddForm } from './AddForm.tsx';
 import { LastShot } from './LastShot.tsx';
 import { SkipForm } from './SkipForm.tsx';
+import { Tries } from './Tries.tsx';
 
-type Props = { session: SessionView; step: StepView | null; offered: Offers; page: PageState };
+type Props = { session: SessionView; step: StepView | null; offered: Offers };
 
 /** The last picture with its findings, and what can be done now. */
-export function SidePanel({ session, step, offered, page }: Props) {
+export function SidePanel({ session, step, offered }: Props) {
   const { language } = usePreferences();
-  const action = (name: KeyAction, offer: Offer, kind: 'primary' | 'plain') => {
-    const params: Params = offer.share === undefined ? {} : { share: percent(offer.share, language) };
-    return (
-      <Button
-        kind={kind}
-        disabled={!offer.enabled}
-        onPress={() => obey(name)}
-        cap={
-          <span className="caps">
-            <Cap action={name} language={language} />
-            {name === 'take' && offer.command === 'shot.retake' && <Cap action="retake" language={language} />}
-          </span>
-        }
-        name={name}
-      >
-        {translate(language, offer.label, params)}
-      </Button>
-    );
-  };
-  if (page.skipping && step) {
+  const { panel, looked } = usePage();
+  const shot = lastShot(session);
+  if (panel === 'skip' && step) {
     return (
       <aside className="side">
         <SkipForm session={session} step={step} language={language} />
       </aside>
     );
   }
-  const again = offered.primary.command === 'shot.retake';
+  if (panel === 'add') {
+    return (
+      <aside className="side">
+        <AddForm session={session} step={step} language={language} />
+      </aside>
+    );
+  }
   return (
     <aside className="side">
-      <LastShot session={session} shot={lastShot(session)} language={language} />
-      <section className="actions" aria-label={translate(language, 'capture.actions')}>
-        {action('take', offered.primary, 'primary')}
-        {action('accept', offered.accept, 'plain')}
-        {!again && action('retake', offered.retake, 'plain')}
-        {action('skip', offered.skip, 'plain')}
-      </section>
+      <div className="side-seen">
+        <LastShot session={session} shot={session.shots.find(({ id }) => id === looked) ?? shot} language={language} />
+        {shot && <Tries session={session} shot={shot} language={language} />}
+      </div>
+      <Actions session={session} offered={offered} />
     </aside>
   );
 }

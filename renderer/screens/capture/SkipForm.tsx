@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { defer, skip } from '../../app/controller.ts';
-import { showSkip } from '../../app/store.ts';
+import { defer, skip } from '../../app/decisions.ts';
+import { showPanel } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
 
 const reasons = ['skip.tired', 'skip.refused', 'skip.impossible', 'skip.not-indicated'] as const;
@@ -51,7 +51,7 @@ export function SkipForm({ session, step, language }: Props) {
           {translate(language, 'skip.confirm')}
         </button>
       </div>
-      <button type="button" className="button quiet" onClick={() => showSkip(false)}>
+      <button type="button" className="button quiet" onClick={() => showPanel(null)}>
         {translate(language, 'skip.cancel')}
       </button>
     </form>

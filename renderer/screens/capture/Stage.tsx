@@ -34,11 +34,11 @@ type Props = {
 
 /** Live view as large as the window allows, the guide true to the field over it, and what must be said on top. */
 export function Stage({ snapshot, session, step, aspect, onAspect, notices, refusal, up }: Props) {
-  const { link, enlarged, magnified, focusSays } = usePage();
+  const { link, enlarged, looked, countdownS, magnified, focusSays } = usePage();
   const { language, guide, ghost, analyses } = usePreferences();
   const laying = useGhost((state) => (step ? layingOf(state, session.id, step.id) : asFound));
   const watch = useRef<((frame: ImageBitmap) => void) | null>(null);
-  const shot = lastShot(session);
+  const shot = session.shots.find(({ id }) => id === looked) ?? lastShot(session);
   const settled = session.phase === 'ready' || session.phase === 'review';
   const showsShot = enlarged && shot?.bytes !== undefined;
   const prior = step && ghost.mode !== 'off' && !showsShot ? priorOf(step, laying) : null;
@@ -123,6 +123,12 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
           </ul>
         )}
         {step && prior && <Agreement fieldWidthMm={step.fieldWidthMm} language={language} />}
+        {countdownS !== null && (
+          <p className="countdown" role="timer">
+            <strong>{countdownS}</strong>
+            <span>{translate(language, 'capture.countdown')}</span>
+          </p>
+        )}
         {refusal && <Refusal refusal={refusal} language={language} />}
         <Notices list={notices} language={language} />
       </div>

@@ -1,6 +1,8 @@
 import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
+import type { Language } from '../../../electron/contract/text.ts';
 import { isBlocked } from '../../app/commands.ts';
 import type { Tone } from '../../app/status.ts';
+import { plural, translate } from '../../i18n/translate.ts';
 
 /** A step as the rail shows it. */
 export type RailStep = {
@@ -8,6 +10,8 @@ export type RailStep = {
   state: StepView['state'] | 'current' | 'blocked';
   tone: Tone;
   picture: string | null;
+  /** Tries that were rejected, and are kept. */
+  rejected: number;
 };
 
 const tones = {
@@ -25,7 +29,8 @@ export function railSteps(session: SessionView, aimed: string | null): RailStep[
   return session.steps.map((step) => {
     const state = railState(session, step, step.id === aimed);
     const picture = step.shot === undefined ? null : `/pictures/${step.shot}?width=240`;
-    return { step, state, tone: tones[state], picture };
+    const rejected = session.shots.filter((shot) => shot.step === step.id && shot.state === 'rejected').length;
+    return { step, state, tone: tones[state], picture, rejected };
   });
 }
 
@@ -37,7 +42,30 @@ function railState(session: SessionView, step: StepView, aimed: boolean): RailSt
   return aimed && step.state !== 'accepted' ? 'current' : step.state;
 }
 
-/** The composite's cells, row by row as the examiner sees them; null is an empty cell. */
+/** States that the shape and the place say well enough to the eye. */
+export const quiet: readonly RailStep['state'][] = ['pending', 'current', 'accepted'];
+
+/** What is remarkable about a step, in a few words each. */
+export function railNotes({ step, state, rejected }: RailStep, language: Language): string[] {
+  const notes: string[] = [];
+  if (step.extra) notes.push(translate(language, 'capture.extra'));
+  else if (!step.required) notes.push(translate(language, 'capture.optional'));
+  if (step.state === 'skipped' && step.reason) {
+    notes.push(translate(language, 'series.skipped-because', { reason: step.reason }));
+  } else if (!quiet.includes(state)) notes.push(translate(language, `step-state.${state}`));
+  if (rejected > 0) notes.push(plural(language, 'capture.rejected-tries', rejected));
+  return notes;
+}
+
+/** More columns or rows than these are too small to tell one view from another. */
+const most = 3;
+
+/**
+ * The composite's cells, row by row as the examiner sees them; null is an empty cell. No rows where they would be too small
+ * to be read: the pictures then stand beside the names.
+ */
 export function railGrid(session: SessionView, steps: readonly RailStep[]): (RailStep | null)[][] {
-  return session.composite.rows.map((row) => row.map((id) => steps.find(({ step }) => step.id === id) ?? null));
+  const { rows } = session.composite;
+  if (rows.length > most || rows.some((row) => row.length > most)) return [];
+  return rows.map((row) => row.map((id) => steps.find(({ step }) => step.id === id) ?? null));
 }

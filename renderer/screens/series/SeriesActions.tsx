@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { close, leave, pause } from '../../app/controller.ts';
+import { close, leave, pause } from '../../app/decisions.ts';
 import { storeName } from '../../app/status.ts';
 import { goTo, usePage } from '../../app/store.ts';
 import { plural, translate } from '../../i18n/translate.ts';

@@ -1,6 +1,6 @@
 import type { ShotView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { backTo } from '../../app/controller.ts';
+import { backTo } from '../../app/decisions.ts';
 import { findingText, sortedFindings } from '../../app/findings.ts';
 import { toggleLarge } from '../../app/review.ts';
 import { ask } from '../../app/store.ts';

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { resume } from '../../app/controller.ts';
+import { resume } from '../../app/decisions.ts';
 import { interruptedSession, putOff, usePutOff } from '../../app/interrupted.ts';
 import { personName } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';

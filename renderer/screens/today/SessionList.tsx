@@ -2,7 +2,7 @@ import { useLiveQuery } from 'dexie-react-hooks';
 import { useState } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { resume } from '../../app/controller.ts';
+import { resume } from '../../app/decisions.ts';
 import { deliveryOf, deliveryTone } from '../../app/delivery.ts';
 import { goTo } from '../../app/store.ts';
 import type { Catalogue, SessionRow } from '../../catalogue/catalogue.ts';

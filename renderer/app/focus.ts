@@ -1,0 +1,29 @@
+/** Lists that a key leads into; arrows and Enter then work in them. */
+const lists = { rail: '.rail-steps', tries: '.try-strip' } as const;
+
+/** Puts the focus on the list's marked entry, else its first one. */
+export function focusOn(list: keyof typeof lists): void {
+  const entries = `${lists[list]} button`;
+  const marked = document.querySelector<HTMLElement>(`${entries}[aria-current], ${entries}[aria-pressed=true]`);
+  (marked ?? document.querySelector<HTMLElement>(entries))?.focus();
+}
+
+const ways: Readonly<Record<string, (at: number, last: number) => number>> = {
+  ArrowUp: (at) => Math.max(0, at - 1),
+  ArrowLeft: (at) => Math.max(0, at - 1),
+  ArrowDown: (at, last) => Math.min(last, at + 1),
+  ArrowRight: (at, last) => Math.min(last, at + 1),
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** Arrows, Home and End move the focus among a list's buttons, and mean nothing else while it lies there. */
+export function moveInList(event: React.KeyboardEvent<HTMLElement>): void {
+  const way = ways[event.key];
+  if (!way) return;
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  buttons[way(at, buttons.length - 1)]?.focus();
+  event.preventDefault();
+  event.stopPropagation();
+}

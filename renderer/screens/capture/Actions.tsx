@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react';
+import type { SessionView } from '../../../electron/contract/studio.ts';
+import type { Offer, Offers } from '../../app/commands.ts';
+import { obey } from '../../app/controller.ts';
+import type { KeyAction } from '../../app/keys.ts';
+import { usePreferences } from '../../app/prefer.ts';
+import { usePage } from '../../app/store.ts';
+import { hasVoice, onVoices } from '../../app/voice.ts';
+import { percent, seconds } from '../../i18n/format.ts';
+import { type Params, translate } from '../../i18n/translate.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Cap } from '../../ui/Cap.tsx';
+import { toldText, undoText } from './told.ts';
+
+/** What can be done now, each with its key; above it what a key has just done, and what happens by itself. */
+export function Actions({ session, offered }: { session: SessionView; offered: Offers }) {
+  const preferences = usePreferences();
+  const { language } = preferences;
+  const { told, accepting } = usePage();
+  const voiced = useVoice(language);
+  const button = (
+    name: KeyAction,
+    offer: Pick<Offer, 'enabled'>,
+    text: string,
+    kind: 'primary' | 'plain' = 'plain',
+  ) => (
+    <Button
+      kind={kind}
+      name={name}
+      disabled={!offer.enabled}
+      onPress={() => obey(name)}
+      cap={
+        <span className="caps">
+          <Cap action={name} language={language} />
+          {name === 'take' && again && <Cap action="retake" language={language} />}
+        </span>
+      }
+    >
+      {text}
+    </Button>
+  );
+  const words = ({ label, share }: Offer): string => {
+    const params: Params = share === undefined ? {} : { share: percent(share, language) };
+    return translate(language, label, params);
+  };
+  const again = offered.primary.command === 'shot.retake';
+  const { undo } = session;
+  return (
+    <section className="actions" aria-label={translate(language, 'capture.actions')}>
+      <p className="told" role="status">
+        {told && toldText(told, session, preferences, voiced)}
+      </p>
+      {accepting && (
+        <p className="accepting" aria-hidden="true">
+          {translate(language, 'capture.accepting', { time: seconds(accepting.inS * 1000, language) })}
+        </p>
+      )}
+      {button('take', offered.primary, words(offered.primary), 'primary')}
+      <div className="actions-pair">
+        {session.phase === 'review' && button('accept', offered.accept, words(offered.accept))}
+        {!again && button('retake', offered.retake, words(offered.retake))}
+      </div>
+      {button('skip', offered.skip, words(offered.skip))}
+      {undo &&
+        button(
+          'undo',
+          { enabled: offered.settled },
+          translate(language, 'capture.undo', { what: undoText(undo, session, language) }),
+        )}
+    </section>
+  );
+}
+
+/** Whether this machine speaks the language; its voices may become known late. */
+function useVoice(language: 'fr' | 'en'): boolean {
+  const [, look] = useState(0);
+  useEffect(() => onVoices(() => look((times) => times + 1)), []);
+  return hasVoice(language);
+}
