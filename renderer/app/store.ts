@@ -109,7 +109,11 @@ export async function ask<Name extends CallName>(
 ): Promise<Output<typeof studioContract, Name> | null> {
   const { link } = usePage.getState();
   if (!link) return null;
-  usePage.setState(({ asking }) => ({ refused: null, asking: [...asking, name] }));
+  // How the screen is liked changes nothing about what has been refused.
+  usePage.setState(({ asking, refused }) => ({
+    refused: name === 'preferences.set' ? refused : null,
+    asking: [...asking, name],
+  }));
   try {
     return await link.studio.call(name, input);
   } catch (error) {
