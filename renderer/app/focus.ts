@@ -22,7 +22,7 @@ export function moveInList(event: React.KeyboardEvent<HTMLElement>): void {
   const way = ways[event.key];
   if (!way) return;
   const buttons = [...event.currentTarget.querySelectorAll('button')];
-  const at = buttons.findIndex((button) => button === document.activeElement);
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
   buttons[way(at, buttons.length - 1)]?.focus();
   event.preventDefault();
   event.stopPropagation();

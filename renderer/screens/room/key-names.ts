@@ -1,5 +1,5 @@
 import type { Language } from '../../../electron/contract/text.ts';
-import { actionOf, keyBindings } from '../../app/keys.ts';
+import { actionsOf, keyBindings } from '../../app/keys.ts';
 import { type Key, translate } from '../../i18n/translate.ts';
 
 const named: Readonly<Record<string, Key>> = {
@@ -21,7 +21,7 @@ export function codeName(code: string, language: Language): string {
 /** What the studio itself does with this key while nobody has given it to a pedal; null for a key that is free. */
 export function ownUse(key: string): Key | null {
   const plain = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
-  const action = actionOf({ key, repeat: false, ...plain, focus: 'page' });
+  const [action] = actionsOf({ key, repeat: false, ...plain, focus: 'page' });
   const at = keyBindings.findIndex((binding) => binding.action === action);
   return keyBindings.slice(0, at + 1).findLast(({ says }) => says !== undefined)?.says ?? null;
 }
