@@ -30,7 +30,16 @@ export async function compareLivePages(rounds: number, say: (line: string) => vo
   const subject = createSubject({ seed: 3, now: () => 0 });
   const live = [];
   for (let sequence = 0; sequence < 12; sequence += 1) {
-    const view = { look: null, pose: null, ...frameSize, sequence, lamp: true, zoom: wholeField, defocus: 0, imitates: null };
+    const view = {
+      look: null,
+      pose: null,
+      ...frameSize,
+      sequence,
+      lamp: true,
+      zoom: wholeField,
+      defocus: 0,
+      imitates: null,
+    };
     live.push(await subject.liveFrame(view));
   }
   const still = await subject.photograph(exposure({ widthPx: 1600, heightPx: 1067 }));

@@ -1,7 +1,10 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findRoot } from '../../electron/base/places.ts';
 import { loadData } from '../../electron/host/data.ts';
 import { cli, type Workplace, workplace } from '../rigs/cli.ts';
+import { pydicom } from '../rigs/dicom-tools.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
 
 const { protocols } = await loadData(findRoot(import.meta.dirname));
@@ -33,6 +36,22 @@ const run = async (protocol: string, addresses: readonly string[], ...more: stri
   expect(result.status, result.stderr).toBe(0);
   return JSON.parse(result.stdout);
 };
+/** How the store's object lies, as somebody else reads it. */
+async function storedPicture({
+  sopInstanceUid,
+}: {
+  sopInstanceUid: string;
+}): Promise<{ lies: boolean; rowRunsTo: string; columnRunsTo: string }> {
+  const store = join(place.folder, 'store');
+  const name = (await readdir(store, { recursive: true })).find((file) => file.includes(sopInstanceUid)) ?? '';
+  const { Rows, Columns, PatientOrientation } = await pydicom(join(store, name), [
+    'Rows',
+    'Columns',
+    'PatientOrientation',
+  ]);
+  const [rowRunsTo = '', columnRunsTo = ''] = PatientOrientation?.match(/[A-Z]+/g) ?? [];
+  return { lies: Number(Columns) > Number(Rows), rowRunsTo, columnRunsTo };
+}
 const viewsOf = (protocol: string): string[] => protocols.get(protocol)?.steps.map(({ view }) => view) ?? [];
 
 describe('a shipped protocol runs from the first view to the last proof, with nobody there', () => {
@@ -53,13 +72,14 @@ describe('a shipped protocol runs from the first view to the last proof, with no
     expect([await made(face), await made(mouth)]).toEqual([8, 7]);
   });
 
-  test('a face, an arch in the mirror and a pair of eyes are lit by a trigger, each by its own scene', async () => {
-    const room = ['sim:nikon'];
-    const light = ['--trigger', 'sim:trigger'];
-    const ortho = await run('ortho-15', room, ...light, '--only', 'face-rest,occlusal-upper');
-    const gaze = await run('gaze-9', room, ...light, '--only', 'primary');
-    const findings = [...ortho.shots, ...gaze.shots].map((shot: { findings: { code: string }[] }) => shot.findings);
-    expect(findings).toHaveLength(3);
-    for (const said of findings) expect(said).toContainEqual(expect.objectContaining({ code: 'flash-fired' }));
+  test('ortho-15, lit by a trigger, held as each view asks: what is stored lies as its bytes do', async () => {
+    const only = ['--trigger', 'sim:trigger', '--only', 'face-rest,occlusal-upper'];
+    const { shots } = await run('ortho-15', ['sim:nikon'], ...only);
+    expect(shots).toHaveLength(2);
+    for (const { findings } of shots) expect(findings).toContainEqual(expect.objectContaining({ code: 'flash-fired' }));
+    // A body held upright stores a lying picture, in which the patient lies too; a mirror's picture stays the mirror's.
+    const [face, arch] = await Promise.all(shots.map(storedPicture));
+    expect(face).toMatchObject({ lies: true, rowRunsTo: expect.stringMatching(/^[HF]$/) });
+    expect(arch).toEqual({ lies: true, rowRunsTo: 'L', columnRunsTo: 'A' });
   });
 });

@@ -142,22 +142,15 @@ describe('every shipped view', () => {
     expect(guide).toMatch(new RegExp(`-${fieldWidthMm}$`));
   });
 
-  test.each(shipped)('%s fits two lines at two metres, set as each language sets its type', (_name, step) => {
-    const texts = [
-      step.title,
-      step.instruction,
-      ...[step.expression, ...step.accessories].flatMap((said) => said?.text ?? []),
-    ];
-    for (const { fr, en } of texts) {
-      expect(fr).not.toMatch(/[ ][;:!?»%]|«[ ]|'|"/);
-      expect(fr).not.toMatch(/[^\s\u202f\u00a0][;!?»](?![a-z])/);
-      expect(en).not.toMatch(/[\u202f«»]|'|"/);
-    }
-    for (const language of ['fr', 'en'] as const) {
-      expect(step.title[language].length).toBeLessThanOrEqual(30);
-      expect(step.instruction[language].length).toBeLessThanOrEqual(90);
-    }
-  });
+  test.each(shipped)(
+    '%s fits the screen: a title in one line, an instruction in two, read from two metres',
+    (_name, step) => {
+      for (const language of ['fr', 'en'] as const) {
+        expect(step.title[language].length).toBeLessThanOrEqual(30);
+        expect(step.instruction[language].length).toBeLessThanOrEqual(90);
+      }
+    },
+  );
 });
 
 test('the series are those of the departments, in their order', () => {
