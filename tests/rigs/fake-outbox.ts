@@ -12,9 +12,7 @@ type FakeOutbox = {
 
 const parkedAfter = 3;
 
-export function fakeOutbox(state: FakeState, tell: () => void, signal: AbortSignal): FakeOutbox {
-  const now = (): string => new Date().toISOString();
-
+export function fakeOutbox(state: FakeState, tell: () => void, now: () => string, signal: AbortSignal): FakeOutbox {
   const deliver = async (job: string): Promise<void> => {
     const set = (change: Partial<DeliveryView>): void => {
       state.deliveries = state.deliveries.map((view) =>

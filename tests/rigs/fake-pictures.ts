@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError } from '../../electron/contract/errors.ts';
-import type { Fixation, PlannedStep, Protocol } from '../../electron/contract/protocol.ts';
+import type { PlannedStep } from '../../electron/contract/protocol.ts';
 import type { FrameWire } from '../../electron/studio/live-view.ts';
 import type { PictureSource } from '../../electron/studio/picture-handler.ts';
 import type { SessionState } from '../../electron/studio/session-state.ts';
-import { eyePicture, sheet } from './eye-picture.ts';
+import { sheet } from './eye-picture.ts';
+import type { Artist } from './fake-artists.ts';
 
 type Scene = {
-  protocol: Protocol;
-  steps: readonly PlannedStep[];
+  artist: Artist;
   sessions: ReadonlyMap<string, SessionState>;
   /** The step that the drawn subject follows. */
-  looking(): string | null;
+  looking(): PlannedStep | undefined;
   live(): boolean;
   clipped(): boolean;
   signal: AbortSignal;
@@ -22,13 +22,15 @@ const frameMs = 60;
 
 /** Drawn pictures, composites and live frames for the fake studio; each looks where its step asks. */
 export function fakePictures(scene: Scene): PictureSource & { attachFrames(wire: FrameWire): void } {
-  const { protocol, steps, sessions, signal } = scene;
-  const fixationOf = (step: string | null): Fixation | undefined => steps.find(({ id }) => id === step)?.fixation;
+  const { artist, sessions, signal } = scene;
 
   const preview = (shot: string, widthPx: number): Promise<Buffer> => {
-    const found = [...sessions.values()].flatMap(({ shots }) => shots).find(({ id }) => id === shot);
-    if (!found) throw new CodedError('session-unknown');
-    return eyePicture({ fixation: fixationOf(found.step), widthPx });
+    for (const { shots, steps } of sessions.values()) {
+      const found = shots.find(({ id }) => id === shot);
+      const step = steps.find(({ plan }) => plan.id === found?.step);
+      if (step) return artist.preview(step.plan, widthPx);
+    }
+    throw new CodedError('session-unknown');
   };
 
   const composite = async (session: string, widthPx: number): Promise<Buffer> => {
@@ -38,7 +40,8 @@ export function fakePictures(scene: Scene): PictureSource & { attachFrames(wire:
       const found = shown.steps.find(({ plan, state }) => plan.id === step && state === 'accepted');
       return found?.shot === undefined ? null : preview(found.shot, 480);
     };
-    return await sheet(await Promise.all(protocol.composite.rows.map((row) => Promise.all(row.map(cell)))), widthPx);
+    const { rows } = shown.opened.composite;
+    return await sheet(await Promise.all(rows.map((row) => Promise.all(row.map(cell)))), widthPx);
   };
 
   const contactSheet = async (session: string, widthPx: number): Promise<Buffer> => {
@@ -48,16 +51,11 @@ export function fakePictures(scene: Scene): PictureSource & { attachFrames(wire:
   };
 
   const attachFrames = (wire: FrameWire): void => {
-    let frame = 0;
+    let sequence = 0;
     wire.onNext(() => {
       if (!scene.live()) return;
-      frame += 1;
-      const made = eyePicture({
-        fixation: fixationOf(scene.looking()),
-        widthPx: 960,
-        shiftMm: 0.6 * Math.sin(frame / 6),
-        clipped: scene.clipped(),
-      });
+      sequence += 1;
+      const made = artist.frame(scene.looking(), sequence, scene.clipped());
       const paced = wait(frameMs, undefined, { signal });
       void Promise.all([made, paced]).then(([jpeg]) => wire.send(jpeg), ignoreStop);
     });

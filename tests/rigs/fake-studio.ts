@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError } from '../../electron/contract/errors.ts';
 import { forbidsAccepting } from '../../electron/contract/findings.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
-import { protocol as protocolSchema } from '../../electron/contract/protocol.ts';
+import { type Protocol, protocol as protocolSchema } from '../../electron/contract/protocol.ts';
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
 import { type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
@@ -18,6 +18,7 @@ import { applyRecord, begin, openSteps, restingPhase, shotUnderReview } from '..
 import { guard, type SessionCommand } from '../../electron/studio/session-rules.ts';
 import type { SessionState } from '../../electron/studio/session-state.ts';
 import { summarize, viewSession } from '../../electron/studio/session-view.ts';
+import { type Artist, eyesArtist } from './fake-artists.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 import { fakePictures } from './fake-pictures.ts';
 import { fakeRoom } from './fake-room.ts';
@@ -35,15 +36,36 @@ export type FakeStudio = {
   close(): Promise<void>;
 };
 
+export type FakeStudioOptions = {
+  artist?: Artist;
+  /** The station's time. */
+  clock?: () => Date;
+};
+
+const folder = new URL('../../resources/protocols/', import.meta.url);
+
+async function shippedProtocols(): Promise<Protocol[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  return await Promise.all(
+    names.map(async (name) => protocolSchema.parse(JSON.parse(await readFile(new URL(name, folder), 'utf8')))),
+  );
+}
+
 /**
  * The studio's side of the contract without devices or disk: the real fold, rules and web server around drawn pictures.
  * For what a page shows, in states that are hard to reach with devices.
  */
-export async function startFakeStudio(pageFolder: string, patients: readonly Patient[] = []): Promise<FakeStudio> {
-  const protocol = protocolSchema.parse(
-    JSON.parse(await readFile(new URL('../../resources/protocols/gaze-9.json', import.meta.url), 'utf8')),
-  );
-  const steps = plan(protocol);
+export async function startFakeStudio(
+  pageFolder: string,
+  { artist = eyesArtist, clock = () => new Date() }: FakeStudioOptions = {},
+): Promise<FakeStudio> {
+  const protocols = await shippedProtocols();
+  const protocolOf = (id: string): Protocol => {
+    const found = protocols.find((protocol) => protocol.id === id);
+    if (!found)
+      throw new CodedError('protocol-unknown', { protocol: id, known: protocols.map((one) => one.id).join() });
+    return found;
+  };
   const sessions = new Map<string, SessionState>();
   const pages = new Map<Server<typeof studioContract>, Wire>();
   const calls: string[] = [];
@@ -53,7 +75,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
   let revision = 0;
   const state = fakeState();
 
-  const now = (): string => new Date().toISOString();
+  const now = (): string => clock().toISOString();
   const session = (): SessionState | null => sessions.get(current ?? '') ?? null;
   const phase = (): Phase => working ?? restingPhase(theSession());
   const theSession = (): SessionState => {
@@ -65,6 +87,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     const shown = session();
     if (!shown) return null;
     const earlier = earlierPictures([...sessions.values()], shown);
+    const protocol = protocolOf(shown.opened.protocol.id);
     const viewed = viewSession(shown, { phase: phase(), problem: state.problem, protocol, earlier });
     return { ...viewed, steps: viewed.steps.map((step) => ({ ...step, ...state.steps })) };
   };
@@ -81,15 +104,9 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       live: view,
       trigger,
       store,
-      protocols: [
-        {
-          id: protocol.id,
-          version: protocol.version,
-          title: protocol.title,
-          description: protocol.description,
-          steps: steps.length,
-        },
-      ],
+      protocols: protocols.map(({ id, version, title, description, steps }) => {
+        return { id, version, title, description, steps: steps.length };
+      }),
       session: shownSession(),
       sessions: [...sessions.values()].map(summarize).reverse(),
       deliveries,
@@ -100,15 +117,15 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     screens.tell();
     for (const page of pages.keys()) page.emit('snapshot', snapshot());
   };
-  const outbox = fakeOutbox(state, tell, stop.signal);
+  const outbox = fakeOutbox(state, tell, now, stop.signal);
   const record = (entry: Undated): void => {
     const opened = theSession();
     sessions.set(opened.opened.session, applyRecord(opened, { ...entry, at: now() }));
     tell();
   };
-  const open = (patient: Patient): string => {
+  const open = (patient: Patient, protocol: Protocol): string => {
     const id = randomUUID();
-    const { title, version } = protocol;
+    const { title, version, composite } = protocol;
     const opened = {
       type: 'session-opened',
       version: 1,
@@ -116,8 +133,8 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       session: id,
       patient,
       protocol: { id: protocol.id, version, title },
-      composite: protocol.composite,
-      steps,
+      composite,
+      steps: plan(protocol),
       studyUid: '2.25.1',
       seriesUid: `2.25.${sessions.size + 2}`,
       operator: 'Orthoptiste 1',
@@ -193,10 +210,10 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
 
   const done = {};
   const handlers: Handlers<typeof studioContract> = {
-    'session.open': ({ patient }) => {
+    'session.open': ({ patient, protocol }) => {
       if (state.disk.state === 'full') throw new CodedError('disk-full');
       state.interrupted = null;
-      current = open(patient);
+      current = open(patient, protocolOf(protocol));
       tell();
       return { session: current };
     },
@@ -235,7 +252,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
       }),
     'session.undo': () => command('undo', () => record(undoing(theSession()))),
     'step.add': async (what) => {
-      const added = adding(theSession(), what, protocol);
+      const added = adding(theSession(), what, protocolOf(theSession().opened.protocol.id));
       await command('add', () => {
         if (!shotUnderReview(theSession())?.findings.some(({ level }) => level === 'block')) accept();
         record(added);
@@ -279,16 +296,14 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
   ) as Handlers<typeof studioContract>;
 
   const pictures = fakePictures({
-    protocol,
-    steps,
+    artist,
     sessions,
-    looking: () => session()?.current ?? null,
+    looking: () => session()?.steps.find(({ plan }) => plan.id === session()?.current)?.plan,
     live: () => state.live,
     clipped: () => state.clipped,
     signal: stop.signal,
   });
 
-  for (const patient of patients) open(patient);
   const server = await startWebServer({
     port: 0,
     pageFolder,
@@ -317,6 +332,7 @@ export async function startFakeStudio(pageFolder: string, patients: readonly Pat
     close: async () => {
       stop.abort();
       await server.close();
+      await artist.close();
     },
   };
 }

@@ -1,0 +1,65 @@
+import sharp from 'sharp';
+import type { PlannedStep } from '../../electron/contract/protocol.ts';
+import { createSubject } from '../../electron/simulator/subject/subject.ts';
+import { wholeField } from '../../electron/simulator/subject-port.ts';
+import { preview } from '../../electron/studio/imaging/preview.ts';
+import { poseFor } from '../../electron/studio/pose.ts';
+import { exposure } from './drawn-subject.ts';
+import { eyePicture } from './eye-picture.ts';
+
+/** Whoever makes the fake studio's pictures: as the sensor has them for live view, as they are looked at for previews. */
+export type Artist = {
+  preview(step: PlannedStep, widthPx: number): Promise<Buffer>;
+  frame(step: PlannedStep | undefined, sequence: number, clipped: boolean): Promise<Buffer>;
+  close(): Promise<void>;
+};
+
+/** A quick drawing of two eyes for every step: enough where the face does not matter. */
+export const eyesArtist: Artist = {
+  async preview({ fixation, orientation }, widthPx) {
+    const picture = await eyePicture({ fixation, widthPx });
+    return orientation === 'portrait'
+      ? await sharp(picture)
+          .resize(widthPx, Math.round(widthPx * 1.5))
+          .toBuffer()
+      : picture;
+  },
+  frame: (step, sequence, clipped) =>
+    eyePicture({ fixation: step?.fixation, widthPx: 960, shiftMm: 0.6 * Math.sin(sequence / 6), clipped }),
+  close: async () => {},
+};
+
+/** The virtual camera's own sitter, who holds still: the same step gives the same picture to the last byte. */
+export function sitterArtist(seed = 11): Artist {
+  const subject = createSubject({ seed, now: () => 0 });
+  const pictures = new Map<string, Promise<Uint8Array>>();
+  const once = (key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> => {
+    const made = pictures.get(key) ?? make();
+    pictures.set(key, made);
+    return made;
+  };
+  const poseOf = (step: PlannedStep) => poseFor(step, { portraitGrip: 'up' });
+  return {
+    async preview(step, widthPx) {
+      const { fixation: look = null, id } = step;
+      const size = { widthPx: 1200, heightPx: 800 };
+      const jpeg = await once(`still ${id}`, () => subject.photograph(exposure({ look, pose: poseOf(step), ...size })));
+      return Buffer.from(await preview(jpeg, widthPx, step.mirror));
+    },
+    async frame(step) {
+      const view = {
+        widthPx: 960,
+        heightPx: 640,
+        sequence: 0,
+        lamp: true,
+        zoom: wholeField,
+        defocus: 0,
+        imitates: null,
+      };
+      const pose = step ? poseOf(step) : null;
+      const look = step?.fixation ?? null;
+      return Buffer.from(await once(`live ${step?.id}`, () => subject.liveFrame({ ...view, look, pose })));
+    },
+    close: () => subject.close(),
+  };
+}
