@@ -94,7 +94,9 @@ describe('a session', () => {
     const [interrupted] = studio.snapshot().sessions;
     expect(interrupted).toMatchObject({ state: 'open' });
     expect(interrupted?.accepted).toBeGreaterThanOrEqual(4);
+    expect(studio.snapshot().interrupted).toEqual({ session: interrupted?.id, saved: journal.length });
     await studio.resumeSession(interrupted?.id ?? '');
+    expect(studio.snapshot().interrupted).toBeNull();
     while (studio.runner.state.current !== null) await studio.runner.take();
     expect(studio.runner.phase).toBe('complete');
     await studio.closeSession();
@@ -119,8 +121,10 @@ describe('a session', () => {
     await studio.openSession({ patient: somebody, protocol: 'gaze-9' });
     await expect.poll(() => trigger.obeyed).toContain('LAMP A 30');
     await expect.poll(() => trigger.obeyed.at(-1)).toMatch(/^ARM [1-9]/);
+    await expect.poll(() => studio.snapshot().trigger).toMatchObject({ armed: true, asleep: false });
     await studio.pauseSession();
     await expect.poll(() => trigger.obeyed.at(-1)).toBe('SAFE');
+    expect(studio.snapshot().trigger.armed).toBe(false);
   });
 
   test('waits for camera and light that are still connecting when the first press comes', async () => {

@@ -17,6 +17,41 @@ export type FakeSession = {
   types(): string[];
 };
 
+/** A studio's surroundings in memory: originals are kept, records go to `append`. */
+export function fakeSurroundings(
+  append: RunnerDeps['vault']['append'],
+  change: Partial<CameraPort> = {},
+): { deps: RunnerDeps; camera: FakeCamera; clock: FakeSession['clock'] } {
+  const stored = new Map<string, Uint8Array>();
+  const clock = fakeClock(Date.parse('2026-11-22T09:05:00.000Z'));
+  const camera = fakeCamera(change);
+  const unexpected = (): string => 'X';
+  const onChange = (): void => {};
+  const deps: RunnerDeps = {
+    vault: {
+      append,
+      storeOriginal: async (_session, name, data, sha256) => {
+        stored.set(name, data);
+        return { name, bytes: data.length, sha256 };
+      },
+      readOriginal: async (_session, name) => stored.get(name) ?? new Uint8Array(),
+    },
+    cameras: fakeRoom({ main: camera.port }),
+    tools: new LiveTools({ unexpected, onChange }),
+    trigger: manualLight,
+    quality: { assess: async () => [] },
+    scenes: new Map([
+      ['ambient', { id: 'ambient', title: { fr: 'x', en: 'x' }, flash: false, channels: [] }],
+      ['flash', { id: 'flash', title: { fr: 'x', en: 'x' }, flash: true, channels: [] }],
+    ]),
+    clock,
+    inspect: () => {},
+    unexpected,
+    onChange,
+  };
+  return { deps, camera, clock };
+}
+
 /** A session whose vault, camera and checks are in memory; `change` replaces what a test is about. */
 export function fakeSession(
   records: SessionRecord[],
@@ -28,39 +63,9 @@ export function fakeSession(
   } = {},
 ): FakeSession {
   const journal = [...records];
-  const stored = new Map<string, Uint8Array>();
-  const clock = fakeClock(Date.parse('2026-11-22T09:05:00.000Z'));
-  const camera = fakeCamera(change.camera);
-  const unexpected = (): string => 'X';
-  const onChange = (): void => {};
-  const runner = new SessionRunner(
-    {
-      vault: {
-        append: async (_, record) => {
-          journal.push(record);
-        },
-        storeOriginal: async (_session, name, data, sha256) => {
-          stored.set(name, data);
-          return { name, bytes: data.length, sha256 };
-        },
-        readOriginal: async (_session, name) => stored.get(name) ?? new Uint8Array(),
-      },
-      cameras: fakeRoom({ main: camera.port }),
-      tools: new LiveTools({ unexpected, onChange }),
-      trigger: manualLight,
-      quality: { assess: async () => [] },
-      scenes: new Map([
-        ['ambient', { id: 'ambient', title: { fr: 'x', en: 'x' }, flash: false, channels: [] }],
-        ['flash', { id: 'flash', title: { fr: 'x', en: 'x' }, flash: true, channels: [] }],
-      ]),
-      clock,
-      inspect: () => {},
-      unexpected,
-      onChange,
-      ...change.deps,
-    },
-    foldSession(records),
-    change,
-  );
+  const { deps, camera, clock } = fakeSurroundings(async (_, record) => {
+    journal.push(record);
+  }, change.camera);
+  const runner = new SessionRunner({ ...deps, ...change.deps }, foldSession(records), change);
   return { runner, camera, clock, journal, types: () => journal.slice(records.length).map(({ type }) => type) };
 }

@@ -1,0 +1,172 @@
+import { expect, it } from 'vitest';
+import { CodedError } from '../../electron/contract/errors.ts';
+import { type SessionRecord, sessionRecord } from '../../electron/contract/journal.ts';
+import { type Patient, patient } from '../../electron/contract/patient.ts';
+import { protocol as protocolSchema } from '../../electron/contract/protocol.ts';
+import { Desk } from '../../electron/studio/desk.ts';
+import { ownPictures } from '../../electron/studio/priors.ts';
+import { viewSession } from '../../electron/studio/session-view.ts';
+import { fakeSurroundings } from '../rigs/fake-session.ts';
+import { step } from '../rigs/session-records.ts';
+
+const { index: _index, ...a } = step('a');
+const { index: _other, ...b } = step('b');
+const { id: _id, view: _view, title, instruction: _text, required: _required, accessories: _with, ...defaults } = a;
+const protocol = protocolSchema.parse({
+  ...{ id: 'test', version: 1, title, description: title, defaults, steps: [a, b] },
+  ...{ extras: [{ ...b, id: 'c', view: 'C' }], composite: { title, rows: [['a', 'b']] } },
+});
+const anna = patient.parse({ patientId: 'P-1', name: 'TEST^Anna', birthDate: '2012-03-04', sex: 'F' });
+const paul = patient.parse({ patientId: 'P-2', name: 'TEST^Paul', birthDate: '2011-03-04', sex: 'M' });
+
+type Journals = Map<string, SessionRecord[]>;
+
+/** A studio's desk over journals that outlive it. */
+async function station(journals: Journals) {
+  const disk: { state: 'ok' | 'full' } = { state: 'ok' };
+  const write = async (session: string, record: SessionRecord): Promise<void> => {
+    if (disk.state === 'full') throw new CodedError('vault-full');
+    journals.get(session)?.push(sessionRecord.parse(record));
+  };
+  const { deps, clock } = fakeSurroundings(write);
+  const desk: Desk = new Desk({
+    ...deps,
+    vault: {
+      ...deps.vault,
+      sessions: () => [...journals.keys()],
+      read: async (session) => [...(journals.get(session) ?? [])],
+      createSession: async (opened) => {
+        if (opened.type === 'session-opened') journals.set(opened.session, [sessionRecord.parse(opened)]);
+      },
+    },
+    disk: {
+      get state() {
+        return { state: disk.state, freeBytes: 0 };
+      },
+    },
+    outbox: { jobs: () => [], enqueue: async () => {} },
+    ...{ store: null, testStore: false, protocols: new Map([[protocol.id, protocol]]), operator: 'anna' },
+    onSettled: async () => {},
+  });
+  await desk.start();
+  const open = async (who: Patient): Promise<string> => {
+    clock.advance(60_000);
+    return await desk.open({ patient: who, protocol: 'test' });
+  };
+  const take = async (): Promise<void> => {
+    clock.advance(1000);
+    await desk.runner?.take();
+  };
+  return { desk, disk, clock, open, take };
+}
+
+it('knows the session that was cut off, until it is taken up, and none that was left in good order', async () => {
+  const journals: Journals = new Map();
+  const first = await station(journals);
+  const cut = await first.open(anna);
+  await first.take();
+  await first.take();
+
+  const second = await station(journals);
+  expect(second.desk.interrupted).toEqual({ session: cut, saved: 2 });
+  await second.desk.resume(cut);
+  expect(second.desk.interrupted).toBeNull();
+  const third = await station(journals);
+  expect(third.desk.interrupted).toMatchObject({ session: cut });
+  await third.desk.resume(cut);
+  await third.desk.pause();
+  expect((await station(journals)).desk.interrupted).toBeNull();
+
+  const fourth = await station(journals);
+  await fourth.desk.resume(cut);
+  await fourth.desk.close();
+  expect((await station(journals)).desk.interrupted).toBeNull();
+});
+
+it('forgets it when another session is opened, and does not bring it up again', async () => {
+  const journals: Journals = new Map();
+  const cut = await (await station(journals)).open(anna);
+  const second = await station(journals);
+  expect(second.desk.interrupted).toEqual({ session: cut, saved: 0 });
+  await second.open(paul);
+  expect(second.desk.interrupted).toBeNull();
+  await second.desk.close();
+  expect((await station(journals)).desk.interrupted).toBeNull();
+});
+
+it('takes no journal without comings and goings for an interrupted one', async () => {
+  const journals: Journals = new Map();
+  await (await station(journals)).open(anna);
+  const [[session, records]] = [...journals] as [[string, SessionRecord[]]];
+  const old = records.map((record) => (record.type === 'session-opened' ? { ...record, tracked: undefined } : record));
+  expect((await station(new Map([[session, old]]))).desk.interrupted).toBeNull();
+});
+
+it('lets everybody out on a full disk, and nobody new in', async () => {
+  const journals: Journals = new Map();
+  const { desk, disk, open, take } = await station(journals);
+  const session = await open(anna);
+  await take();
+  disk.state = 'full';
+  await desk.pause();
+  expect(desk.runner).toBeNull();
+  await expect(open(paul)).rejects.toMatchObject({ code: 'disk-full' });
+  expect([...journals.keys()]).toEqual([session]);
+  await desk.resume(session);
+  expect(desk.runner?.phase).toBe('review');
+  await desk.close();
+});
+
+it('offers what the patient’s earlier visits accepted of a view, newest first, then its own', async () => {
+  const journals: Journals = new Map();
+  const { desk, open, take } = await station(journals);
+  const visits: string[] = [];
+  for (let visit = 0; visit < 10; visit++) {
+    visits.push(await open(anna));
+    await take();
+    await desk.runner?.accept();
+    await desk.pause();
+  }
+  await open(paul);
+  await take();
+  await desk.runner?.accept();
+  await desk.pause();
+
+  const now = await open(anna);
+  expect(desk.earlier.get('A')?.map(({ session }) => session)).toEqual(visits.toReversed().slice(0, 8));
+  expect(desk.earlier.get('B')).toBeUndefined();
+  await take();
+  await desk.runner?.accept();
+  await desk.runner?.add({ like: 'a' });
+  const state = desk.runner?.state;
+  if (!state) throw new Error('no session');
+  const view = viewSession(state, { phase: 'ready', problem: undefined, protocol, earlier: desk.earlier });
+  const own = ownPictures(state).get('A') ?? [];
+  expect(own).toMatchObject([{ session: now, shot: state.shots[0]?.id, fieldWidthMm: a.fieldWidthMm }]);
+  expect(view.steps.map(({ id, priors, extra }) => [id, priors.length, priors.at(-1)?.session === now, extra])).toEqual(
+    [
+      ['a', 9, true, false],
+      ['b', 0, false, false],
+      ['a-2', 9, true, true],
+    ],
+  );
+  expect(view.extras.map(({ id }) => id)).toEqual(['c']);
+  expect(view.undo).toEqual({ what: 'added', step: 'a-2' });
+});
+
+it('lays no simulated picture over a real patient’s', async () => {
+  const journals: Journals = new Map();
+  const { desk, open, take } = await station(journals);
+  const visit = await open(anna);
+  await take();
+  await desk.runner?.accept();
+  await desk.close();
+  const records = journals.get(visit) ?? [];
+  journals.set(
+    visit,
+    records.map((record) => (record.type === 'session-opened' ? { ...record, simulated: false } : record)),
+  );
+  const next = await station(journals);
+  await next.open(anna);
+  expect(next.desk.earlier.size).toBe(0);
+});
