@@ -45,7 +45,7 @@ export function GuideOverlay({ guide, level, opacity, fieldWidthMm, aspect, part
       </svg>
       {level === 'all' &&
         strokes.map(({ label }) => label && <Label key={label.name} label={label} seen={seen} language={language} />)}
-      <span className="guide-label scale-label" data-side="above" style={placeIn(seen, bar)}>
+      <span className="guide-label scale-label" data-side="above-end" style={placeIn(seen, bar)}>
         {millimetres(bar.mm, language)}
       </span>
     </div>
@@ -72,12 +72,12 @@ function Label({ label, seen, language }: { label: GuideLabel; seen: FieldPart; 
   );
 }
 
-/** In the lower right corner, with an upright at either end; `x`, `y` is its middle. */
+/** In the lower right corner, with an upright at either end; `x`, `y` is where its length stands. */
 function scaleBar({ left, top, widthMm, heightMm }: FieldPart): { path: string; mm: number; x: number; y: number } {
   const mm = scaleBarMm(widthMm);
   const right = left + widthMm * 0.97;
   const y = top + heightMm - widthMm * 0.03;
   const end = widthMm * 0.008;
   const path = `M${right - mm} ${y}H${right}M${right - mm} ${y - end}v${2 * end}M${right} ${y - end}v${2 * end}`;
-  return { path, mm, x: right - mm / 2, y: y - end };
+  return { path, mm, x: right, y: y - end };
 }
