@@ -1,7 +1,7 @@
 import type { FrameWire } from '../../electron/studio/live-view.ts';
 
 /** What became of frames since the last `take`: how late each was drawn, in milliseconds from its sending. */
-export type Delivered = { frames: number; missed: number; latestMs: number };
+export type Delivered = { frames: number; latestMs: number };
 
 export type FrameServer = {
   attach(wire: FrameWire): void;
@@ -11,12 +11,12 @@ export type FrameServer = {
 
 /**
  * Sends frames at a camera's pace to whoever has asked. A page asks when it has drawn: so the way from sending to the
- * next asking holds the frame's whole life, the wire both ways included. `missed` counts beats at which a page had not.
+ * next asking holds the frame's whole life, the wire both ways included. Who has not asked in time misses a beat.
  */
 export function serveFrames(frames: readonly Uint8Array[], perSecond: number): FrameServer {
   const asking = new Set<FrameWire>();
   const sentAt = new Map<FrameWire, number>();
-  let delivered: Delivered = { frames: 0, missed: 0, latestMs: 0 };
+  let delivered: Delivered = { frames: 0, latestMs: 0 };
   let next = 0;
   const begun = performance.now();
   let beat = 0;
@@ -26,7 +26,6 @@ export function serveFrames(frames: readonly Uint8Array[], perSecond: number): F
     const jpeg = frames[next % frames.length];
     next += 1;
     if (jpeg) {
-      delivered.missed += sentAt.size;
       for (const wire of asking) {
         asking.delete(wire);
         sentAt.set(wire, performance.now());
@@ -56,7 +55,7 @@ export function serveFrames(frames: readonly Uint8Array[], perSecond: number): F
     },
     take() {
       const result = delivered;
-      delivered = { frames: 0, missed: 0, latestMs: 0 };
+      delivered = { frames: 0, latestMs: 0 };
       return result;
     },
     stop: () => clearTimeout(timer),

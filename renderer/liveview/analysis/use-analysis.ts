@@ -4,8 +4,9 @@ import { type Analyst, openAnalyst } from './analyst.ts';
 import type { Analyses, AnalysisResult } from './messages.ts';
 
 /**
- * What is wanted over live view, drawn on `overlay` as results come. Returns what each frame is to be shown to; its
- * identity never changes. Nothing runs while nothing is wanted.
+ * What is wanted over live view, drawn on `overlay` with the next frame after its result: the two are then put on screen
+ * in one go, which is half the work. Returns what each frame is to be shown to; its identity never changes. Nothing runs
+ * while nothing is wanted.
  */
 export function useAnalysis(
   overlay: RefObject<HTMLCanvasElement | null>,
@@ -14,6 +15,7 @@ export function useAnalysis(
   onHistogram: (histogram: AnalysisResult['histogram']) => void,
 ): (frame: ImageBitmap) => void {
   const analyst = useRef<Analyst | null>(null);
+  const found = useRef<AnalysisResult | null>(null);
   const asked = useRef({ analyses, seen });
   asked.current = { analyses, seen };
   const any = analyses.peaking || analyses.zebra || analyses.histogram;
@@ -22,15 +24,26 @@ export function useAnalysis(
     if (!any) return;
     const asks = { wanted: () => asked.current.analyses, seen: () => asked.current.seen };
     analyst.current = openAnalyst(asks, (result) => {
-      overlay.current?.getContext('bitmaprenderer')?.transferFromImageBitmap(result.overlay);
+      found.current?.overlay?.close();
+      found.current = result;
       onHistogram(result.histogram);
     });
     return () => {
       analyst.current?.close();
       analyst.current = null;
+      found.current?.overlay?.close();
+      found.current = null;
       onHistogram(null);
     };
   }, [any, overlay, onHistogram]);
 
-  return useCallback((frame) => analyst.current?.offer(frame), []);
+  return useCallback(
+    (frame) => {
+      analyst.current?.offer(frame);
+      if (!found.current) return;
+      overlay.current?.getContext('bitmaprenderer')?.transferFromImageBitmap(found.current.overlay);
+      found.current = null;
+    },
+    [overlay],
+  );
 }
