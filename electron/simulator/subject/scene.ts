@@ -1,9 +1,10 @@
 import type { Pose } from '../../contract/devices.ts';
 import type { Look } from '../subject-port.ts';
-import { fieldWidthMm as bandWidthMm, straightAhead } from './anatomy.ts';
+import { fieldWidthMm as bandWidthMm } from './anatomy.ts';
 import { drawBand, turnEyes } from './band.ts';
 import { drawHead } from './head/head.ts';
 import { asHeld, uprightArea } from './held.ts';
+import { drawMouth, teethInFace } from './mouth/mouth.ts';
 import { pace } from './pace.ts';
 import { type Plane, planeOver, radianceOne } from './plane.ts';
 import type { Lighting } from './relief.ts';
@@ -63,7 +64,8 @@ export async function drawScene(sitter: Sitter, request: SceneRequest): Promise<
     };
   }
   const upright = planeOver(area, mmPerPx);
-  await paintWall(upright, lighting);
+  if (view.part === 'mouth') fillDark(upright);
+  else await paintWall(upright, lighting);
   await drawSolid(upright, sitter, request, view);
   const plane = await asHeld(upright, pose);
   return { plane, fieldWidthMm, look: async () => {} };
@@ -76,8 +78,15 @@ async function drawSolid(
   view: Exclude<View, { part: 'eyes' }>,
 ): Promise<void> {
   const rotation = rotationFor(view);
-  const { expression, middle } = view;
-  await drawHead(plane, sitter, lighting, { expression, look: look ?? straightAhead, rotation, middle }, []);
+  const { middle } = view;
+  if (view.part === 'mouth') {
+    await drawMouth(plane, sitter.lining, lighting, view.show, { rotation, middle });
+    return;
+  }
+  const { expression } = view;
+  const open = expression === 'open';
+  const teeth = open || expression === 'smile' ? await teethInFace(sitter.lining, [0.3, -76.6, -1.5], open) : [];
+  await drawHead(plane, sitter, lighting, { expression, look, rotation, middle }, teeth);
 }
 
 /** A plain, light wall a good way behind the sitter. */
@@ -95,5 +104,14 @@ async function paintWall(plane: Plane, lighting: Lighting): Promise<void> {
       plane.data[i + 2] = level * 1.05;
     }
     await pause();
+  }
+}
+
+/** The depth of a mouth. */
+function fillDark(plane: Plane): void {
+  for (let i = 0; i < plane.data.length; i += 3) {
+    plane.data[i] = 0.05 * radianceOne;
+    plane.data[i + 1] = 0.014 * radianceOne;
+    plane.data[i + 2] = 0.011 * radianceOne;
   }
 }

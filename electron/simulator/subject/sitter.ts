@@ -14,6 +14,8 @@ export type Sitter = {
   skin: Skin;
   brows: readonly Hair[];
   hair: { locks: Texture; strands: readonly Strand[] };
+  /** The pattern of enamel, gums and lips. */
+  lining: Texture;
   /** On one cheek, so that a mirrored picture is known for one. */
   mole: Spot;
   eyes: Readonly<Record<Side, { pattern: EyePattern; lashes: readonly Lash[] }>>;
@@ -31,6 +33,7 @@ export function inviteSitter(seed: number): Sitter {
       1: { pattern: growEye(random), lashes: growLashes(random) },
     },
     hair: { locks: clouds(more, 512, 48, 3), strands: growHair(more, 9000) },
+    lining: clouds(more, 512, 32, 4),
     mole: { x: 41, y: -58, radius: 1.7, depth: 0.62 },
   };
 }

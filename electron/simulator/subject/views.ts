@@ -1,17 +1,29 @@
 import type { Pose } from '../../contract/devices.ts';
 import type { Expression } from './head/lips.ts';
+import type { MouthShow } from './mouth/mouth.ts';
 import type { Place3 } from './solid/camera.ts';
 
 /**
  * What a view shows: `eyes` is the band around both eyes. `middle` is the point of the body that the camera points at, in
- * millimetres: from the pupils' middle to the patient's left, up, and towards the face.
+ * millimetres to the patient's left, up, and towards the face; of a mouth from the upper front teeth's edge, else from the
+ * pupils' middle.
  */
 export type View =
   | { part: 'eyes'; middle: Place3 }
-  | { part: 'head'; turnDeg: number; tiltDeg: number; expression: Expression; middle: Place3 };
+  | { part: 'head'; turnDeg: number; tiltDeg: number; expression: Expression; middle: Place3 }
+  | { part: 'mouth'; turnDeg: number; tiltDeg: number; show: MouthShow; middle: Place3 };
 
 const head = (turnDeg: number, tiltDeg: number, expression: Expression, middle: Place3): View => {
   return { part: 'head', turnDeg, tiltDeg, expression, middle };
+};
+const mouth = (turnDeg: number, tiltDeg: number, show: Partial<MouthShow>, middle: Place3): View => {
+  return {
+    part: 'mouth',
+    turnDeg,
+    tiltDeg,
+    show: { arches: 'both', held: 'retractors', ruler: false, ...show },
+    middle,
+  };
 };
 const front: Place3 = [0, -25, 0];
 const oblique: Place3 = [0, -25, -84];
@@ -19,6 +31,19 @@ const profile: Place3 = [0, -25, -74];
 const below: Place3 = [0, -88, 0];
 const above: Place3 = [0, 18, -46];
 const lips: Place3 = [0, -70, 0];
+const bite: Place3 = [0, 1.2, 0];
+const right: Place3 = [-19, 1.2, -14];
+const left: Place3 = [19, 1.2, -14];
+const arch: Place3 = [0, 0, -20.5];
+
+const buccalRight = mouth(62, 0, {}, right);
+const buccalLeft = mouth(-62, 0, {}, left);
+const biteFront = mouth(0, 0, {}, bite);
+const overjetRight = mouth(78, 0, { ruler: true }, [0, 1.2, -5]);
+const overjetLeft = mouth(-78, 0, {}, [0, 1.2, -5]);
+const apart = mouth(0, 0, { arches: 'apart' }, [0, -4, 0]);
+const upper = mouth(0, 90, { arches: 'upper', held: 'mirror' }, arch);
+const lower = mouth(0, -90, { arches: 'lower', held: 'mirror' }, arch);
 
 /** By the view's code, or by the part of it before a hyphen. */
 const views: Readonly<Record<string, View>> = {
@@ -69,6 +94,37 @@ const views: Readonly<Record<string, View>> = {
   EV41: head(0, 0, 'relaxed', front),
   EV42: head(0, 0, 'open', front),
   EV43: head(0, 0, 'relaxed', front),
+  IV01: buccalRight,
+  IV02: buccalRight,
+  IV03: buccalRight,
+  IV04: buccalRight,
+  IV05: buccalRight,
+  IV06: buccalRight,
+  IV07: biteFront,
+  IV08: biteFront,
+  IV09: apart,
+  IV10: apart,
+  IV11: mouth(0, 22, {}, bite),
+  IV12: mouth(0, 22, {}, bite),
+  IV13: biteFront,
+  IV14: overjetRight,
+  IV15: overjetRight,
+  IV16: overjetLeft,
+  IV17: overjetLeft,
+  IV18: buccalLeft,
+  IV19: buccalLeft,
+  IV20: buccalLeft,
+  IV21: buccalLeft,
+  IV22: buccalLeft,
+  IV23: buccalLeft,
+  IV24: upper,
+  IV25: upper,
+  IV26: lower,
+  IV27: lower,
+  IV28: biteFront,
+  IV29: mouth(0, 0, {}, [0, 7, 0]),
+  IV30: biteFront,
+  PALATE: mouth(0, 90, { arches: 'upper', held: 'mirror' }, [0, 0, -24]),
   'NOSE-LIP': head(0, 0, 'relaxed', [0, -49, 0]),
   'NOSE-BASAL': head(0, 58, 'relaxed', [0, -48, 12]),
   'LIPS-PURSED': head(0, 0, 'pursed', lips),
@@ -90,5 +146,5 @@ export function viewFor(pose: Pose | null): View {
 
 function guess(fieldWidthMm: number): View {
   if (fieldWidthMm >= 250) return views.EV15 as View;
-  return views.GAZE as View;
+  return fieldWidthMm >= 100 ? (views.GAZE as View) : biteFront;
 }
