@@ -15,23 +15,34 @@ export const learnedKey = z.strictObject({
 });
 export type LearnedKey = z.infer<typeof learnedKey>;
 
+const display = {
+  /** From the patient's eyes to the screen: the room's viewing distance. */
+  distanceMm: z.number().int().min(200).max(6000),
+  /** Visible width of the screen. */
+  widthMm: z.number().int().min(50).max(4000),
+  /** Visible height: it says how far up and down the screen reaches. The picture on it goes by the width. */
+  heightMm: z.number().int().min(50).max(4000),
+  /** The screen's middle from the point straight ahead: positive to the patient's right, and up. */
+  rightMm: z.number().int().min(-3000).max(3000),
+  upMm: z.number().int().min(-3000).max(3000),
+  /** What is looked at: a drawing of `resources/targets`. */
+  figure: dataId,
+  /** Whether it moves in its place, for children. */
+  moving: z.boolean(),
+  /** Whether a tablet on the network may show it; nothing else is served there. */
+  tablet: z.boolean(),
+};
+
 /** The screen that shows the patient where to look, and where it stands. Millimetres, as the patient sees them. */
 export const fixationDisplay = z.strictObject({
-  /** From the patient's eyes to the screen: the room's viewing distance. */
-  distanceMm: z.number().int().min(200).max(6000).default(1000),
-  /** Visible width of the screen. */
-  widthMm: z.number().int().min(50).max(4000).default(600),
-  /** Visible height: it says how far up and down the screen reaches. The picture on it goes by the width. */
-  heightMm: z.number().int().min(50).max(4000).default(338),
-  /** The screen's middle from the point straight ahead: positive to the patient's right, and up. */
-  rightMm: z.number().int().min(-3000).max(3000).default(0),
-  upMm: z.number().int().min(-3000).max(3000).default(0),
-  /** What is looked at: a drawing of `resources/targets`. */
-  figure: dataId.default('star'),
-  /** Whether it moves in its place, for children. */
-  moving: z.boolean().default(true),
-  /** Whether a tablet on the network may show it; nothing else is served there. */
-  tablet: z.boolean().default(false),
+  distanceMm: display.distanceMm.default(1000),
+  widthMm: display.widthMm.default(600),
+  heightMm: display.heightMm.default(338),
+  rightMm: display.rightMm.default(0),
+  upMm: display.upMm.default(0),
+  figure: display.figure.default('star'),
+  moving: display.moving.default(true),
+  tablet: display.tablet.default(false),
 });
 export type FixationDisplay = z.infer<typeof fixationDisplay>;
 
@@ -41,7 +52,6 @@ const choices = {
   /** Which end of the body is up in portrait: the one with the grip and the shutter button, or the other. */
   portraitGrip: z.enum(['up', 'down']),
   pedal: z.array(learnedKey).max(20),
-  fixation: fixationDisplay,
 };
 
 /** What an operator sets up once in a room, and what every session there then finds. */
@@ -49,9 +59,18 @@ export const roomSettings = z.strictObject({
   cardPictures: choices.cardPictures.default('keep'),
   portraitGrip: choices.portraitGrip.default('up'),
   pedal: choices.pedal.default([]),
-  fixation: choices.fixation.prefault({}),
+  fixation: fixationDisplay.prefault({}),
 });
 export type RoomSettings = z.infer<typeof roomSettings>;
 
-/** A change of some of them. Not `roomSettings.partial()`: its defaults would come in for what a change does not name. */
-export const roomChange = z.strictObject(choices).partial();
+/**
+ * A change of some of them, of the display's own as well. Not `roomSettings.partial()`: its defaults would come in for what a
+ * change does not name.
+ */
+export const roomChange = z.strictObject({ ...choices, fixation: z.strictObject(display).partial() }).partial();
+export type RoomChange = z.infer<typeof roomChange>;
+
+/** The settings after a change. */
+export function changed<Settings extends RoomSettings>(settings: Settings, change: RoomChange): Settings {
+  return { ...settings, ...change, fixation: { ...settings.fixation, ...change.fixation } };
+}

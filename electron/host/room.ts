@@ -2,7 +2,7 @@ import { createListeners } from '../base/listeners.ts';
 import type { Log } from '../base/log.ts';
 import { firstRole, parseCameraAddress, type RoleAddress } from '../contract/addresses.ts';
 import { CodedError } from '../contract/errors.ts';
-import type { RoomSettings } from '../contract/room.ts';
+import { changed, type RoomChange, type RoomSettings } from '../contract/room.ts';
 import type { CameraLink } from '../devices/camera/camera-link.ts';
 import type { KnownBody } from '../devices/camera/ports.ts';
 import type { CamerasPort } from '../studio/ports.ts';
@@ -87,9 +87,9 @@ export class Room implements CamerasPort {
     });
   }
 
-  set(change: Partial<RoomSettings>): Promise<void> {
+  set(change: RoomChange): Promise<void> {
     return this.#alone(async () => {
-      const file = withTabletPath({ ...this.#file, ...change });
+      const file = withTabletPath(changed(this.#file, change));
       await writeRoom(this.#options.file, file);
       this.#file = file;
       this.#listeners.tell();

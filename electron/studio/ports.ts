@@ -12,7 +12,7 @@ import type { Finding } from '../contract/findings.ts';
 import type { LightingScene } from '../contract/lighting.ts';
 import type { Preferences } from '../contract/preferences.ts';
 import type { Check, MirrorAxis } from '../contract/protocol.ts';
-import type { RoomSettings } from '../contract/room.ts';
+import type { RoomChange, RoomSettings } from '../contract/room.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../contract/settings.ts';
 import type { DeviceState, Snapshot } from '../contract/studio.ts';
 
@@ -62,7 +62,7 @@ export type CamerasPort = {
   assign(role: string, address: string): Promise<void>;
   readonly settings: RoomSettings;
   /** Changes what is given and keeps the rest, durably. */
-  set(change: Partial<RoomSettings>): Promise<void>;
+  set(change: RoomChange): Promise<void>;
 };
 
 /** What the studio needs of the lights. Address `none` is manual light: always possible, and recorded. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OfferedShot, ShotFile } from '../../electron/contract/devices.ts';
-import { roomSettings } from '../../electron/contract/room.ts';
+import { changed, roomSettings } from '../../electron/contract/room.ts';
 import type { SettingName } from '../../electron/contract/settings.ts';
 import type { DeviceState } from '../../electron/contract/studio.ts';
 import type { CameraPort, CamerasPort } from '../../electron/studio/ports.ts';
@@ -99,7 +99,7 @@ export function fakeRoom(cameras: Record<string, CameraPort>): CamerasPort {
       return settings;
     },
     set: async (change) => {
-      settings = { ...settings, ...change };
+      settings = changed(settings, change);
     },
   };
 }

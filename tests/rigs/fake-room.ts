@@ -1,3 +1,4 @@
+import { changed } from '../../electron/contract/room.ts';
 import type { Handlers } from '../../electron/contract/rpc.ts';
 import type { CameraView, studioContract } from '../../electron/contract/studio.ts';
 import type { FakeState } from './fake-state.ts';
@@ -47,7 +48,7 @@ export function fakeRoom(state: FakeState, tell: () => void): RoomCalls {
       return done;
     },
     'room.set': (change) => {
-      state.settings = { ...state.settings, ...change };
+      state.settings = changed(state.settings, change);
       tell();
       return done;
     },

@@ -11,6 +11,7 @@ export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
   others: Snapshot['camera'][];
   roles: string[];
   settings: Snapshot['room']['settings'];
+  tabletUrls: string[];
   preferences: Snapshot['preferences'];
   disk: Snapshot['disk'];
   interrupted: Snapshot['interrupted'];
@@ -66,6 +67,7 @@ export function fakeState(): FakeState {
     others: [],
     roles: ['face', 'intra-oral'],
     settings: roomSettings.parse({}),
+    tabletUrls: [],
     // A review stays until the test decides.
     preferences: preferences.parse({ acceptAfterS: 0 }),
     disk: { state: 'ok', freeBytes: 200e9 },

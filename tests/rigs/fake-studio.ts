@@ -92,12 +92,12 @@ export async function startFakeStudio(
     return { ...viewed, steps: viewed.steps.map((step) => ({ ...step, ...state.steps })) };
   };
   const snapshot = (): Snapshot => {
-    const { camera, others, roles, settings, view, trigger, store, deliveries } = state;
+    const { camera, others, roles, settings, tabletUrls, view, trigger, store, deliveries } = state;
     return {
       revision: revision++,
       station: { version: '0.1.0', operator: 'Orthoptiste 1' },
       camera,
-      room: { cameras: [camera, ...others], roles, settings },
+      room: { cameras: [camera, ...others], roles, settings, tabletUrls },
       preferences: state.preferences,
       disk: state.disk,
       interrupted: state.interrupted,

@@ -24,7 +24,7 @@ type Props = { snapshot: Snapshot; language: Language };
 /** The screen in front of the patient: where it stands, what it can show there, and on which screen it is shown. */
 export function FixationSection({ snapshot: { room, session }, language }: Props) {
   const display = room.settings.fixation;
-  const change = (changed: Partial<FixationDisplay>) => void ask('room.set', { fixation: { ...display, ...changed } });
+  const change = (changed: Partial<FixationDisplay>) => void ask('room.set', { fixation: changed });
   const reach = reachText(display, language);
   const missed = beyond(session, display);
   return (
