@@ -22,6 +22,16 @@ export function undoing(state: SessionState): Undated {
   return { type: 'undone', what, step, ...(shot === undefined ? {} : { shot }) };
 }
 
+/** Of the current step. Throws `step-unknown` where none is left. */
+export function skipping(state: SessionState, reason: string): Undated {
+  return { type: 'step-skipped', step: currentOf(state), reason };
+}
+
+/** Of the current step. Throws `step-unknown` where none is left. */
+export function deferring(state: SessionState): Undated {
+  return { type: 'step-deferred', step: currentOf(state) };
+}
+
 /** Throws `step-unknown`. */
 export function selecting(state: SessionState, step: string): Undated {
   const plans = state.steps.map(({ plan }) => plan);
@@ -45,4 +55,14 @@ export function choosing(state: SessionState, id: string): FoldedShot | undefine
   const chosen = state.shots.find((shot) => shot.id === id);
   if (!chosen?.captured) throw new CodedError('bad-input', { call: 'shot.choose', at: 'shot' });
   return chosen.state === 'accepted' ? undefined : chosen;
+}
+
+function currentOf({ current, steps }: SessionState): string {
+  if (current === null) {
+    throw unknownStep(
+      '',
+      steps.map(({ plan }) => plan),
+    );
+  }
+  return current;
 }

@@ -4,7 +4,7 @@ import type { SettingName } from '../contract/settings.ts';
 import type { Phase } from '../contract/studio.ts';
 import { type Circumstances, fateOf } from './adoption.ts';
 import { cameraFor } from './cameras-in-use.ts';
-import { adding, choosing, retaking, selecting, undoing } from './decisions.ts';
+import { adding, choosing, deferring, retaking, selecting, skipping, undoing } from './decisions.ts';
 import { OpenSession, type OpenSessionDeps, type Undated } from './open-session.ts';
 import type { Addition } from './plan.ts';
 import type { CameraPort } from './ports.ts';
@@ -14,6 +14,7 @@ import { guard, type SessionCommand } from './session-rules.ts';
 import { type Arrival, SessionShots, type ShotsDeps } from './session-shots.ts';
 import type { SessionState } from './session-state.ts';
 import { Stage, type StageDeps } from './stage.ts';
+import { Turns } from './turns.ts';
 
 export type RunnerDeps = ShotsDeps & StageDeps & OpenSessionDeps;
 
@@ -27,20 +28,13 @@ export class SessionRunner {
   readonly #session: OpenSession;
   readonly #stage: Stage;
   readonly #shots: SessionShots;
+  readonly #turns: Turns;
   /** Shots up to this number were made before this session came on screen and wait for no picture. */
   readonly #after: number;
   readonly #onScreenMs: number;
   readonly #protocol: Protocol | undefined;
   #shownMs: number;
-  #working: Phase | null = null;
-  #commanded = false;
-  /** Pictures that wait for their turn to be taken in, and with the one whose turn it is. */
-  #waiting = 0;
-  #adopting = 0;
-  /** A press waits for those. */
-  #pressed = false;
   #problem: ErrorInfo | undefined;
-  #work: Promise<void> = Promise.resolve();
 
   /**
    * `expectsFound`: what lay on a camera may be this session's, since nobody was photographed after it. `protocol`: where
@@ -54,7 +48,8 @@ export class SessionRunner {
     this.#deps = deps;
     this.#session = new OpenSession(deps, state);
     this.#stage = new Stage(deps);
-    this.#shots = new SessionShots(deps, this.#session, this.#stage, (phase) => this.#enter(phase));
+    this.#turns = new Turns(() => deps.onChange());
+    this.#shots = new SessionShots(deps, this.#session, this.#stage, (phase) => this.#turns.enter(phase));
     this.#protocol = protocol;
     this.#after = expectsFound ? 0 : state.shots.length;
     this.#onScreenMs = deps.clock.elapsed();
@@ -66,7 +61,7 @@ export class SessionRunner {
   }
 
   get phase(): Phase {
-    return this.#working ?? (this.#waiting > 0 ? 'saving' : restingPhase(this.state));
+    return this.#turns.phase ?? restingPhase(this.state);
   }
 
   /** Why the last command did not go through, or what stands in the way of the next; gone when it does not any more. */
@@ -87,13 +82,12 @@ export class SessionRunner {
    * then nothing can be asked of the session.
    */
   async recover(): Promise<void> {
-    this.#work = this.#recover();
-    await this.#work;
+    await this.#turns.run(() => this.#recover());
   }
 
   /** Resolves once nothing is under way. What it came to is told to whoever asked for it. */
   async idle(): Promise<void> {
-    await Promise.allSettled([this.#work]);
+    await this.#turns.idle();
   }
 
   /** Nothing is put right any more, and nobody sits in the light. Call when the session leaves the screen. */
@@ -106,7 +100,7 @@ export class SessionRunner {
    * being taken in waits for it: where that one is what the press was meant for, nothing more is made.
    */
   async take(): Promise<void> {
-    if (this.#adopting > 0 && !this.#commanded && (await this.#isAnsweredByAdoption())) return;
+    if (this.#turns.isTakingIn && (await this.#isAnsweredMeanwhile())) return;
     await this.#command('take', async () => {
       const undecided = shotUnderReview(this.state);
       if (undecided) await this.#shots.accept(undecided);
@@ -131,15 +125,11 @@ export class SessionRunner {
   }
 
   async skip(reason: string): Promise<void> {
-    await this.#command('skip', async () => {
-      if (this.step) await this.#session.record({ type: 'step-skipped', step: this.step.id, reason });
-    });
+    await this.#decide('skip', (state) => skipping(state, reason));
   }
 
   async defer(): Promise<void> {
-    await this.#command('defer', async () => {
-      if (this.step) await this.#session.record({ type: 'step-deferred', step: this.step.id });
-    });
+    await this.#decide('defer', deferring);
   }
 
   async select(step: string): Promise<void> {
@@ -172,11 +162,7 @@ export class SessionRunner {
 
   /** Journals that it came on screen or left it. A disk that takes nothing keeps nobody from either. */
   async note(type: 'session-paused' | 'session-resumed'): Promise<void> {
-    try {
-      await this.#session.record({ type });
-    } catch (error) {
-      if (!(error instanceof CodedError)) this.#deps.unexpected(error, type);
-    }
+    await this.#session.record({ type }).catch((error: unknown) => this.#describe(error, type));
   }
 
   /**
@@ -203,23 +189,12 @@ export class SessionRunner {
    * Throws what kept it from being saved; the camera then keeps it.
    */
   async adopt(arrival: Arrival): Promise<boolean> {
-    const before = this.#work;
-    let own = true;
-    this.#waiting += 1;
-    this.#adopting += 1;
-    this.#work = Promise.allSettled([before]).then(async () => {
-      this.#waiting -= 1;
+    return await this.#turns.takeIn(async () => {
       const fate = fateOf(this.state, this.#deps.cameras, this.#circumstances(arrival));
-      own = fate.kind !== 'stray';
-      if (own) await this.#perform('adopt', () => this.#shots.adopt(arrival, fate));
+      if (fate.kind !== 'stray') await this.#perform('adopt', () => this.#shots.adopt(arrival, fate));
       else this.#deps.onChange();
+      return fate.kind !== 'stray';
     });
-    try {
-      await this.#work;
-    } finally {
-      this.#adopting -= 1;
-    }
-    return own;
   }
 
   /** Somebody turned a dial on a body. */
@@ -231,18 +206,14 @@ export class SessionRunner {
   noteReady(camera?: CameraPort): void {
     if (camera) this.#stage.forget(camera);
     // What runs now puts it right when it ends.
-    if (this.#working !== null || this.state.closed) return;
+    if (this.#turns.isWorking || this.state.closed) return;
     const used = cameraFor(this.#deps.cameras, nextToPhotograph(this.state)).camera;
     if (camera === undefined || camera === used) this.#setStage();
   }
 
   async #command(name: SessionCommand, run: () => Promise<void>): Promise<void> {
     guard(name, this.phase);
-    this.#commanded = true;
-    this.#work = this.#perform(name, run).finally(() => {
-      this.#commanded = false;
-    });
-    await this.#work;
+    await this.#turns.command(() => this.#perform(name, run));
   }
 
   async #decide(name: SessionCommand, make: (state: SessionState) => Undated): Promise<void> {
@@ -251,17 +222,11 @@ export class SessionRunner {
 
   /**
    * Waits until the pictures that are there are taken in. Afterwards: whether the operator is now shown another picture, or
-   * another step, than when the press was made. Throws `not-now` for a second press.
+   * another step, than when the press was made.
    */
-  async #isAnsweredByAdoption(): Promise<boolean> {
-    if (this.#pressed) throw new CodedError('not-now', { command: 'take', phase: this.phase });
+  async #isAnsweredMeanwhile(): Promise<boolean> {
     const meant = this.#shown;
-    this.#pressed = true;
-    try {
-      while (this.#adopting > 0) await this.idle();
-    } finally {
-      this.#pressed = false;
-    }
+    await this.#turns.press();
     return this.#shown !== meant;
   }
 
@@ -272,7 +237,7 @@ export class SessionRunner {
 
   async #perform(name: SessionCommand | 'adopt', run: () => Promise<void>): Promise<void> {
     this.#problem = undefined;
-    this.#enter('preparing');
+    this.#turns.enter('preparing');
     const before = nextToPhotograph(this.state);
     const shots = this.state.shots.length;
     try {
@@ -286,7 +251,7 @@ export class SessionRunner {
     } finally {
       const next = nextToPhotograph(this.state);
       if (next !== before) this.#shownMs = this.#deps.clock.elapsed();
-      this.#leave();
+      this.#turns.leave();
       // Also after a shot that failed: it has left the light safe, and the dials as they are.
       if (next !== before || this.state.shots.length > shots) this.#setStage();
     }
@@ -295,11 +260,11 @@ export class SessionRunner {
   async #recover(): Promise<void> {
     // A session with nothing to mend takes the first press, however early it comes.
     if (this.#shots.needMending) {
-      this.#enter('checking');
+      this.#turns.enter('checking');
       try {
         await this.#shots.mend();
       } finally {
-        this.#leave();
+        this.#turns.leave();
       }
     }
     this.#setStage();
@@ -321,16 +286,6 @@ export class SessionRunner {
 
   #planOf(step: string | null): PlannedStep | undefined {
     return this.state.steps.find(({ plan }) => plan.id === step)?.plan;
-  }
-
-  #enter(phase: Phase): void {
-    this.#working = phase;
-    this.#deps.onChange();
-  }
-
-  #leave(): void {
-    this.#working = null;
-    this.#deps.onChange();
   }
 
   #describe(error: unknown, during: string): ErrorInfo {

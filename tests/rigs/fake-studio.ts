@@ -8,7 +8,15 @@ import { type Protocol, protocol as protocolSchema } from '../../electron/contra
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
 import { type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
-import { adding, choosing, retaking, selecting, undoing } from '../../electron/studio/decisions.ts';
+import {
+  adding,
+  choosing,
+  deferring,
+  retaking,
+  selecting,
+  skipping,
+  undoing,
+} from '../../electron/studio/decisions.ts';
 import { FixationScreens, viewFixation } from '../../electron/studio/fixation.ts';
 import type { Undated } from '../../electron/studio/open-session.ts';
 import { answerPicture } from '../../electron/studio/picture-handler.ts';
@@ -265,9 +273,8 @@ export async function startFakeStudio(
       return done;
     },
     'step.select': ({ step }) => command('select', () => record(selecting(theSession(), step))),
-    'step.skip': ({ reason }) =>
-      command('skip', () => record({ type: 'step-skipped', step: theSession().current ?? '', reason })),
-    'step.defer': () => command('defer', () => record({ type: 'step-deferred', step: theSession().current ?? '' })),
+    'step.skip': ({ reason }) => command('skip', () => record(skipping(theSession(), reason))),
+    'step.defer': () => command('defer', () => record(deferring(theSession()))),
     ...fakeRoom(state, tell),
     'trigger.reconnect': () => {
       state.trigger.state = 'ready';
