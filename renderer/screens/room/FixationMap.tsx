@@ -33,7 +33,7 @@ export function FixationMap({ display, directions, says }: Props) {
       {rings.map((degrees) => (
         <g key={degrees}>
           <circle className="map-ring" r={tan(degrees)} />
-          <text x={tan(degrees)} y="-12" textAnchor="middle">
+          <text x={0.94 * tan(degrees)} y={0.34 * tan(degrees)} textAnchor="middle">
             {degrees}°
           </text>
         </g>
