@@ -59,56 +59,58 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
       onSubmit={(event) => void start(event)}
       aria-labelledby="new-patient"
     >
-      <h2 id="new-patient">{translate(language, 'today.new-patient')}</h2>
-      <p className="fine">{translate(language, 'today.new-patient-says')}</p>
-      {text('patientId', 'form.patient-id')}
-      {known && (
-        <KnownPatient
-          known={known}
-          same={isSame(form, known.patient)}
-          begun={`${form.family}${form.given}${form.birthDate}${form.sex}` !== ''}
-          onTake={() => {
-            setTyped({ ...typed, ...formOf(known.patient) });
-            setErrors({});
-          }}
-          language={language}
-        />
-      )}
-      <div className="pair">
-        {text('family', 'form.family')}
-        {text('given', 'form.given')}
+      <div className="new-patient-fields">
+        <h2 id="new-patient">{translate(language, 'today.new-patient')}</h2>
+        <p className="fine">{translate(language, 'today.new-patient-says')}</p>
+        {text('patientId', 'form.patient-id')}
+        {known && (
+          <KnownPatient
+            known={known}
+            same={isSame(form, known.patient)}
+            begun={`${form.family}${form.given}${form.birthDate}${form.sex}` !== ''}
+            onTake={() => {
+              setTyped({ ...typed, ...formOf(known.patient) });
+              setErrors({});
+            }}
+            language={language}
+          />
+        )}
+        <div className="pair">
+          {text('family', 'form.family')}
+          {text('given', 'form.given')}
+        </div>
+        <div className="pair date-and-sex">
+          {text('birthDate', 'form.birth-date', 'form.birth-date-pattern')}
+          <Choice
+            name="sex"
+            label={translate(language, 'form.sex')}
+            value={form.sex}
+            error={errors.sex && translate(language, errors.sex)}
+            options={sexes.map((sex) => ({ value: sex, label: translate(language, `form.sex.${sex}`) }))}
+            onChange={(value) => change('sex', value)}
+          />
+        </div>
+        {protocols.length === 0 ? (
+          <p className="empty">{translate(language, 'today.no-protocol')}</p>
+        ) : (
+          <Choice
+            name="protocol"
+            label={translate(language, 'form.protocol')}
+            value={form.protocol}
+            error={errors.protocol && translate(language, errors.protocol)}
+            options={protocols.map(({ id, title, description, steps }) => ({
+              value: id,
+              label: title[language],
+              detail: [
+                plural(language, 'form.protocol-steps', steps),
+                ...(id === known?.last.protocol.id ? [translate(language, 'form.protocol-last-visit')] : []),
+                ...(id === form.protocol ? [description[language]] : []),
+              ].join(' · '),
+            }))}
+            onChange={(value) => change('protocol', value)}
+          />
+        )}
       </div>
-      <div className="pair date-and-sex">
-        {text('birthDate', 'form.birth-date', 'form.birth-date-pattern')}
-        <Choice
-          name="sex"
-          label={translate(language, 'form.sex')}
-          value={form.sex}
-          error={errors.sex && translate(language, errors.sex)}
-          options={sexes.map((sex) => ({ value: sex, label: translate(language, `form.sex.${sex}`) }))}
-          onChange={(value) => change('sex', value)}
-        />
-      </div>
-      {protocols.length === 0 ? (
-        <p className="empty">{translate(language, 'today.no-protocol')}</p>
-      ) : (
-        <Choice
-          name="protocol"
-          label={translate(language, 'form.protocol')}
-          value={form.protocol}
-          error={errors.protocol && translate(language, errors.protocol)}
-          options={protocols.map(({ id, title, description, steps }) => ({
-            value: id,
-            label: title[language],
-            detail: [
-              plural(language, 'form.protocol-steps', steps),
-              ...(id === known?.last.protocol.id ? [translate(language, 'form.protocol-last-visit')] : []),
-              ...(id === form.protocol ? [description[language]] : []),
-            ].join(' · '),
-          }))}
-          onChange={(value) => change('protocol', value)}
-        />
-      )}
       {pauses && <p className="fine">{translate(language, 'form.pauses-other')}</p>}
       <button
         type="submit"
