@@ -102,7 +102,7 @@ export function readRelief(relief: Relief, x: number, y: number, out: Float32Arr
 function faceHeight(x: number, y: number): number {
   const n = Math.abs(x);
   const head = -(x * x) / 150 - (x * x * x * x) / 4.2e6 - ((y - 18) * (y - 18)) / 520;
-  return softMax(head + formsAroundEyes(n, y) + nose(n, y), lidsOverEye(x, y), 2.6);
+  return softMax(head + formsAroundEyes(n, y) + creases(n, y) + nose(n, y), lidsOverEye(x, y), 2.6);
 }
 
 /** What brow, socket and cheek add to the head's own roundness, `n` from the midline. */
@@ -115,7 +115,7 @@ export function formsAroundEyes(n: number, y: number): number {
   const bag = 0.75 * bell(y + 8.4 + 0.012 * (n - 31) ** 2 * -1, 2.6) * smoothstep(18, 25, n) * smoothstep(45, 37, n);
   const cheek = 6.5 * bell(n - 43, 24) * bell(y + 40, 19);
   const temple = -3 * bell(n - 66, 12) * bell(y - 12, 22);
-  return brow + forehead + socket + fat + trough + bag + cheek + temple + creases(n, y);
+  return brow + forehead + socket + fat + trough + bag + cheek + temple;
 }
 
 /** What a face writes into itself: faint lines on the forehead, between the brows and beside the eyes. */

@@ -83,10 +83,10 @@ async function drawSolid(
     await drawMouth(plane, sitter.lining, lighting, view.show, { rotation, middle });
     return;
   }
-  const { expression } = view;
+  const { expression, tiltDeg } = view;
   const open = expression === 'open';
   const teeth = open || expression === 'smile' ? await teethInFace(sitter.lining, [0.3, -76.6, -1.5], open) : [];
-  await drawHead(plane, sitter, lighting, { expression, look, rotation, middle }, teeth);
+  await drawHead(plane, sitter, lighting, { expression, look, rotation, middle, tiltDeg }, teeth);
 }
 
 /** A plain, light wall a good way behind the sitter. */
@@ -110,8 +110,8 @@ async function paintWall(plane: Plane, lighting: Lighting): Promise<void> {
 /** The depth of a mouth. */
 function fillDark(plane: Plane): void {
   for (let i = 0; i < plane.data.length; i += 3) {
-    plane.data[i] = 0.05 * radianceOne;
-    plane.data[i + 1] = 0.014 * radianceOne;
-    plane.data[i + 2] = 0.011 * radianceOne;
+    plane.data[i] = 0.13 * radianceOne;
+    plane.data[i + 1] = 0.04 * radianceOne;
+    plane.data[i + 2] = 0.034 * radianceOne;
   }
 }

@@ -32,15 +32,15 @@ const below: Place3 = [0, -88, 0];
 const above: Place3 = [0, 18, -46];
 const lips: Place3 = [0, -70, 0];
 const bite: Place3 = [0, 1.2, 0];
-const right: Place3 = [-19, 1.2, -14];
-const left: Place3 = [19, 1.2, -14];
-const arch: Place3 = [0, 0, -20.5];
+const right: Place3 = [-19, 1.2, -20];
+const left: Place3 = [19, 1.2, -20];
+const arch: Place3 = [0, 0, -18.6];
 
-const buccalRight = mouth(62, 0, {}, right);
-const buccalLeft = mouth(-62, 0, {}, left);
+const buccalRight = mouth(58, 0, {}, right);
+const buccalLeft = mouth(-58, 0, {}, left);
 const biteFront = mouth(0, 0, {}, bite);
-const overjetRight = mouth(78, 0, { ruler: true }, [0, 1.2, -5]);
-const overjetLeft = mouth(-78, 0, {}, [0, 1.2, -5]);
+const overjetRight = mouth(78, 0, { ruler: true }, [0, 1.2, -8.5]);
+const overjetLeft = mouth(-78, 0, {}, [0, 1.2, -8.5]);
 const apart = mouth(0, 0, { arches: 'apart' }, [0, -4, 0]);
 const upper = mouth(0, 90, { arches: 'upper', held: 'mirror' }, arch);
 const lower = mouth(0, -90, { arches: 'lower', held: 'mirror' }, arch);
@@ -124,7 +124,7 @@ const views: Readonly<Record<string, View>> = {
   IV28: biteFront,
   IV29: mouth(0, 0, {}, [0, 7, 0]),
   IV30: biteFront,
-  PALATE: mouth(0, 90, { arches: 'upper', held: 'mirror' }, [0, 0, -24]),
+  PALATE: mouth(0, 90, { arches: 'upper', held: 'mirror' }, [0, 0, -20]),
   'NOSE-LIP': head(0, 0, 'relaxed', [0, -49, 0]),
   'NOSE-BASAL': head(0, 58, 'relaxed', [0, -48, 12]),
   'LIPS-PURSED': head(0, 0, 'pursed', lips),

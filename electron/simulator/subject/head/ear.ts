@@ -35,7 +35,7 @@ export function earMesh(side: Side, skin: Skin): Promise<Mesh> {
 function earInset(u: number, v: number): number {
   const low = smoothstep(6, -30, v);
   const middle = mix(0, -5, low);
-  const half = mix(17.5, 9.5, low ** 1.2) * Math.sqrt(Math.max(0, 1 - (Math.abs(v - 0.5) / 32.5) ** 2.6));
+  const half = mix(17.5, 10, low ** 1.2) * Math.sqrt(Math.max(0, 1 - (Math.abs(v - 0.5) / 31) ** (v > 0 ? 2.6 : 4.5)));
   return half - Math.abs(u - middle) - (half <= 0 ? 1 : 0);
 }
 

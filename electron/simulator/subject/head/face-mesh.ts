@@ -7,7 +7,14 @@ import { fromLips, type Lips } from './lips.ts';
 import { axisZ, crownMm, skullRadius } from './skull.ts';
 
 /** Head, neck and shoulders as one sheet; lids and lips leave their openings free. `stepMm` is how fine the face is. */
-export async function faceMesh(lips: Lips, gaze: Gaze, stepMm: number, material: Material): Promise<Mesh> {
+/** `tiltDeg`: how far the head is tipped back over shoulders that stay. */
+export async function faceMesh(
+  lips: Lips,
+  gaze: Gaze,
+  stepMm: number,
+  tiltDeg: number,
+  material: Material,
+): Promise<Mesh> {
   const angles = anglesFor(stepMm);
   const heights = heightsFor(stepMm);
   const grid = { columns: angles.length, rows: heights.length };
@@ -22,6 +29,7 @@ export async function faceMesh(lips: Lips, gaze: Gaze, stepMm: number, material:
     v[at] = x;
     v[at + 1] = y;
     v[at + 2] = bare + form;
+    if (tiltDeg !== 0 && y < bend.from) stayUpright(v, at, y, tiltDeg);
     v[at + slot.home] = x;
     v[at + slot.home + 1] = y;
     v[at + slot.home + 2] = around * 95;
@@ -29,6 +37,17 @@ export async function faceMesh(lips: Lips, gaze: Gaze, stepMm: number, material:
   });
   setHollows(mesh, grid, stepMm);
   return mesh;
+}
+
+/** Between these heights a neck bends, about a point in it. */
+const bend = { from: -100, to: -172, y: -128, z: -98 } as const;
+
+function stayUpright(v: Float32Array, at: number, y: number, tiltDeg: number): void {
+  const angle = (-0.85 * tiltDeg * smoothstep(bend.from, bend.to, y) * Math.PI) / 180;
+  const up = (v[at + 1] as number) - bend.y;
+  const near = (v[at + 2] as number) - bend.z;
+  v[at + 1] = bend.y + up * Math.cos(angle) + near * Math.sin(angle);
+  v[at + 2] = bend.z + near * Math.cos(angle) - up * Math.sin(angle);
 }
 
 function anglesFor(stepMm: number): number[] {

@@ -39,7 +39,7 @@ export function faceSkin(skin: Skin, lips: Lips, gaze: Gaze): Material {
     const vermilion = front && y > -95 && y < -55 && n < lips.half + 2 ? shadeLips(skin, lips, x, y, out) : 0;
     lightOn(light, vermilion > 0.5 ? lipFinish : skinFinish, surface.nx, surface.ny, surface.nz, surface.hollowMm, lit);
     const gloss = (lit[3] as number) * mix(shine, 1, vermilion);
-    const scalp = 0.55 * smoothstep(-4, 7, y - hairline(around));
+    const scalp = 0.45 * smoothstep(-3, 8, y - hairline(around));
     for (let k = 0; k < 3; k++) out[k] = (out[k] as number) * (1 - scalp) * (lit[k] as number) + gloss * (1 - scalp);
     if (!front) return;
     const side: Side = x < 0 ? -1 : 1;
@@ -77,7 +77,7 @@ function shadeLips(skin: Skin, lips: Lips, x: number, y: number, out: Colour): n
   const red = within * smoothstep(1.04, 0.9, share);
   const middle = (upperEdge + lowerEdge) / 2;
   const closed = lips.gapUp === 0;
-  const seam = closed ? 0.78 * bell(y - middle, 0.55) * smoothstep(1.05, 0.85, share) : 0;
+  const seam = closed ? 0.66 * bell(y - middle, 0.5) * smoothstep(1.05, 0.85, share) : 0;
   const shadow = closed ? 0.2 * bell(y - middle, 2) * smoothstep(1.1, 0.8, share) : 0.12 * bell(y - upperEdge, 1.2);
   const creases = texelBetween(skin.mottle, x * (9 + 10 * lips.wrinkles), y * 1.3 + 300);
   const line = 1 + red * (0.07 + 0.1 * lips.wrinkles) * creases;

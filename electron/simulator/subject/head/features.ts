@@ -23,11 +23,12 @@ function nose(n: number, y: number): number {
   if (n > 34 || y > 30 || y < -62) return 0;
   const rise = y > 4 ? mix(4.6, 1.2, smoothstep(4, 27, y)) : mix(4.6, 20, clamp((4 - y) / (4 - tipY), 0, 1) ** 1.08);
   const width = y > 5 ? mix(8.4, 16, smoothstep(5, 27, y)) : mix(8.4, 11, smoothstep(5, tipY, y));
-  const base = smoothstep(baseY - 3.2, baseY + 3.4, y);
+  const rim = baseY + 1.7 * bell(n - 7.2, 4.2) - 0.6 * bell(n, 3);
+  const base = smoothstep(rim - 3.6, rim + 4, y);
   const ridge = rise * Math.exp(-((n / width) ** 2.2)) * base;
   const flank = 1.8 * bell(n - 13, 6) * smoothstep(4, -20, y) * smoothstep(-52, -44, y);
   const tip = 3.6 * Math.exp(-(Math.hypot(n / 7.2, (y - tipY) / 5.6) ** 2.4));
-  const wing = 6.4 * Math.exp(-(Math.hypot((n - 12.6) / 5.0, (y + 43.6) / 6.2) ** 3));
+  const wing = 6.6 * Math.exp(-(Math.hypot((n - 12.2) / 5.2, (y + 43.2) / 6.4) ** 2.4));
   const groove =
     -1.5 * bell(Math.hypot((n - 12.6) / 5.4, (y + 43.4) / 6.6) - 1.24, 0.2) * smoothstep(9, 14, n + 0.3 * (y + 43.4));
   const column = 2.2 * bell(n, 2.6) * smoothstep(-57, -52, y) * smoothstep(-45, -49, y);

@@ -17,7 +17,8 @@ const brown = colour(0.05, 0.03, 0.019);
 function thickness(around: number, y: number): number {
   const from = smoothstep(0, 34, y - hairline(around)) ** 0.7;
   const side = smoothstep(0.6, 1.3, Math.abs(around));
-  return mix(0.25, mix(11, 5.5, side) * mix(0.6, 1, smoothstep(-70, 10, y)), from);
+  const top = smoothstep(crownMm - 34, crownMm - 4, y);
+  return mix(0.25, mix(mix(11, 5.5, side), 9.5, top) * mix(0.6, 1, smoothstep(-70, 10, y)), from);
 }
 
 /** How much hair lies across the head there and not along its meridians: at the sides it is brushed back. */
@@ -41,7 +42,7 @@ export function hairMesh(locks: Texture, skin: Skin, stepMm: number): Promise<Me
     v[at + 2] = axisZ + Math.cos(around) * r;
     v[at + slot.home] = around;
     v[at + slot.home + 1] = y;
-    v[at + slot.solid] = y - hairline(around) + 5;
+    v[at + slot.solid] = y - hairline(around) + 1;
   });
 }
 
@@ -59,14 +60,14 @@ function hairMaterial(locks: Texture, skin: Skin): Material {
     const tone = clamp(1 + 0.5 * streak + 0.3 * broad, 0.25, 2.2);
     const gloss = (lit[3] as number) * clamp(0.75 + 0.8 * streak + 0.4 * broad, 0, 2.4);
     // Towards its line the hair grows thinner, lock by lock, until only skin is left.
-    const cover = smoothstep(-0.25, 0.45, (over - 3) / 9 + 0.42 * streak + 0.3 * broad);
+    const cover = smoothstep(-0.25, 0.45, (over - 1) / 10 + 0.42 * streak + 0.3 * broad);
     if (cover < 1) {
       skinTone(skin, around * 95, y, 60, 0.2, out);
       lightOn(light, skinFinish, surface.nx, surface.ny, surface.nz, 0, bare);
     }
     for (let k = 0; k < 3; k++) {
       const hair = (brown[k] as number) * tone * (0.25 + (lit[k] as number)) + gloss * (sheen[k] as number);
-      const scalp = cover < 1 ? (out[k] as number) * (bare[k] as number) * mix(1, 0.6, smoothstep(-4, 5, over)) : 0;
+      const scalp = cover < 1 ? (out[k] as number) * (bare[k] as number) * mix(1, 0.55, smoothstep(-3, 8, over)) : 0;
       out[k] = mix(scalp, hair, cover);
     }
   };

@@ -25,6 +25,7 @@ export type HeadView = {
   look: { leftDeg: number; upDeg: number };
   rotation: Rotation;
   middle: Place3;
+  tiltDeg: number;
 };
 
 /** Draws a whole head over `plane`. Works in slices. */
@@ -43,7 +44,7 @@ export async function drawHead(
   const { skin, eyes, hair } = sitter;
   const eye = (side: Side): Promise<Mesh> => eyeballMesh(side, gaze, eyes[side].pattern, lighting, view.rotation);
   const meshes = [
-    await faceMesh(lips, gaze, stepMm, faceSkin(skin, lips, gaze)),
+    await faceMesh(lips, gaze, stepMm, view.tiltDeg, faceSkin(skin, lips, gaze)),
     await hairMesh(hair.locks, skin, clamp(2 * stepMm, 1.2, 2)),
     await earMesh(-1, skin),
     await earMesh(1, skin),
@@ -82,7 +83,7 @@ function lashesOf(sitter: Sitter, gaze: Gaze, side: Side): Strand[] {
       root: [lash.root.x, lash.root.y, root],
       bend: [lash.bend.x, lash.bend.y, root + 0.9 * long],
       tip: [lash.tip.x, lash.tip.y, root + 1.35 * long],
-      reachMm: 2.6,
+      reachMm: 5,
     };
   });
 }

@@ -34,14 +34,14 @@ export const lipsOf: Readonly<Record<Expression, Lips>> = {
     wrinkles: 0.2,
   },
   smile: {
-    half: 32,
-    line: -72.4,
-    cornerRise: 6.5,
-    upper: 5.2,
-    lower: 7.6,
-    gapUp: 5.2,
-    gapDown: 4.4,
-    forward: -2,
+    half: 30.5,
+    line: -72.6,
+    cornerRise: 6,
+    upper: 6,
+    lower: 8,
+    gapUp: 4.6,
+    gapDown: 4.6,
+    forward: -1.5,
     smiling: 1,
     wrinkles: 0.1,
   },
@@ -80,7 +80,7 @@ export function lipColumn(lips: Lips, n: number): LipColumn {
   const arch = 1 - t * t;
   const middle = lips.line + lips.cornerRise * t * t;
   const bow = 1 - 0.17 * bell(n, 2.4) + 0.09 * bell(n - 6, 3.2);
-  const upperEdge = middle + lips.gapUp * arch ** 0.62 - (lips.gapUp === 0 ? 0.7 * bell(n, 4) : 0);
+  const upperEdge = middle + lips.gapUp * arch ** 0.8 - (lips.gapUp === 0 ? 0.7 * bell(n, 4) : 0);
   const lowerEdge = middle - lips.gapDown * arch ** 0.8 - (lips.gapUp === 0 ? 0.7 * bell(n, 4) : 0);
   return {
     share,

@@ -6,12 +6,12 @@ const hairs = curve([
   [34, 71],
   [46, 56],
   [54, 36],
-  [62, 22],
-  [69, -4],
-  [74, -14],
-  [80, -4],
-  [85, 14],
-  [98, 17],
+  [62, 24],
+  [68, 10],
+  [73, 2],
+  [78, 4],
+  [84, 17],
+  [98, 19],
   [108, -2],
   [116, -26],
   [132, -50],
@@ -20,16 +20,16 @@ const hairs = curve([
 ]);
 
 const collar = curve([
-  [0, -184],
-  [40, -176],
-  [90, -163],
-  [140, -152],
-  [180, -149],
+  [0, -173],
+  [40, -166],
+  [90, -153],
+  [140, -142],
+  [180, -139],
 ]);
 
 /** Above which height hair grows, by the angle from straight ahead in radians. */
 export function hairline(around: number): number {
-  return hairs((Math.abs(around) * 180) / Math.PI);
+  return hairs((Math.abs(around) * 180) / Math.PI) + 3 * Math.sin(around * 2.1 + 0.5) * Math.cos(around * 0.7);
 }
 
 /** Below which height there is a shirt. */

@@ -53,25 +53,26 @@ const back = curve([
   [66, -180],
 ]);
 const vault = { from: 60, height: 48 } as const;
+/** Just above it the axis itself would be seen. */
 export const crownMm = vault.from + vault.height;
 
 const neckWidth = curve([
-  [-240, 215],
-  [-220, 182],
-  [-206, 138],
-  [-194, 92],
-  [-182, 66],
-  [-166, 53],
-  [-145, 49.5],
+  [-240, 222],
+  [-212, 190],
+  [-196, 142],
+  [-184, 96],
+  [-172, 68],
+  [-157, 54],
+  [-140, 50],
   [-118, 49],
   [-90, 51],
   [-40, 54],
 ]);
 const neckFront = curve([
   [-240, -14],
-  [-205, -30],
-  [-186, -52],
-  [-172, -62],
+  [-200, -32],
+  [-178, -52],
+  [-165, -61],
   [-150, -59],
   [-135, -56],
   [-118, -56],
@@ -87,23 +88,25 @@ const neckBack = curve([
 
 /** The lower border of the jaw, and behind it that of the skull, by degrees from straight ahead. */
 const border = curve([
-  [0, -116],
-  [14, -115],
+  [0, -113],
+  [14, -112.5],
   [30, -109],
   [50, -98],
   [68, -84],
   [80, -66],
-  [90, -44],
+  [90, -46],
   [104, -30],
-  [130, -46],
-  [180, -56],
+  [130, -34],
+  [180, -40],
 ]);
 const softness = curve([
-  [0, 6],
-  [50, 7],
-  [75, 10],
-  [100, 20],
-  [180, 26],
+  [0, 12],
+  [30, 11],
+  [50, 10],
+  [75, 14],
+  [96, 34],
+  [130, 44],
+  [180, 44],
 ]);
 
 function radius(sin: number, cos: number, width: number, depth: number, round: number): number {
@@ -123,7 +126,7 @@ export function skullRadius(around: number, y: number): number {
   const soft = softness(degrees);
   const edge = border(degrees);
   const on = smoothstep(edge - soft, edge + 0.8 * soft, y);
-  return neck + Math.max(0, head - neck) * Math.sqrt(on) + Math.min(0, head - neck) * on;
+  return neck + Math.max(0, head - neck) * on ** 0.7 + Math.min(0, head - neck) * on;
 }
 
 /** How far the front of the bare head stands towards the camera at x, y of a picture from in front. */

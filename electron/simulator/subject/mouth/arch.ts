@@ -13,6 +13,8 @@ export type Tooth = {
   /** Turned about its own axis, and farther out than its place asks: nobody's teeth are quite even. */
   turnDeg: number;
   out: number;
+  /** How far the crown's middle stands behind the arch's line, which runs where the teeth touch. */
+  back: number;
   /** How yellow, and how dark. */
   warm: number;
   grey: number;
@@ -76,7 +78,8 @@ function arch(
     let end = 0;
     return row.map(([kind, width, height, thickness, warm], i): Tooth => {
       end += width;
-      const plain = { turnDeg: 0, out: 0, warm, grey: 0, filling: false };
+      const back = kind === 'incisor' || kind === 'canine' ? 0.2 * thickness : 0;
+      const plain = { back, turnDeg: 0, out: 0, warm, grey: 0, filling: false };
       return { kind, width, height, thickness, at: side * (end - width / 2), ...plain, ...marks[side * (i + 1)] };
     });
   });

@@ -9,9 +9,9 @@ import type { Kind } from './arch.ts';
 type Profile = { width(v: number): number; cheek(v: number): number; tongue(v: number): number };
 
 const front = curve([
-  [-0.4, 0.6],
-  [0, 0.76],
-  [0.35, 0.9],
+  [-0.4, 0.66],
+  [0, 0.83],
+  [0.35, 0.95],
   [0.72, 1],
   [0.92, 0.985],
   [1, 0.93],

@@ -43,16 +43,16 @@ export function lipRing(opening: Opening, before: Before, noise: Texture): Promi
   });
 }
 
-const lip: Finish = { wrap: [0.4, 0.2, 0.17], sharpness: 26, gloss: 0.16 };
+const lip: Finish = { wrap: [0.4, 0.2, 0.17], sharpness: 30, gloss: 0.12 };
 
 function ringMaterial(noise: Texture): Material {
   const lit = new Float32Array(4);
   return (surface, light, _mmPerPx, out) => {
     const { a: u, b: t } = surface;
-    const crease = texelBetween(noise, u * 9, t * 7);
+    const crease = texelBetween(noise, u * 5, t * 5);
     const red = smoothstep(0.86, 0.76, t + 0.01 * crease);
     const inside = smoothstep(0.5, 0.3, t);
-    const tone = 1 + 0.1 * crease * red + 0.05 * texelBetween(noise, u * 2, t * 30);
+    const tone = 1 + 0.045 * crease * red + 0.05 * texelBetween(noise, u * 2, t * 30);
     out[0] = mix(0.6, mix(0.5, 0.52, inside), red) * tone;
     out[1] = mix(0.37, mix(0.215, 0.16, inside), red) * tone;
     out[2] = mix(0.26, mix(0.19, 0.135, inside), red) * tone;

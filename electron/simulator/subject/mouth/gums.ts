@@ -21,7 +21,7 @@ const outwards = curve([
 const columns = 260;
 const rows = 34;
 
-type Margin = { height: number; half: number; root: number };
+type Margin = { height: number; outer: number; inner: number; root: number };
 
 /** Where the gum ends on the teeth at `s`: scalloped, with a papilla between two teeth. */
 function marginAt(arch: Arch, s: number): Margin {
@@ -29,10 +29,12 @@ function marginAt(arch: Arch, s: number): Margin {
   const tooth = arch.teeth.reduce((a, b) => (away(a) <= away(b) ? a : b));
   const share = clamp(2 * away(tooth), 0, 1.15);
   const height = mix(tooth.height, papillaBeside(arch, tooth, s), share ** 2.6);
+  const half = (tooth.thickness / 2) * mix(0.98, 0.66, share ** 2.4);
   const behind = Math.abs(s) - arch.halfLength;
   return {
     height: behind > 0 ? tooth.height * mix(0.7, 1, bell(behind, 4)) : height,
-    half: (tooth.thickness / 2) * mix(0.98, 0.66, share ** 2.4),
+    outer: half - tooth.back,
+    inner: half + tooth.back,
     root: bell(share, 0.55),
   };
 }
@@ -48,25 +50,27 @@ function papillaBeside(arch: Arch, tooth: Tooth, s: number): number {
 }
 
 /** The gum on the side of lips and cheeks, up to the fold. Home: along, above the margin, a number for its pattern. */
-export function outerGum(arch: Arch, noise: Texture): Promise<Mesh> {
-  return gum(arch, noise, 1, outwards);
+/** Behind lips that are not held away it ends at `upToMm`. */
+export function outerGum(arch: Arch, noise: Texture, upToMm: number): Promise<Mesh> {
+  return gum(arch, noise, 1, outwards, upToMm);
 }
 
 /** The gum on the side of the tongue, as far as palate or floor begin. */
 export function innerGum(arch: Arch, noise: Texture): Promise<Mesh> {
-  return gum(arch, noise, -1, (h) => -outwards(Math.min(h, 8)) - 0.12 * Math.max(0, h - 2) ** 1.4);
+  return gum(arch, noise, -1, (h) => -outwards(Math.min(h, 8)) - 0.12 * Math.max(0, h - 2) ** 1.4, 18);
 }
 
-function gum(arch: Arch, noise: Texture, side: 1 | -1, form: (h: number) => number): Promise<Mesh> {
+function gum(arch: Arch, noise: Texture, side: 1 | -1, form: (h: number) => number, upToMm: number): Promise<Mesh> {
   const reach = arch.halfLength + 5;
   const margins = Array.from({ length: columns }, (_, i) => marginAt(arch, -reach + (2 * reach * i) / (columns - 1)));
+  const necks = evened(margins.map(({ outer, inner }) => (side > 0 ? outer : inner)));
   return sheet({ columns, rows }, false, mucosa(noise, 'gum'), (column, row, vertex, at) => {
     const s = -reach + (2 * reach * column) / (columns - 1);
-    const h = row === 0 ? -0.3 : 18 * ((row - 1) / (rows - 2)) ** 1.7;
+    const h = row === 0 ? -0.3 : upToMm * ((row - 1) / (rows - 2)) ** 1.7;
     const margin = margins[column] as Margin;
     const { x, z, outX, outZ } = arch.point(s);
     const even = smoothstep(9, 1, h);
-    const neck = mix(4.1, margin.half, even);
+    const neck = mix(side > 0 ? 2.9 : 4.6, necks[column] as number, even);
     const lift = 0.35 * margin.root * smoothstep(0, 4, h) * smoothstep(13, 7, h);
     const n = side * (neck + lift) + form(h);
     // High up the gum no longer knows of the teeth below it.
@@ -79,5 +83,14 @@ function gum(arch: Arch, noise: Texture, side: 1 | -1, form: (h: number) => numb
     vertex[at + slot.home + 2] = side * arch.grow;
     vertex[at + slot.hollow] =
       Math.max(0, -z - 6) * 0.14 + 3.2 * smoothstep(11, 16, h) + (1 - margin.root) * 1.6 * even;
+  });
+}
+
+/** A mean over three millimetres: gum does not jump where a thin tooth stands beside a thick one. */
+function evened(values: readonly number[]): number[] {
+  const reach = 3;
+  return values.map((_, i) => {
+    const near = values.slice(Math.max(0, i - reach), i + reach + 1);
+    return near.reduce((sum, value) => sum + value, 0) / near.length;
   });
 }

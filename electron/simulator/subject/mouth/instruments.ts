@@ -12,15 +12,16 @@ export function retractor(opening: Opening, side: -1 | 1, before: Before): Promi
   const columns = 60;
   const rows = 18;
   return sheet({ columns, rows }, false, clear, (column, row, vertex, at) => {
-    const sweep = ((column / (columns - 1)) * 2 - 1) * 1.02;
+    const sweep = ((column / (columns - 1)) * 2 - 1) * 1.2;
     const angle = side > 0 ? sweep : Math.PI - sweep;
     const cx = bow(Math.cos(angle), 0.72);
     const cy = bow(Math.sin(angle), 0.86);
     const turn = (row / (rows - 1)) * Math.PI * 1.1 - 0.1;
-    const out = 2.4 - 3.4 * Math.cos(turn);
+    const end = Math.sqrt(Math.max(0, 1 - (sweep / 1.2) ** 6));
+    const out = 2.4 - (1.2 + 2 * end) * Math.cos(turn);
     const x = opening.x + cx * (opening.halfWidth + out);
     const y = opening.y + cy * (opening.halfHeight + out * 0.9);
-    vertex.set(before(x, y, opening.z + 3.4 + 5.2 * Math.sin(turn) - 9 * cx * cx), at);
+    vertex.set(before(x, y, opening.z + 4.6 * end - 1.2 + 4.8 * end * Math.sin(turn) - 9 * cx * cx), at);
   });
 }
 

@@ -25,6 +25,9 @@ const overjetMm = 2.7;
 const overbiteMm = 2.2;
 const apartMm = 11;
 const wideOpenMm = 18;
+/** How high the gum is seen: to the fold where lips are held away, and less behind lips. */
+const foldMm = 18;
+const behindLipsMm = 5;
 
 /** Draws a mouth over `plane`. The upper front teeth's edge, in the middle, is at 0, 0, 0. Works in slices. */
 export async function drawMouth(
@@ -35,12 +38,12 @@ export async function drawMouth(
   sight: { rotation: Rotation; middle: Place3 },
 ): Promise<void> {
   const before = beforeCamera(sight.rotation, sight.middle);
-  const opening: Opening = { halfWidth: 33.5, halfHeight: arches === 'apart' ? 20 : 18.5, x: 0, y: 0, z: 9 };
+  const opening: Opening = { halfWidth: 33.5, halfHeight: arches === 'apart' ? 20.5 : 19, x: 0, y: 0, z: 9 };
   const meshes: Mesh[] = [];
-  if (arches !== 'lower') meshes.push(...(await jaw(upperArch, noise)));
+  if (arches !== 'lower') meshes.push(...(await jaw(upperArch, noise, foldMm)));
   if (arches !== 'upper') {
     const place: Place3 = [0, arches === 'apart' ? -apartMm : overbiteMm, -overjetMm];
-    for (const mesh of await jaw(lowerArch, noise)) meshes.push(moved(mesh, place));
+    for (const mesh of await jaw(lowerArch, noise, foldMm)) meshes.push(moved(mesh, place));
     if (arches !== 'both') meshes.push(moved(await tongue(noise, -3), place));
   }
   if (held === 'mirror') meshes.push(await mirrorRim(before, noise));
@@ -55,15 +58,15 @@ export async function drawMouth(
 /** Teeth, gums and what lies between them, for a mouth that opens in a face. `at` is where the upper edge's middle is. */
 export async function teethInFace(noise: Texture, at: Place3, wide: boolean): Promise<Mesh[]> {
   const below: Place3 = [at[0], at[1] + (wide ? -wideOpenMm : overbiteMm), at[2] - overjetMm];
-  const upper = await jaw(upperArch, noise);
-  const lower = [...(await jaw(lowerArch, noise)), await tongue(noise, -3)];
+  const upper = await jaw(upperArch, noise, behindLipsMm);
+  const lower = [...(await jaw(lowerArch, noise, behindLipsMm)), await tongue(noise, -3)];
   return [...upper.map((mesh) => moved(mesh, at)), ...lower.map((mesh) => moved(mesh, below))];
 }
 
-async function jaw(arch: Arch, noise: Texture): Promise<Mesh[]> {
+async function jaw(arch: Arch, noise: Texture, gumMm: number): Promise<Mesh[]> {
   const meshes: Mesh[] = [];
   for (const tooth of arch.teeth) meshes.push(await toothMesh(arch, tooth, noise));
-  meshes.push(await outerGum(arch, noise), await innerGum(arch, noise), await roof(arch, noise));
+  meshes.push(await outerGum(arch, noise, gumMm), await innerGum(arch, noise), await roof(arch, noise));
   return meshes;
 }
 

@@ -5,13 +5,13 @@ import { type Texture, texelBetween } from '../texture.ts';
 
 export type Lining = 'gum' | 'palate' | 'tongue' | 'cheek';
 
-const wet: Finish = { wrap: [0.5, 0.24, 0.2], sharpness: 42, gloss: 0.3 };
+const wet: Finish = { wrap: [0.5, 0.24, 0.2], sharpness: 60, gloss: 0.16 };
 const matt: Finish = { wrap: [0.5, 0.26, 0.22], sharpness: 16, gloss: 0.1 };
 
 /** The lining of a mouth. Home: two millimetre coordinates on it; for gums the second is the height over the margin. */
 export function mucosa(noise: Texture, lining: Lining): Material {
   const lit = new Float32Array(4);
-  const bump = { gum: 0.1, palate: 0.07, tongue: 0.2, cheek: 0.06 }[lining];
+  const bump = { gum: 0.07, palate: 0.05, tongue: 0.16, cheek: 0.04 }[lining];
   return (surface, light, mmPerPx, out) => {
     const { a, b, c } = surface;
     const cloud = texelBetween(noise, a * 4 + 200, b * 4 + c * 90);
@@ -23,8 +23,8 @@ export function mucosa(noise: Texture, lining: Lining): Material {
     out[0] = mix(0.63, 0.47, red) * tone;
     out[1] = mix(0.31, 0.125, red) * tone;
     out[2] = mix(0.27, 0.105, red) * tone;
-    const nx = surface.nx + bump * stipple + 0.1 * cloud;
-    const ny = surface.ny + bump * texelBetween(noise, a * 26 + 90, b * 26 + 50) + 0.08 * bend;
+    const nx = surface.nx + bump * stipple + 0.03 * cloud;
+    const ny = surface.ny + bump * texelBetween(noise, a * 26 + 90, b * 26 + 50) + 0.03 * bend;
     const scale = 1 / Math.hypot(nx, ny, surface.nz);
     const finish = lining === 'tongue' ? matt : wet;
     lightOn(light, finish, nx * scale, ny * scale, surface.nz * scale, surface.hollowMm, lit);
@@ -33,7 +33,7 @@ export function mucosa(noise: Texture, lining: Lining): Material {
 }
 
 function redness(lining: Lining, b: number, cloud: number, bend: number, vessel: number): number {
-  if (lining === 'tongue') return 0.45 + 0.16 * cloud;
+  if (lining === 'tongue') return 0.42 + 0.07 * cloud;
   if (lining === 'cheek') return 0.75 + 0.12 * cloud + 0.12 * vessel;
   if (lining === 'palate') return 0.2 + 0.1 * cloud + 0.5 * smoothstep(-40, -50, b) + 0.05 * vessel;
   // Where the firm gum ends the loose one begins: redder, with its vessels seen.

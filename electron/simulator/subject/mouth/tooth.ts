@@ -32,8 +32,8 @@ export function toothMesh(arch: Arch, tooth: Tooth, noise: Texture): Promise<Mes
     const s = bow(Math.sin(angle)) * share;
     const cheek = (profile.cheek(v) * tooth.thickness) / 2;
     const tongue = (profile.tongue(v) * tooth.thickness) / 2;
-    const n = (cheek - tongue) / 2 + ((cheek + tongue) / 2) * s + tooth.out;
-    const t = ((profile.width(v) * tooth.width) / 2) * u * 0.985;
+    const n = (cheek - tongue) / 2 + ((cheek + tongue) / 2) * s + tooth.out - tooth.back;
+    const t = ((profile.width(v) * tooth.width) / 2) * u * (front ? 1.05 : 1.015);
     const full = Math.max(0, v);
     const end = dropMm(kind, u, s);
     const h = v < 0 ? v * height : full * (height - end * smoothstep(0.35, 1, full));
