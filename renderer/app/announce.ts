@@ -1,5 +1,6 @@
+import { play } from './beeper.ts';
 import { aim } from './commands.ts';
-import { play, soundsOf } from './sounds.ts';
+import { soundsOf } from './sounds.ts';
 import { type PageState, usePage } from './store.ts';
 import { speak } from './voice.ts';
 

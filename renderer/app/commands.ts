@@ -99,6 +99,13 @@ export function aim(session: SessionView): StepView | null {
   return waiting ?? others.find(({ state }) => state === 'deferred') ?? null;
 }
 
+/** To the step behind the one that the screen names, or before the one that was photographed. */
+export function stepBeside(session: SessionView, way: 'next' | 'previous'): string | undefined {
+  const from = way === 'next' ? aim(session)?.id : session.current;
+  const at = session.steps.findIndex(({ id }) => id === from);
+  return at < 0 ? undefined : session.steps[way === 'next' ? at + 1 : at - 1]?.id;
+}
+
 /**
  * The four actions as they stand. One pedal suffices: the primary one photographs, in review accepts and goes on, and
  * takes a blocked picture again.

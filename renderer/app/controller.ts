@@ -6,8 +6,8 @@ import {
   nudgeGhost,
   resetGhost,
 } from '../liveview/ghost/controls.ts';
-import { offers } from './commands.ts';
-import { backTo, close, defer, goToStep, leave, pause, perform, resume, stepBeside, undo } from './decisions.ts';
+import { offers, stepBeside } from './commands.ts';
+import { backTo, close, defer, goToStep, leave, pause, perform, resume, undo } from './decisions.ts';
 import { focusOn } from './focus.ts';
 import { interruptedSession, putOff, usePutOff } from './interrupted.ts';
 import type { KeyAction } from './keys.ts';

@@ -1,9 +1,9 @@
 import type { Input, Output } from '../../electron/contract/rpc.ts';
 import type { SessionView, studioContract } from '../../electron/contract/studio.ts';
+import { play } from './beeper.ts';
 import { aim, isAcceptable, lastShot, type Offer, offers } from './commands.ts';
 import { isDeciding } from './presses.ts';
 import { countDown, stopCounting } from './self-timer.ts';
-import { play } from './sounds.ts';
 import { ask, type CallName, goTo, type PageState, showPanel, tell, usePage } from './store.ts';
 
 /** Asks for a decision; what was told of the last one is old then. */
@@ -104,13 +104,6 @@ export async function goToStep(session: SessionView, step: string): Promise<void
 /** From the series to the camera, for that step: what was shot of it before stays, and stands until something better does. */
 export async function backTo(step: string): Promise<void> {
   if (await decide('step.select', { step })) goTo({ screen: 'capture' });
-}
-
-/** To the step behind the one that the screen names, or before the one that was photographed. */
-export function stepBeside(session: SessionView, way: 'next' | 'previous'): string | undefined {
-  const from = way === 'next' ? aim(session)?.id : session.current;
-  const at = session.steps.findIndex(({ id }) => id === from);
-  return at < 0 ? undefined : session.steps[way === 'next' ? at + 1 : at - 1]?.id;
 }
 
 /** One more view, and it is the next one. */

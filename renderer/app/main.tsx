@@ -7,6 +7,7 @@ import '../screens/today/today.css';
 import '../screens/capture/capture.css';
 import '../screens/capture/rail.css';
 import '../screens/capture/side.css';
+import '../screens/capture/narrow.css';
 import '../screens/series/series.css';
 import '../screens/room/room.css';
 import '../liveview/liveview.css';

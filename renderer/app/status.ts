@@ -1,5 +1,5 @@
 import { parseStoreAddress } from '../../electron/contract/addresses.ts';
-import type { CameraView, Snapshot } from '../../electron/contract/studio.ts';
+import type { CameraView, DeviceState, Snapshot } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { percent } from '../i18n/format.ts';
 import { plural, translate } from '../i18n/translate.ts';
@@ -32,8 +32,8 @@ export function statusPills(snapshot: Snapshot, language: Language): Pill[] {
     cameraPill(camera, language),
     {
       id: 'light',
-      tone: deviceTones[trigger.state],
-      text: translate(language, `status.light.${trigger.state}`),
+      tone: trigger.asleep && trigger.state === 'ready' ? 'off' : deviceTones[trigger.state],
+      text: translate(language, `status.light.${lightWord(trigger)}`),
     },
     store.address === ''
       ? { id: 'store', tone: 'off', text: translate(language, 'status.store.none') }
@@ -45,6 +45,12 @@ export function statusPills(snapshot: Snapshot, language: Language): Pill[] {
   ];
   if (isUp(camera)) pills.push(card(camera, language));
   return pills;
+}
+
+/** A light that is up is armed, asleep, or waits for a step that needs it. */
+function lightWord({ state, armed, asleep }: Snapshot['trigger']): DeviceState | 'armed' | 'asleep' {
+  if (state !== 'ready' && state !== 'busy') return state;
+  return armed ? 'armed' : asleep ? 'asleep' : state;
 }
 
 /** The camera in a few words: its name and battery, or what is the matter with it. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { guideLevels } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
+import type { Snapshot } from '../../electron/contract/studio.ts';
 import { previousDelivery } from '../../renderer/app/delivery.ts';
 import { interruptedSession } from '../../renderer/app/interrupted.ts';
 import { actionsOf, type KeyPress } from '../../renderer/app/keys.ts';
@@ -145,10 +146,22 @@ describe('the status', () => {
     });
     expect(statusPills(snapshot, 'fr').map(({ tone, text }) => [tone, text])).toEqual([
       ['good', 'Nikon D750 · 62\u00a0%'],
-      ['good', 'Lumière prête'],
+      ['good', 'Lumière armée'],
       ['good', 'Dossier\u00a0: répond'],
       ['advise', 'Carte\u00a0: 41 vues'],
     ]);
+  });
+
+  it('says whether the light is armed, asleep or neither', () => {
+    const light = (rest: Partial<Snapshot['trigger']>): unknown => {
+      const trigger = { ...aSnapshot().trigger, armed: false, asleep: false, ...rest };
+      const pill = statusPills(aSnapshot({ trigger }), 'en').find(({ id }) => id === 'light');
+      return [pill?.tone, pill?.text];
+    };
+    expect(light({ armed: true })).toEqual(['good', 'Light armed']);
+    expect(light({ asleep: true })).toEqual(['off', 'Light asleep; a press wakes it']);
+    expect(light({})).toEqual(['good', 'Light ready']);
+    expect(light({ armed: true, state: 'lost' })).toEqual(['block', 'Light lost']);
   });
 
   it('knows nothing of the card when the camera is gone', () => {

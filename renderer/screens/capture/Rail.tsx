@@ -19,7 +19,14 @@ export function Rail({ session, aimed, language }: Props) {
   const { protocol } = session;
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    if (aimed !== null) list.current?.querySelector('[data-aimed=true]')?.scrollIntoView({ block: 'nearest' });
+    const element = list.current;
+    if (!element || aimed === null) return;
+    // Told at once, and again whenever the rail changes its size.
+    const sized = new ResizeObserver(() => {
+      element.querySelector('[data-aimed=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    });
+    sized.observe(element);
+    return () => sized.disconnect();
   }, [aimed]);
   return (
     <aside className="rail" aria-label={translate(language, 'capture.rail')}>
