@@ -151,6 +151,8 @@ describe('pictures', () => {
       await page.call('shot.take', {});
     }
     const [, face, mouth] = studio.runner.state.shots;
+    expect(face?.captured?.camera.sensorWidthPx).toBe(6016);
+    expect(face?.findings).toContainEqual(expect.objectContaining({ code: 'size-small' }));
     const held = await sizeOf(await seen(`pictures/${face?.id}?width=100`));
     expect(held.height).toBeGreaterThan(held.width);
     expect(face?.findings).toContainEqual({ code: 'orientation-good', level: 'good' });

@@ -116,6 +116,9 @@ describe('choosing another step’s try', () => {
   });
 });
 
+/** All of a state but how it was before. */
+const told = ({ decisions, ...state }: SessionState) => ({ ...state, decisions: decisions.map(({ what }) => what) });
+
 /** One thing that somebody does, whether it is possible just then or not. */
 async function anything({ runner, camera, clock }: FakeSession, random: Random, turn: number): Promise<void> {
   clock.advance(10);
@@ -153,7 +156,7 @@ it('leads back step by step to where the steps were, whatever was done, and no s
     let shots: string[] = [];
     const look = (what: string): void => {
       const { state } = runner;
-      expect(foldSession(journal), what).toEqual(state);
+      expect(told(foldSession(journal)), what).toEqual(told(state));
       const ids = state.shots.map(({ id }) => id);
       expect(ids.slice(0, shots.length), what).toEqual(shots);
       shots = ids;
