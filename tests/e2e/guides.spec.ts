@@ -73,16 +73,22 @@ function onPage(page: Page, { x, y }: Point): Promise<Point> {
   );
 }
 
-/** Which ways from a place of the field, two millimetres off along both axes, the page is white. */
-async function whiteWays(page: Page, tip: Point): Promise<Point[]> {
+/** How blue the page is at each of some places of the field: white is, and neither skin nor iris nor black. */
+async function blues(page: Page, places: readonly Point[]): Promise<number[]> {
   const { data, info } = await sharp(await page.screenshot())
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
+  const seen = await Promise.all(places.map((place) => onPage(page, place)));
+  return seen.map(({ x, y }) => data[(Math.round(y) * info.width + Math.round(x)) * info.channels + 2] ?? 0);
+}
+
+/** Which ways from a place of the field, two millimetres off along both axes, the page is white. */
+async function whiteWays(page: Page, tip: Point): Promise<Point[]> {
   const ways = [-1, 1].flatMap((x) => [-1, 1].map((y) => ({ x, y })));
-  const seen = await Promise.all(ways.map((way) => onPage(page, { x: tip.x + 2 * way.x, y: tip.y + 2 * way.y })));
-  const blue = ({ x, y }: Point): number => data[(Math.round(y) * info.width + Math.round(x)) * info.channels + 2] ?? 0;
-  return ways.filter((_, index) => blue(seen[index] ?? { x: 0, y: 0 }) > 246);
+  const places = ways.map(({ x, y }) => ({ x: tip.x + 2 * x, y: tip.y + 2 * y }));
+  const seen = await blues(page, places);
+  return ways.filter((_, index) => (seen[index] ?? 0) > 246);
 }
 
 async function boxOf(page: Page, selector: string): Promise<{ x: number; y: number; width: number; height: number }> {
@@ -124,6 +130,23 @@ for (const { name, lying, tip, white } of lyings) {
     await seesTip();
   });
 }
+
+test('what is marked in a frame turns and flips with it', async ({ page, studio }) => {
+  await openSession(page, studio);
+  const held = lyings.at(-1);
+  if (!held) throw new Error('nothing is held upright in a mirror');
+  show(studio, held.lying);
+  await page.keyboard.press('c');
+  // Stripes of black over what is burnt, along a line that crosses many of them.
+  const along = Array.from({ length: 40 }, (_, step) => 8 + step / 4);
+  const line = along.map((far) => ({ x: held.tip.x + far * held.white.x, y: held.tip.y + 8 * held.white.y }));
+  await expect
+    .poll(async () => {
+      const seen = await blues(page, line);
+      return { black: seen.some((blue) => blue < 40), white: seen.some((blue) => blue > 246) };
+    })
+    .toEqual({ black: true, white: true });
+});
 
 test('landmarks are where their millimetres say, in landscape, in portrait and at any magnification', async ({
   page,
