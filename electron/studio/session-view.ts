@@ -4,6 +4,7 @@ import type { Protocol } from '../contract/protocol.ts';
 import type { DeliveryView, Phase, SessionSummary, SessionView, ShotView, StepView } from '../contract/studio.ts';
 import { extrasFor } from './plan.ts';
 import { ownPictures, type Priors } from './priors.ts';
+import { shotUnderReview } from './session-fold.ts';
 import type { FoldedShot, FoldedStep, SessionState } from './session-state.ts';
 
 /** What a session's journal alone does not tell. */
@@ -39,7 +40,7 @@ export function viewSession(state: SessionState, { phase, problem, protocol, ear
       return { ...viewStep(step), priors: [...(earlier.get(view) ?? []), ...(own.get(view) ?? [])] };
     }),
     shots: state.shots.map(viewShot),
-    lastShot: state.shots.at(-1)?.id,
+    lastShot: (shotUnderReview(state) ?? state.shots.at(-1))?.id,
     extras: protocol ? extrasFor(protocol, plans).map(({ id, title }) => ({ id, title })) : [],
     undo: last && { what: last.what, step: last.step },
     problem,

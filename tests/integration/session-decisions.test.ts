@@ -73,6 +73,7 @@ describe('over the wire', () => {
       ['primary rejected retake', 'primary checked', 'up rejected undone'],
       'primary',
     ]);
+    expect([session().phase, session().lastShot]).toEqual(['review', session().shots[1]?.id]);
     await page.call('shot.choose', { shot: first });
 
     expect(session().extras.map((extra) => extra.id)).toContain('glasses');
