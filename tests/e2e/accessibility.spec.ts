@@ -124,6 +124,78 @@ async function see(page: Page, key: string, selector: string): Promise<void> {
   await expect(page.locator(selector).first()).toBeVisible();
 }
 
+/** Controls that cannot be brought into the window, and words that are cut off. */
+function lostIn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const lost: string[] = [];
+    const name = (element: Element): string =>
+      `${element.tagName} ${element.className} ${element.textContent?.slice(0, 40)}`;
+    if (document.documentElement.scrollWidth > innerWidth) lost.push('the page is wider than its window');
+    for (const element of document.querySelectorAll('button, input, h1, h2, .instruction, .patient, .notice p')) {
+      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      const { left, right, top, bottom, width } = element.getBoundingClientRect();
+      if (width === 0 || element.closest('.unseen')) continue;
+      if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1)
+        lost.push(`outside: ${name(element)}`);
+      if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && element.tagName !== 'INPUT')
+        lost.push(`cut off: ${name(element)}`);
+    }
+    return lost;
+  });
+}
+
+test('text twice as large loses nothing', async ({ page, studio }) => {
+  studio.change((state) => {
+    state.preferences = { ...state.preferences, textScale: 2, selfTimerS: 10, acceptAfterS: 0 };
+  });
+  for (const { name, reach } of screens) {
+    await test.step(name, async () => {
+      await reach(page, studio);
+      expect.soft(await lostIn(page), name).toEqual([]);
+      await page.screenshot({ path: `/tmp/shots/large-${name.replace(/\W/g, '-')}.png` });
+    });
+  }
+});
+
+/** Where the focus is, and whether one can see it there. */
+function focusNow(page: Page): Promise<{ name: string; seen: boolean } | null> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const shown = element.closest('.option') ?? element;
+    const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+    const { width, height, bottom, top } = shown.getBoundingClientRect();
+    const seen = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2 && width * height > 0;
+    return {
+      name: `${element.tagName} ${element.className} ${element.textContent?.slice(0, 40)}`,
+      seen: seen && bottom > 0 && top < innerHeight,
+    };
+  });
+}
+
+test('the focus can be seen on everything that takes it, and comes round', async ({ page, studio }) => {
+  studio.change((state) => {
+    state.preferences = { ...state.preferences, selfTimerS: 10, acceptAfterS: 0 };
+  });
+  for (const { name, reach } of screens) {
+    await test.step(name, async () => {
+      await reach(page, studio);
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      const stops: string[] = [];
+      for (let stop = 0; stop < 60; stop++) {
+        await page.keyboard.press('Tab');
+        const focus = await focusNow(page);
+        if (!focus) break;
+        expect.soft(focus, name).toMatchObject({ seen: true });
+        stops.push(focus.name);
+      }
+      expect.soft(stops.length, name).toBeGreaterThan(3);
+      expect.soft(stops.length, `${name}: the focus comes round`).toBeLessThan(60);
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    });
+  }
+});
+
 for (const theme of ['dark', 'light'] as const) {
   test(`no screen breaks a rule of WCAG 2.2 AA or of good practice: ${theme}`, async ({ page, studio }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -137,6 +209,8 @@ for (const theme of ['dark', 'light'] as const) {
         const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
         const said = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
         expect.soft(said, name).toEqual([]);
+        // Reduced motion is asked for: nothing moves but live view.
+        expect.soft(await page.evaluate(() => document.getAnimations().length), name).toBe(0);
       });
     }
   });
