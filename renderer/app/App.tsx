@@ -19,8 +19,8 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
   useEffect(() => {
     document.documentElement.lang = language;
     document.documentElement.dataset.theme = theme;
-    document.documentElement.style.setProperty('--text-scale', String(textScale));
-  }, [language, theme, textScale]);
+  }, [language, theme]);
+  useEffect(() => scaleText(textScale), [textScale]);
   useEffect(listen, []);
   useEffect(acceptBySelf, []);
   useEffect(announce, []);
@@ -51,4 +51,17 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
     if (place.screen === 'deliveries') return <DeliveriesScreen snapshot={snapshot} catalogue={catalogue} />;
     return <TodayScreen snapshot={snapshot} catalogue={catalogue} />;
   }
+}
+
+/**
+ * Chromium asks how many rem the page is wide only when its width changes, not when a rem does: the page stops being a
+ * container for a moment, so that it is asked again.
+ */
+function scaleText(scale: number): void {
+  document.documentElement.style.setProperty('--text-scale', String(scale));
+  const page = document.getElementById('page');
+  if (!page) return;
+  page.style.containerType = 'normal';
+  page.getBoundingClientRect();
+  page.style.containerType = '';
 }
