@@ -132,6 +132,9 @@ const views: Readonly<Record<string, View>> = {
   'EAR-L': head(-90, 0, 'relaxed', [0, -12, -88]),
 };
 
+/** The codes that have a drawing of their own. */
+export const knownViews: readonly string[] = Object.keys(views);
+
 /** A band of eyes is drawn on its own up to this field; farther around them there is a head. */
 export const widestBandMm = 150;
 

@@ -19,7 +19,7 @@ export function earMesh(side: Side, skin: Skin): Promise<Mesh> {
     const h = earForm(u0, v, inset);
     const u = u0 * Math.cos(lean) - v * Math.sin(lean);
     const up = u0 * Math.sin(lean) + v * Math.cos(lean);
-    const flap = (u + 17) * Math.sin(out) + h * Math.cos(out) - 2.5;
+    const flap = (u + 17) * Math.sin(out) + h * Math.cos(out) + 1.2;
     vertex[at] = side * (67.5 + flap - 0.0026 * (v - 4) ** 2);
     vertex[at + 1] = -18 + up;
     vertex[at + 2] = -88 - u * Math.cos(out) + h * Math.sin(out);
@@ -46,8 +46,8 @@ function earForm(u: number, v: number, inset: number): number {
   const anti =
     3.2 * bell(Math.hypot(u + 3, (v + 3) * 0.8) - 10.6, 2.1) * smoothstep(-8, 2, u + 0.3 * v) * smoothstep(16, 8, v);
   const fork = 2 * bell(u - 2 + 0.35 * (v - 14), 2.2) * smoothstep(6, 12, v) * smoothstep(26, 20, v);
-  const bowl = -7 * Math.exp(-(Math.hypot((u + 4) / 7.5, (v + 4) / 9) ** 3));
-  const canal = -4 * bell(Math.hypot(u + 8.5, v + 3.5), 3);
+  const bowl = -5 * Math.exp(-(Math.hypot((u + 4) / 7.5, (v + 4) / 9) ** 3));
+  const canal = -1.2 * bell(Math.hypot(u + 8.5, v + 3.5), 3);
   const tragus = 5.2 * bell(u + 13, 2.7) * bell(v + 4.5, 4.4);
   const antitragus = 2.2 * bell(u + 3, 3.4) * bell(v + 14.5, 2.4);
   const lobe = 1.8 * bell(Math.hypot((u + 5) / 6, (v + 24) / 6), 1);

@@ -5,6 +5,7 @@ import type { Lighting } from '../relief.ts';
 import { type Rotation, rotated } from '../solid/camera.ts';
 import { type Material, type Mesh, sheet, slot } from '../solid/mesh.ts';
 import { fromLids } from './features.ts';
+import { skullFront } from './skull.ts';
 
 /** Where an eyeball's centre lies behind the pupils' plane. */
 export const eyeDepthMm = -19.2;
@@ -22,7 +23,7 @@ export function eyeballMesh(
   const corneaZ = eye.reflex * gaze.cosLeft * gaze.cosUp;
   const step = 0.5;
   return sheet(
-    { columns: 69, rows: 49 },
+    { columns: 69, rows: 85 },
     false,
     eyeMaterial(side, gaze, pattern, lighting, rotation),
     (column, row, v, at) => {
@@ -34,10 +35,12 @@ export function eyeballMesh(
       const z = bulge > 0 ? Math.max(ball, corneaZ + Math.sqrt(bulge)) : ball;
       v[at] = middle + dx;
       v[at + 1] = dy;
-      v[at + 2] = eyeDepthMm + z;
+      // Behind the lids it is not seen; it must not show in front of them either.
+      const hidden = Math.max(0, fromLids(gaze, middle + dx, dy) - 0.3);
+      const deepest = Math.min(-15, skullFront(middle + dx, dy) - 7);
+      v[at + 2] = Math.max(deepest, eyeDepthMm + z - 1.1 * hidden);
       v[at + slot.home] = dx;
       v[at + slot.home + 1] = dy;
-      v[at + slot.solid] = 0.8 - fromLids(gaze, middle + dx, dy);
     },
   );
 }

@@ -2,7 +2,7 @@ import type { Gaze } from '../anatomy.ts';
 import { blur } from '../relief.ts';
 import { clamp, smoothstep } from '../shape.ts';
 import { type Material, type Mesh, sheet, slot, vertexSize } from '../solid/mesh.ts';
-import { faceForm, fromLids } from './features.ts';
+import { droop, faceForm, fromLids } from './features.ts';
 import { fromLips, type Lips } from './lips.ts';
 import { axisZ, crownMm, skullRadius } from './skull.ts';
 
@@ -27,7 +27,7 @@ export async function faceMesh(
     const share = y < -125 || y > 100 ? 0 : smoothstep(1.45, 0.85, Math.abs(around));
     const form = share === 0 ? 0 : share * faceForm(lips, x, y);
     v[at] = x;
-    v[at + 1] = y;
+    v[at + 1] = share === 0 ? y : y - droop(Math.abs(x), y);
     v[at + 2] = bare + form;
     if (tiltDeg !== 0 && y < bend.from) stayUpright(v, at, y, tiltDeg);
     v[at + slot.home] = x;
@@ -65,8 +65,8 @@ function anglesFor(stepMm: number): number[] {
 
 function heightsFor(stepMm: number): number[] {
   const heights: number[] = [];
-  let y = crownMm - 0.02;
-  while (y > -240) {
+  let y = crownMm;
+  while (y > -330) {
     heights.push(y);
     y -= y > crownMm - 6 ? 0.4 : y > 62 || y < -126 ? 2.4 * stepMm : stepMm;
   }

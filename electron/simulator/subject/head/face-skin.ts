@@ -50,7 +50,7 @@ export function faceSkin(skin: Skin, lips: Lips, gaze: Gaze): Material {
       else shadeLowerLid(lid, Math.max(0, (lid.lower - y) * lid.lowerLean), out);
     }
     const brow = 0.3 * bell(y - browLine(n), 3.4) * smoothstep(10, 17, n) * smoothstep(56, 44, n);
-    const dark = 1 - Math.max(brow, n < 14 && y > -56 && y < -44 ? 0.9 * nostril(n, y) : 0);
+    const dark = 1 - Math.max(brow, n < 14 && y > -56 && y < -44 ? 0.84 * nostril(n, y) : 0);
     out[0] = (out[0] as number) * dark;
     out[1] = (out[1] as number) * dark ** 1.25;
     out[2] = (out[2] as number) * dark ** 1.35;

@@ -21,7 +21,7 @@ const baseY = -49;
 
 function nose(n: number, y: number): number {
   if (n > 34 || y > 30 || y < -62) return 0;
-  const rise = y > 4 ? mix(4.6, 1.2, smoothstep(4, 27, y)) : mix(4.6, 20, clamp((4 - y) / (4 - tipY), 0, 1) ** 1.08);
+  const rise = y > 4 ? mix(4.6, 0, smoothstep(4, 30, y)) : mix(4.6, 20, clamp((4 - y) / (4 - tipY), 0, 1) ** 1.08);
   const width = y > 5 ? mix(8.4, 16, smoothstep(5, 27, y)) : mix(8.4, 11, smoothstep(5, tipY, y));
   const rim = baseY + 1.7 * bell(n - 7.2, 4.2) - 0.6 * bell(n, 3);
   const base = smoothstep(rim - 3.6, rim + 4, y);
@@ -35,10 +35,15 @@ function nose(n: number, y: number): number {
   return ridge + flank + tip + wing + groove + column;
 }
 
+/** How far the nose's tip hangs below where it grows. */
+export function droop(n: number, y: number): number {
+  return 2.8 * bell(n, 6.2) * bell(y + 44.5, 4.6);
+}
+
 /** Nostrils are shadow: how dark one is at a place of the face. */
 export function nostril(n: number, y: number): number {
   const u = (n - 7.2) / 3.9;
-  const v = (y - baseY + 0.5 - 0.12 * (n - 7.2)) / 1.75;
+  const v = (y - baseY + 0.2 - 0.12 * (n - 7.2)) / 1.5;
   return smoothstep(1.25, 0.75, Math.hypot(u, v));
 }
 
@@ -47,7 +52,7 @@ export function fromLids(gaze: Gaze, x: number, y: number): number {
   const side: Side = x < 0 ? -1 : 1;
   const n = Math.abs(x) - 31;
   const t = alongLid(n);
-  if (t < -0.05 || t > 1.05) return 1;
+  if (t < -0.05 || t > 1.05) return 0.5 + 28 * Math.max(-t, t - 1);
   const lids = lidsFor(gaze, side);
   const upper = upperMargin(lids, n);
   const lower = lowerMargin(lids, n);

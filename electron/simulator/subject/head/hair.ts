@@ -32,11 +32,11 @@ export function hairMesh(locks: Texture, skin: Skin, stepMm: number): Promise<Me
   return sheet({ columns, rows }, true, hairMaterial(locks, skin), (column, row, v, at) => {
     const around = ((column / columns) * 2 - 1) * Math.PI;
     const t = row / (rows - 1);
-    const y = crownMm - 0.02 - (crownMm + 80) * t ** 1.5;
+    const y = crownMm - (crownMm + 80) * t ** 1.5;
     const thick = thickness(around, y);
     const uneven = 0.5 * texelBetween(locks, around * 160, y * 0.7) * smoothstep(2, 9, thick);
     const out = thick + uneven;
-    const r = skullRadius(around, y) + out * mix(0.35, 1, smoothstep(crownMm, crownMm - 30, y));
+    const r = skullRadius(around, y) + out * smoothstep(crownMm, crownMm - 24, y);
     v[at] = Math.sin(around) * r;
     v[at + 1] = y + out * smoothstep(60, crownMm, y);
     v[at + 2] = axisZ + Math.cos(around) * r;
@@ -51,16 +51,17 @@ function hairMaterial(locks: Texture, skin: Skin): Material {
   return (surface, light, _mmPerPx, out) => {
     const { a: around, b: y } = surface;
     const back = brushedBack(around, y);
-    const along = texelBetween(locks, around * 900, y * 0.9);
-    const across = texelBetween(locks, y * 9, around * 70 + 40);
-    const streak = mix(along, across, back);
-    const broad = mix(texelBetween(locks, around * 240, y * 0.4), texelBetween(locks, y * 2.4, around * 25), back);
+    // Hairs lie along lines on which this does not change.
+    const across = Math.abs(around) * 95 - 1.3 * y * back;
+    const along = y + 60 * back * Math.abs(around);
+    const streak = texelBetween(locks, across * 9, along * 0.55);
+    const broad = texelBetween(locks, across * 2.5 + 77, along * 0.3);
     lightOn(light, finish, surface.nx, surface.ny, surface.nz, surface.hollowMm, lit);
     const over = y - hairline(around);
     const tone = clamp(1 + 0.5 * streak + 0.3 * broad, 0.25, 2.2);
     const gloss = (lit[3] as number) * clamp(0.75 + 0.8 * streak + 0.4 * broad, 0, 2.4);
     // Towards its line the hair grows thinner, lock by lock, until only skin is left.
-    const cover = smoothstep(-0.25, 0.45, (over - 1) / 10 + 0.42 * streak + 0.3 * broad);
+    const cover = smoothstep(-0.1, 0.9, over / 13 + 0.3 * streak + 0.18 * broad);
     if (cover < 1) {
       skinTone(skin, around * 95, y, 60, 0.2, out);
       lightOn(light, skinFinish, surface.nx, surface.ny, surface.nz, 0, bare);
@@ -78,10 +79,12 @@ const bare = new Float32Array(4);
 
 /** Single hairs: they soften the hairline and the outline. */
 export function growHair(random: Random, count: number): Strand[] {
+  const beside = (around: number): boolean => Math.abs(Math.abs(around) - 1.58) < 0.26;
   return Array.from({ length: count }, () => {
     const around = between(random, -Math.PI, Math.PI);
     const line = hairline(around);
-    const atLine = random() < 0.55;
+    // None lies over an ear.
+    const atLine = random() < 0.55 && !beside(around);
     const y = atLine ? line + 5 * Math.abs(gaussian(random)) - 2.5 * random() : mix(line, crownMm - 1, random());
     const back = brushedBack(around, y) + 0.12 * gaussian(random);
     const length = between(random, 12, 30);

@@ -1,4 +1,4 @@
-import { type Gaze, gazeTowards, lidsFor, type Side } from '../anatomy.ts';
+import { type Gaze, gazeTowards, lidsFor, type Point, type Side } from '../anatomy.ts';
 import { placeLashes } from '../lashes.ts';
 import { pace } from '../pace.ts';
 import type { Plane } from '../plane.ts';
@@ -59,12 +59,15 @@ export async function drawHead(
   await drawStrands(plane, depth, hair.strands, view, bright, pause);
   const brows: Strand[] = sitter.brows.map((brow) => {
     const [x, y, z] = onFace(brow.root.x, brow.root.y);
-    const lift = (share: number): number => z + 0.2 + 1.1 * share - (Math.abs(brow.tip.x) - Math.abs(x)) * 0.35 * share;
+    const over = (at: Point): Place3 => {
+      const [ox, oy, oz] = onFace(at.x, at.y);
+      return [ox, oy, oz + 0.5];
+    };
     return {
       ...brow,
       root: [x, y, z],
-      bend: [brow.bend.x, brow.bend.y, lift(0.6)],
-      tip: [brow.tip.x, brow.tip.y, lift(1)],
+      bend: over(brow.bend),
+      tip: over(brow.tip),
       reachMm: 4,
     };
   });
@@ -81,8 +84,8 @@ function lashesOf(sitter: Sitter, gaze: Gaze, side: Side): Strand[] {
     return {
       ...lash,
       root: [lash.root.x, lash.root.y, root],
-      bend: [lash.bend.x, lash.bend.y, root + 0.9 * long],
-      tip: [lash.tip.x, lash.tip.y, root + 1.35 * long],
+      bend: [lash.bend.x, lash.bend.y, root + 0.7 * long],
+      tip: [lash.tip.x, lash.tip.y, root + 0.9 * long],
       reachMm: 5,
     };
   });

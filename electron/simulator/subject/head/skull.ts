@@ -53,7 +53,6 @@ const back = curve([
   [66, -180],
 ]);
 const vault = { from: 60, height: 48 } as const;
-/** Just above it the axis itself would be seen. */
 export const crownMm = vault.from + vault.height;
 
 const neckWidth = curve([

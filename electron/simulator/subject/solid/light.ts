@@ -31,7 +31,7 @@ export const lights: Readonly<Record<'face' | 'mouth', Readonly<Record<'flash' |
         towards(0.66, 0.36, 0.72, 0.46, 0.4),
         towards(0, 0.1, 1, 0.24, 0.1),
       ],
-      ambient: 0.07,
+      ambient: 0.11,
       hollow: 0.062,
     },
     room,
