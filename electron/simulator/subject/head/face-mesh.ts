@@ -1,6 +1,6 @@
 import type { Gaze } from '../anatomy.ts';
 import { blur } from '../relief.ts';
-import { clamp, smoothstep } from '../shape.ts';
+import { bell, clamp, smoothstep } from '../shape.ts';
 import { type Material, type Mesh, sheet, slot, vertexSize } from '../solid/mesh.ts';
 import { droop, faceForm, fromLids } from './features.ts';
 import { fromLips, type Lips } from './lips.ts';
@@ -84,6 +84,7 @@ function setHollows({ vertices }: Mesh, { columns, rows }: { columns: number; ro
     const near = smoothstep(1.3, 0.9, Math.abs((vertices[at + slot.home + 2] as number) / 95));
     const y = vertices[at + 1] as number;
     const level = smoothstep(-125, -110, y) * smoothstep(90, 70, y);
-    vertices[at + slot.hollow] = near * level * clamp((around[i] as number) - (depths[i] as number), -6, 12);
+    const underJaw = 5 * near * bell(y + 121, 13) * smoothstep(-104, -116, y);
+    vertices[at + slot.hollow] = near * level * clamp((around[i] as number) - (depths[i] as number), -6, 12) + underJaw;
   }
 }

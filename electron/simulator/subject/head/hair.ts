@@ -10,7 +10,7 @@ import { axisZ, crownMm, skullRadius } from './skull.ts';
 import type { Strand } from './strands.ts';
 
 const finish: Finish = { wrap: [0.25, 0.2, 0.18], sharpness: 9, gloss: 0.05 };
-const skinFinish: Finish = { wrap: [0.34, 0.2, 0.14], sharpness: 16, gloss: 0 };
+const skinFinish: Finish = { wrap: [0.34, 0.2, 0.14], sharpness: 16, gloss: 0.085 };
 const brown = colour(0.05, 0.03, 0.019);
 
 /** How thick the hair lies, in millimetres over the skull. */
@@ -42,13 +42,14 @@ export function hairMesh(locks: Texture, skin: Skin, stepMm: number): Promise<Me
     v[at + 2] = axisZ + Math.cos(around) * r;
     v[at + slot.home] = around;
     v[at + slot.home + 1] = y;
+    v[at + slot.home + 2] = v[at] as number;
     v[at + slot.solid] = y - hairline(around) + 1;
   });
 }
 
 function hairMaterial(locks: Texture, skin: Skin): Material {
   const lit = new Float32Array(4);
-  return (surface, light, _mmPerPx, out) => {
+  return (surface, light, mmPerPx, out) => {
     const { a: around, b: y } = surface;
     const back = brushedBack(around, y);
     // Hairs lie along lines on which this does not change.
@@ -62,13 +63,18 @@ function hairMaterial(locks: Texture, skin: Skin): Material {
     const gloss = (lit[3] as number) * clamp(0.75 + 0.8 * streak + 0.4 * broad, 0, 2.4);
     // Towards its line the hair grows thinner, lock by lock, until only skin is left.
     const cover = smoothstep(-0.1, 0.9, over / 13 + 0.3 * streak + 0.18 * broad);
+    let shine = 0;
     if (cover < 1) {
-      skinTone(skin, around * 95, y, 60, 0.2, out);
+      shine = skinTone(skin, around * 95, y, Math.abs(surface.c), clamp(0.055 / mmPerPx, 0.12, 1), out);
       lightOn(light, skinFinish, surface.nx, surface.ny, surface.nz, 0, bare);
     }
     for (let k = 0; k < 3; k++) {
       const hair = (brown[k] as number) * tone * (0.25 + (lit[k] as number)) + gloss * (sheen[k] as number);
-      const scalp = cover < 1 ? (out[k] as number) * (bare[k] as number) * mix(1, 0.55, smoothstep(-3, 8, over)) : 0;
+      const scalp =
+        cover < 1
+          ? ((out[k] as number) * (bare[k] as number) + shine * (bare[3] as number)) *
+            (1 - 0.45 * smoothstep(-3, 8, over))
+          : 0;
       out[k] = mix(scalp, hair, cover);
     }
   };
@@ -79,7 +85,7 @@ const bare = new Float32Array(4);
 
 /** Single hairs: they soften the hairline and the outline. */
 export function growHair(random: Random, count: number): Strand[] {
-  const beside = (around: number): boolean => Math.abs(Math.abs(around) - 1.58) < 0.26;
+  const beside = (around: number): boolean => Math.abs(Math.abs(around) - 1.46) < 0.42;
   return Array.from({ length: count }, () => {
     const around = between(random, -Math.PI, Math.PI);
     const line = hairline(around);

@@ -87,10 +87,11 @@ const neckBack = curve([
 
 /** The lower border of the jaw, and behind it that of the skull, by degrees from straight ahead. */
 const border = curve([
-  [0, -113],
-  [14, -112.5],
-  [30, -109],
-  [50, -98],
+  [0, -111],
+  [10, -110],
+  [20, -106.5],
+  [32, -102],
+  [50, -95],
   [68, -84],
   [80, -66],
   [90, -46],
@@ -99,8 +100,8 @@ const border = curve([
   [180, -40],
 ]);
 const softness = curve([
-  [0, 12],
-  [30, 11],
+  [0, 9],
+  [30, 9],
   [50, 10],
   [75, 14],
   [96, 34],
@@ -124,8 +125,10 @@ export function skullRadius(around: number, y: number): number {
   const degrees = (Math.abs(around) * 180) / Math.PI;
   const soft = softness(degrees);
   const edge = border(degrees);
-  const on = smoothstep(edge - soft, edge + 0.8 * soft, y);
-  return neck + Math.max(0, head - neck) * on ** 0.7 + Math.min(0, head - neck) * on;
+  // From below the edge it rises steeply, and rounds into the side: a quarter of an ellipse.
+  const up = clamp((y - edge + soft) / (1.9 * soft), 0, 1);
+  const on = Math.sqrt(1 - (1 - up) ** 2);
+  return neck + Math.max(0, head - neck) * on + Math.min(0, head - neck) * smoothstep(0, 1, up);
 }
 
 /** How far the front of the bare head stands towards the camera at x, y of a picture from in front. */

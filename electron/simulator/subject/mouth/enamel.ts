@@ -22,7 +22,7 @@ export function enamelOf({ kind, warm, grey, filling, at }: Tooth, noise: Textur
     const edge = front ? smoothstep(0.72, 0.98, v + 0.04 * texelBetween(noise, u * 26 + seed * 9, 12)) : 0;
     const yellow = clamp(0.16 + 0.45 * warm + 0.5 * neck + 0.08 * cloud, 0, 1.2);
     const pit = !front && v > 0.9 ? 0.3 * bell(n + 0.04, 0.09) + 0.18 * bell(u - 0.08 * n, 0.07) : 0;
-    const tone = (1 - 0.3 * grey) * (1 + 0.035 * cloud) * (1 - pit);
+    const tone = (1 - 0.3 * grey) * (1 + 0.035 * cloud + 0.012 * fine) * (1 - pit);
     out[0] = mix(0.82, 0.745, yellow) * (1 - 0.16 * edge) * tone;
     out[1] = mix(0.75, 0.58, yellow) * (1 - 0.1 * edge) * tone;
     out[2] = mix(0.6, 0.335, yellow) * (1 - 0.02 * edge) * tone;
@@ -30,7 +30,7 @@ export function enamelOf({ kind, warm, grey, filling, at }: Tooth, noise: Textur
     const patch = filling && v > 0.9 ? smoothstep(0.62, 0.5, around) : 0;
     for (let k = 0; k < 3; k++) out[k] = mix(out[k] as number, amalgam[k] as number, patch);
     const nx = surface.nx + (0.025 + 0.16 * patch) * cloud;
-    const ny = surface.ny + (0.02 + 0.16 * patch) * fine;
+    const ny = surface.ny + (0.045 + 0.16 * patch) * fine;
     const scale = 1 / Math.hypot(nx, ny, surface.nz);
     const finish = patch > 0.5 ? metal : enamel;
     lightOn(light, finish, nx * scale, ny * scale, surface.nz * scale, surface.hollowMm, lit);

@@ -18,7 +18,7 @@ const outwards = curve([
   [15, 3.2],
   [18, 8],
 ]);
-const columns = 260;
+const columns = 400;
 const rows = 34;
 
 type Margin = { height: number; outer: number; inner: number; root: number };
@@ -88,7 +88,7 @@ function gum(arch: Arch, noise: Texture, side: 1 | -1, form: (h: number) => numb
 
 /** A mean over three millimetres: gum does not jump where a thin tooth stands beside a thick one. */
 function evened(values: readonly number[]): number[] {
-  const reach = 3;
+  const reach = 5;
   return values.map((_, i) => {
     const near = values.slice(Math.max(0, i - reach), i + reach + 1);
     return near.reduce((sum, value) => sum + value, 0) / near.length;

@@ -55,3 +55,13 @@ export function tongue(noise: Texture, level: number): Promise<Mesh> {
     vertex[at + slot.hollow] = 3 + Math.max(0, -z - 20) * 0.16 + 4 * smoothstep(0.75, 1, r);
   });
 }
+
+/** What lies behind tongue and palate, dark. */
+export function throat(noise: Texture): Promise<Mesh> {
+  return sheet({ columns: 2, rows: 2 }, false, mucosa(noise, 'cheek'), (column, row, vertex, at) => {
+    vertex.set([44 * column - 22, 14 - 36 * row, -46], at);
+    vertex[at + slot.home] = 60 * column;
+    vertex[at + slot.home + 1] = 60 * row;
+    vertex[at + slot.hollow] = 40;
+  });
+}

@@ -2,13 +2,13 @@ import type { Plane } from '../plane.ts';
 import type { Lighting } from '../relief.ts';
 import type { Place3, Rotation } from '../solid/camera.ts';
 import { lights } from '../solid/light.ts';
-import { type Mesh, vertexSize } from '../solid/mesh.ts';
+import { type Mesh, slot, vertexSize } from '../solid/mesh.ts';
 import { drawMeshes } from '../solid/raster.ts';
 import type { Texture } from '../texture.ts';
 import { type Arch, lowerArch, upperArch } from './arch.ts';
 import { beforeCamera, lipRing, type Opening } from './frame.ts';
 import { innerGum, outerGum } from './gums.ts';
-import { roof, tongue } from './inside.ts';
+import { roof, throat, tongue } from './inside.ts';
 import { mirrorRim, retractor, ruler } from './instruments.ts';
 import { toothMesh } from './tooth.ts';
 
@@ -24,7 +24,9 @@ export type MouthShow = {
 const overjetMm = 2.7;
 const overbiteMm = 2.2;
 const apartMm = 11;
-const wideOpenMm = 18;
+const wideOpenDeg = 8;
+/** The joint of the jaw, from the pupils' middle. */
+const joint = { y: -14, z: -92 } as const;
 /** How high the gum is seen: to the fold where lips are held away, and less behind lips. */
 const foldMm = 18;
 const behindLipsMm = 5;
@@ -55,12 +57,20 @@ export async function drawMouth(
   await drawMeshes(plane, meshes, { ...sight, light: lights.mouth[lighting] });
 }
 
-/** Teeth, gums and what lies between them, for a mouth that opens in a face. `at` is where the upper edge's middle is. */
+/**
+ * Teeth, gums and what lies between them, for a mouth that opens in a face. `at` is where the upper edge's middle is; a
+ * mouth that is `wide` open has turned its lower jaw about the joints before the ears.
+ */
 export async function teethInFace(noise: Texture, at: Place3, wide: boolean): Promise<Mesh[]> {
-  const below: Place3 = [at[0], at[1] + (wide ? -wideOpenMm : overbiteMm), at[2] - overjetMm];
+  const below: Place3 = [at[0], at[1] + overbiteMm, at[2] - overjetMm];
   const upper = await jaw(upperArch, noise, behindLipsMm);
   const lower = [...(await jaw(lowerArch, noise, behindLipsMm)), await tongue(noise, -3)];
-  return [...upper.map((mesh) => moved(mesh, at)), ...lower.map((mesh) => moved(mesh, below))];
+  const closed = lower.map((mesh) => moved(mesh, below));
+  return [
+    ...upper.map((mesh) => moved(mesh, at)),
+    ...(wide ? closed.map((mesh) => opened(mesh, wideOpenDeg)) : closed),
+    moved(await throat(noise), at),
+  ];
 }
 
 async function jaw(arch: Arch, noise: Texture, gumMm: number): Promise<Mesh[]> {
@@ -76,6 +86,23 @@ function moved({ vertices, triangles, material }: Mesh, [x, y, z]: Place3): Mesh
     placed[i] = (placed[i] as number) + x;
     placed[i + 1] = (placed[i + 1] as number) + y;
     placed[i + 2] = (placed[i + 2] as number) + z;
+  }
+  return { vertices: placed, triangles, material };
+}
+
+function opened({ vertices, triangles, material }: Mesh, degrees: number): Mesh {
+  const placed = vertices.slice();
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  for (let i = 0; i < placed.length; i += vertexSize) {
+    for (const [at, y, z] of [
+      [i, joint.y, joint.z],
+      [i + slot.normal, 0, 0],
+    ] as const) {
+      const up = (placed[at + 1] as number) - y;
+      const near = (placed[at + 2] as number) - z;
+      placed[at + 1] = y + up * cos - near * sin;
+      placed[at + 2] = z + near * cos + up * sin;
+    }
   }
   return { vertices: placed, triangles, material };
 }

@@ -27,9 +27,9 @@ export const lights: Readonly<Record<'face' | 'mouth', Readonly<Record<'flash' |
   face: {
     flash: {
       lamps: [
-        towards(-0.62, 0.42, 0.75, 0.66, 0.55),
+        towards(-0.62, 0.42, 0.75, 0.6, 0.55),
         towards(0.66, 0.36, 0.72, 0.46, 0.4),
-        towards(0, 0.1, 1, 0.24, 0.1),
+        towards(0, 0.02, 1, 0.36, 0.1),
       ],
       ambient: 0.11,
       hollow: 0.062,
