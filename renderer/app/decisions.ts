@@ -50,9 +50,11 @@ function release(session: SessionView): void {
  * back itself: never what came before it, should it fail.
  */
 export async function undo(): Promise<void> {
-  if (stopCounting()) return;
+  if (stopCounting() || waiting) return;
   const making = isMaking(usePage.getState());
+  waiting = true;
   const session = await settled();
+  waiting = false;
   const last = session?.undo;
   if (!session || !last) return;
   if (making && (last.what !== 'taken' || last.step !== lastShot(session)?.step)) return;
@@ -60,15 +62,19 @@ export async function undo(): Promise<void> {
   if (undone) tell({ kind: 'undone', ...last });
 }
 
+/** An undo waits for what is being made; another one meanwhile is a bounce. */
+let waiting = false;
+
 function isMaking({ asking, snapshot }: PageState): boolean {
   return asking.includes('shot.take') || snapshot?.session?.shots.at(-1)?.state === 'started';
 }
 
-/** The session once nothing is being made or written; null when it has left the screen. */
+/** The session on screen once nothing is being made or written; null when it has left. */
 function settled(): Promise<SessionView | null> {
+  const id = usePage.getState().snapshot?.session?.id;
   return new Promise((resolve) => {
     const look = ({ asking, snapshot }: PageState): boolean => {
-      const session = snapshot?.session ?? null;
+      const session = snapshot?.session?.id === id ? (snapshot?.session ?? null) : null;
       if (session && (isDeciding(asking) || !isAtRest(session))) return false;
       resolve(session);
       return true;

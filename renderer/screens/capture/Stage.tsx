@@ -35,7 +35,7 @@ type Props = {
 /** Live view as large as the window allows, the guide true to the field over it, and what must be said on top. */
 export function Stage({ snapshot, session, step, aspect, onAspect, notices, refusal, up }: Props) {
   const { link, enlarged, looked, countdownS, magnified, focusSays } = usePage();
-  const { language, guide, ghost, analyses } = usePreferences();
+  const { language, guide, ghost, analyses, selfTimerS } = usePreferences();
   const laying = useGhost((state) => (step ? layingOf(state, session.id, step.id) : asFound));
   const watch = useRef<((frame: ImageBitmap) => void) | null>(null);
   const shot = session.shots.find(({ id }) => id === looked) ?? lastShot(session);
@@ -53,6 +53,7 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
     bodyZooms: bodyZooms(snapshot),
     analyses,
     focusSays,
+    selfTimerS,
     language,
   });
   return (

@@ -3,7 +3,7 @@ import type { SettingResult } from '../../../electron/contract/settings.ts';
 import type { StepView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import type { FocusWord } from '../../app/store.ts';
-import { exposure, millimetres, percent, times } from '../../i18n/format.ts';
+import { exposure, millimetres, percent, seconds, times } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';
 import type { Analyses } from '../../liveview/analysis/messages.ts';
 
@@ -16,6 +16,7 @@ type Shown = {
   bodyZooms: boolean;
   analyses: Analyses;
   focusSays: FocusWord | null;
+  selfTimerS: number;
   language: Language;
 };
 
@@ -27,7 +28,17 @@ const focusWords = {
 } as const;
 
 /** What is drawn over live view and how the camera stands, in a few words each. */
-export function chips({ step, settings, guide, zoom, bodyZooms, analyses, focusSays, language }: Shown): string[] {
+export function chips({
+  step,
+  settings,
+  guide,
+  zoom,
+  bodyZooms,
+  analyses,
+  focusSays,
+  selfTimerS,
+  language,
+}: Shown): string[] {
   return [
     exposure(settings, language).join(' · '),
     step ? translate(language, 'capture.field', { width: millimetres(step.fieldWidthMm, language) }) : '',
@@ -41,6 +52,7 @@ export function chips({ step, settings, guide, zoom, bodyZooms, analyses, focusS
       : '',
     analyses.peaking ? translate(language, 'capture.peaking-on') : '',
     analyses.zebra ? translate(language, 'capture.zebra-on') : '',
+    selfTimerS > 0 ? translate(language, 'told.timer', { time: seconds(selfTimerS * 1000, language) }) : '',
     focusSays ? translate(language, focusWords[focusSays]) : '',
   ].filter((text) => text !== '');
 }
