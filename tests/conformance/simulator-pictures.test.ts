@@ -66,8 +66,30 @@ async function downloads(): Promise<Record<string, Buffer>> {
   );
 }
 
+/** Tag 0x0112 of the first directory of a little-endian TIFF. */
+function orientationOf(tiff: Buffer): number | undefined {
+  const directory = tiff.readUInt32LE(4);
+  const entries = Array.from({ length: tiff.readUInt16LE(directory) }, (_, i) => directory + 2 + 12 * i);
+  const entry = entries.find((at) => tiff.readUInt16LE(at) === 0x0112);
+  return entry === undefined ? undefined : tiff.readUInt16LE(entry + 8);
+}
+
 describe.each([nikon, canon])('pictures of the virtual $model', (make) => {
   beforeEach(() => start(make));
+
+  it('say in the raw file how the body was held', async () => {
+    await run('--set-config', 'capturetarget=1', '--set-config', make.raw);
+    camera.scene.pose = {
+      view: 'EV15',
+      look: null,
+      fieldWidthMm: 360,
+      orientation: 'portrait',
+      grip: 'down',
+      mirror: 'none',
+    };
+    await run('--capture-image-and-download');
+    expect(orientationOf((await downloads())[`${make.base}1.${make.rawKind}`] ?? Buffer.alloc(0))).toBe(6);
+  });
 
   it('come to the card and over the cable byte for byte', async () => {
     await run('--set-config', 'capturetarget=1', '--set-config', make.aperture, '--set-config', 'iso=200');

@@ -57,6 +57,18 @@ describe('the control connection', () => {
     expect(lastExposure()?.look).toBeNull();
   });
 
+  it('strikes a pose for the next picture, and lets it go', async () => {
+    const pose = { view: 'EV01', look: null, fieldWidthMm: 360, orientation: 'portrait', grip: 'up', mirror: 'none' };
+    await control.send({ look: { leftDeg: 5, upDeg: 0 } });
+    expect(await control.send({ pose })).toEqual({ ok: true });
+    await control.send({ shutter: true });
+    expect(lastExposure()).toMatchObject({ pose, look: null });
+    expect(await control.send({ pose: { ...pose, grip: 'sideways' } })).toEqual({ error: expect.any(String) });
+    await control.send({ pose: null });
+    await control.send({ shutter: true });
+    expect(lastExposure()?.pose).toBeNull();
+  });
+
   it('tells its state', async () => {
     await control.send({ set: { lampPercent: 12 } });
     expect(await control.send({ state: true })).toEqual({

@@ -49,6 +49,7 @@ export const property = {
   effectiveIso: 0xd0b5,
   exactExposureTime: 0xd100,
   recordingMedia: 0xd10b,
+  orientation: 0xd10e,
   autofocusMode: 0xd161,
   liveViewStatus: 0xd1a2,
   liveViewZoom: 0xd1a3,

@@ -10,6 +10,7 @@ import { createProduction } from '../production.ts';
 import { eventCode, response } from '../ptp/codes.ts';
 import { createReleasing, type Target } from '../releasing.ts';
 import { createShutter } from '../shutter.ts';
+import { exifOrientation } from '../subject/held.ts';
 import type { BodyOptions } from '../virtual-body.ts';
 import { nikonEvent, nikonResponse, property } from './codes.ts';
 import { createFocus, type Focus } from './focus.ts';
@@ -39,6 +40,9 @@ const naming = {
   folder: (number: number) => `${number}D750`,
   picture: (number: number) => `DSC_${String(number).padStart(4, '0')}`,
 };
+
+/** What the body says of how it is held, by EXIF's number: level, grip on top, grip below. */
+const inclination = { 1: 0, 8: 1, 6: 2 } as const;
 
 export function createParts(options: BodyOptions): Parts {
   const { clock, subject, scene } = options;
@@ -90,6 +94,7 @@ export function createParts(options: BodyOptions): Parts {
     },
   });
 
+  properties.compute(property.orientation, () => inclination[exifOrientation(scene.pose)]);
   properties.compute(property.exposuresLeft, () => Math.min(0xffff, releasing.picturesLeft()));
 
   const isBusy = (): boolean => releasing.underWay !== null || busyTime.goesOn;
