@@ -7,10 +7,19 @@ export function eyePicture(options: {
   widthPx: number;
   lit?: boolean;
   shiftMm?: number;
+  /** Turned around the middle between the eyes. */
+  clockwiseDeg?: number;
   /** An eighth of the field burnt, at the left, and a sixteenth black, at the right. */
   clipped?: boolean;
 }): Promise<Buffer> {
-  const { fixation = { leftDeg: 0, upDeg: 0 }, widthPx, lit = true, shiftMm = 0, clipped = false } = options;
+  const {
+    fixation = { leftDeg: 0, upDeg: 0 },
+    widthPx,
+    lit = true,
+    shiftMm = 0,
+    clockwiseDeg = 0,
+    clipped = false,
+  } = options;
   const dx = (fixation.leftDeg / 30) * 6;
   const dy = (-fixation.upDeg / 30) * 4;
   const eye = (x: number): string => `
@@ -23,7 +32,7 @@ export function eyePicture(options: {
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-72 -48 144 96" width="${widthPx}" height="${Math.round((widthPx * 2) / 3)}">
     <defs><radialGradient id="skin"><stop offset="0" stop-color="#d9b49b"/><stop offset="1" stop-color="#b98f75"/></radialGradient></defs>
     <rect x="-72" y="-48" width="144" height="96" fill="url(#skin)"/>
-    <g transform="translate(${shiftMm} 0)">${eye(-31)}${eye(31)}<path d="M-9 48C-6 30 6 30 9 48z" fill="#a67a63"/></g>
+    <g transform="translate(${shiftMm} 0) rotate(${clockwiseDeg})">${eye(-31)}${eye(31)}<path d="M-9 48C-6 30 6 30 9 48z" fill="#a67a63"/></g>
     ${lit ? '' : '<rect x="-72" y="-48" width="144" height="96" fill="#000" opacity="0.72"/>'}
     ${clipped ? '<path d="M-72 -48h36v48h-36z" fill="#fff"/><path d="M54 -48h18v48h-18z" fill="#000"/>' : ''}</svg>`;
   return sharp(Buffer.from(drawing)).jpeg({ quality: 82 }).toBuffer();

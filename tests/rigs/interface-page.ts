@@ -23,6 +23,11 @@ export const test = base.extend<{ studio: FakeStudio }>({
 /** From the first page to the camera, as an operator types it. */
 export async function openSession(shown: Page, studio: FakeStudio, protocol = 'gaze-9'): Promise<void> {
   await shown.goto(studio.url);
+  await enterPatient(shown, protocol);
+}
+
+/** From today's screen to the camera: always the same patient. */
+export async function enterPatient(shown: Page, protocol = 'gaze-9'): Promise<void> {
   await shown.fill('[name=patientId]', '8004512');
   await shown.fill('[name=family]', 'Dupré');
   await shown.fill('[name=given]', 'Zoé');

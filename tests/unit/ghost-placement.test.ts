@@ -75,12 +75,12 @@ describe('which earlier picture', () => {
     const chips = (mode: 'off' | 'opacity' | 'split', laying = asFound) =>
       ghostChips(aSession(), step, laying, { mode, opacity: 0.4 }, 'fr');
     expect(chips('off')).toEqual([]);
-    expect(chips('opacity')).toEqual(['Fantôme\u202f: visite du 12/03/2026 · 40\u202f% · 1 sur 2']);
+    expect(chips('opacity')).toEqual(['Fantôme\u00a0: visite du 12/03/2026 · 40\u00a0% · 1 sur 2']);
     expect(chips('split', { ...asFound, shot: 'y' })[0]).toMatch(
-      /^Fantôme\u202f: cette séance, \d\d:05 · partage · 2 sur 2$/,
+      /^Fantôme\u00a0: cette séance, \d\d:05 · partage · 2 sur 2$/,
     );
     expect(chips('split', { shot: null, nudge: { rightMm: -1.5, downMm: 0.5, clockwiseDeg: 0.25 } })[1]).toBe(
-      'Fantôme déplacé\u202f: ← 1,5\u00a0mm ↓ 0,5\u00a0mm ↻ 0,25°',
+      'Fantôme déplacé\u00a0: ← 1,5\u00a0mm ↓ 0,5\u00a0mm ↻ 0,25°',
     );
     expect(ghostChips(aSession(), aStep('a'), asFound, { mode: 'opacity', opacity: 0.4 }, 'en')).toEqual([
       'Ghost: no earlier picture of this view',
