@@ -48,7 +48,7 @@ async function secondTime(browser: Browser, run: (second: Second) => Promise<voi
 }
 
 const ghost = (page: Page) => page.locator('.ghost');
-const picture = (page: Page) => page.locator('.ghost img');
+const picture = (page: Page) => page.locator('.ghost img').first();
 
 /** Where the ghost lies, in millimetres of a field `widthMm` wide, from its middle. */
 async function laid(page: Page, widthMm: number): Promise<{ x: number; y: number; widthMm: number }> {

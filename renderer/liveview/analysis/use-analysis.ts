@@ -35,7 +35,7 @@ export function useAnalysis(
       found.current = null;
       onHistogram(null);
     };
-  }, [any, overlay, onHistogram]);
+  }, [any, onHistogram]);
 
   return useCallback(
     (frame) => {

@@ -28,20 +28,31 @@ type Props = {
 /** As fine as a large screen shows it; closer, as fine as the studio gives it. */
 const longSidePx = { whole: 1600, close: 4096 };
 
-/** An earlier picture over live view, at its own true scale, in the operator's way of looking at it. */
+/**
+ * An earlier picture over live view, at its own true scale, in the operator's way of looking at it. Another picture is
+ * another ghost: it is keyed by its shot.
+ */
 export function Ghost(props: Props) {
   const { prior, step, nudge, preference, view, aspect, part, zoom, watch, language } = props;
   const { mode, opacity } = preference;
-  const [picture, setPicture] = useState<HTMLImageElement | null>(null);
+  const [loaded, setLoaded] = useState<{ picture: HTMLImageElement; shape: number } | null>(null);
   const split = useGhost((state) => state.split);
   const laid = { view, fieldWidthMm: step.fieldWidthMm, aspect, ghostWidthMm: prior.fieldWidthMm, nudge };
-  useAgreement(picture, zoom > 1 ? null : laid, watch);
+  useAgreement(loaded?.picture ?? null, zoom > 1 ? null : laid, watch);
 
-  const shape = picture ? picture.naturalWidth / picture.naturalHeight : aspect;
   const seen = partOfField(fieldOf(step.fieldWidthMm, aspect), shownPart(view, part));
-  const box = ghostBox({ fieldWidthMm: prior.fieldWidthMm, aspect: shape, nudge }, seen);
-  const longPx = zoom > 1 ? longSidePx.close : longSidePx.whole;
-  const widthPx = step.orientation === 'portrait' ? Math.round((longPx * 2) / 3) : longPx;
+  const box = ghostBox({ fieldWidthMm: prior.fieldWidthMm, aspect: loaded?.shape ?? aspect, nudge }, seen);
+  const source = (longPx: number): string => {
+    const widthPx = step.orientation === 'portrait' ? Math.round((longPx * 2) / 3) : longPx;
+    return `/pictures/${prior.shot}?width=${widthPx}`;
+  };
+  const place = {
+    left: `${100 * box.left}%`,
+    top: `${100 * box.top}%`,
+    width: `${100 * box.width}%`,
+    height: `${100 * box.height}%`,
+    transform: box.clockwiseDeg === 0 ? undefined : `rotate(${box.clockwiseDeg}deg)`,
+  };
   return (
     <>
       <div
@@ -51,20 +62,16 @@ export function Ghost(props: Props) {
         style={{ '--ghost-opacity': opacity, '--split': `${100 * split}%` } as React.CSSProperties}
       >
         <img
-          key={prior.shot}
-          src={`/pictures/${prior.shot}?width=${widthPx}`}
+          src={source(longSidePx.whole)}
           alt=""
-          hidden={picture === null}
-          onLoad={({ currentTarget }) => setPicture(currentTarget)}
-          onError={() => setPicture(null)}
-          style={{
-            left: `${100 * box.left}%`,
-            top: `${100 * box.top}%`,
-            width: `${100 * box.width}%`,
-            height: `${100 * box.height}%`,
-            transform: box.clockwiseDeg === 0 ? undefined : `rotate(${box.clockwiseDeg}deg)`,
-          }}
+          hidden={loaded === null}
+          onLoad={({ currentTarget: picture }) =>
+            setLoaded({ picture, shape: picture.naturalWidth / picture.naturalHeight })
+          }
+          onError={() => setLoaded(null)}
+          style={place}
         />
+        {zoom > 1 && <img src={source(longSidePx.close)} alt="" style={place} />}
       </div>
       {mode === 'split' && <SplitLine split={split} language={language} />}
     </>

@@ -78,6 +78,7 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
         >
           {step && prior && (
             <Ghost
+              key={prior.shot}
               prior={prior}
               step={step}
               nudge={laying.nudge}
