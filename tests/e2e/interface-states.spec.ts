@@ -185,6 +185,32 @@ test('every screen fits its window, from 1366 to 4K, in both languages', async (
   await fits(page, ['.patient', '.series-says', '[data-name=close]', '.footer']);
 });
 
+test('the rail keeps the current step in sight, however long the series and small the window', async ({
+  page,
+  studio,
+}) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await openSession(page, studio, 'growth-face');
+  const steps = page.locator('.rail-steps > li');
+  const aimed = page.locator('.rail-steps > [data-aimed=true]');
+  const inSight = async (): Promise<boolean> => {
+    const [list, step] = [await page.locator('.rail-steps').boundingBox(), await aimed.boundingBox()];
+    if (!list || !step) return false;
+    const across = step.x >= list.x - 1 && step.x + step.width <= list.x + list.width + 1;
+    return across && step.y >= list.y - 1 && step.y + step.height <= list.y + list.height + 1;
+  };
+  const last = (await steps.count()) - 1;
+  expect(last).toBeGreaterThan(15);
+  for (let at = 0; at <= last; at += 1) {
+    await expect(steps.nth(at)).toHaveAttribute('data-aimed', 'true');
+    await expect.poll(inSight, { message: `step ${at}` }).toBe(true);
+    if (at < last) await page.keyboard.press('n');
+  }
+  // The rail lies above the stage, and scrolls sideways.
+  await page.setViewportSize({ width: 960, height: 540 });
+  await expect.poll(inSight).toBe(true);
+});
+
 async function fits(page: Page, selectors: readonly string[]): Promise<void> {
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   for (const selector of selectors) {
