@@ -9,6 +9,9 @@ export default defineConfig({
   retries: 0,
   timeout: 180_000,
   forbidOnly: true,
+  // Only references.spec.ts compares pictures, and what it compares are the README's.
+  snapshotPathTemplate: '../resources/screenshots/{arg}{ext}',
+  expect: { toHaveScreenshot: { animations: 'disabled', caret: 'hide', threshold: 0.15, maxDiffPixelRatio: 0.004 } },
   use: {
     viewport: { width: 1920, height: 1080 },
     video: 'off',
@@ -23,6 +26,10 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // The same letters and colours whatever screen and fonts the machine has.
+        '--font-render-hinting=none',
+        '--disable-lcd-text',
+        '--force-color-profile=srgb',
       ],
     },
   },

@@ -1,16 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { findRoot } from '../../electron/base/places.ts';
 import { cli, type Workplace, workplace } from '../rigs/cli.ts';
 import { validate } from '../rigs/dicom-tools.ts';
 import { press } from '../rigs/pedal.ts';
 import { host, type OpenStudio, shell } from '../rigs/studio-shells.ts';
 
-/** The README's pictures are taken anew when asked for, so that an ordinary run changes no file of the checkout. */
-const screenshots = process.env.INCIDENCE_SCREENSHOTS
-  ? join(findRoot(import.meta.dirname), 'resources', 'screenshots')
-  : null;
 const pictureMs = 60_000;
 let place: Workplace;
 let studio: OpenStudio;
@@ -24,10 +19,6 @@ test.afterEach(async () => {
   await place.remove();
   expect(studio.problems, 'page errors and console errors').toEqual([]);
 });
-
-async function keep(page: Page, name: string): Promise<void> {
-  if (screenshots !== null) await page.screenshot({ path: join(screenshots, name) });
-}
 
 async function openSession(page: Page): Promise<void> {
   await page.fill('input[name=patientId]', '8004512');
@@ -66,7 +57,6 @@ for (const { name, missing, open } of [host, shell]) {
         await take(page, { number: index + 1, saved: /Enregistrée/, next });
         if (index !== 3) continue;
         await expect(page.getByText('Le flash est parti.')).toBeVisible();
-        await keep(page, 'capture.png');
       }
       await take(page, { number: 9, saved: /Enregistrée/, next: 'Bas-gauche' });
       await page.keyboard.press('Enter');
@@ -75,7 +65,6 @@ for (const { name, missing, open } of [host, shell]) {
       await expect(page.locator('img[src*="/composites/"]')).toHaveJSProperty('complete', true);
       await page.keyboard.press('Enter');
       await expect(page.getByText(/9 sur 9 confirmées/).first()).toBeVisible({ timeout: pictureMs });
-      await keep(page, 'series.png');
 
       const store = join(place.folder, 'store');
       const files = (await readdir(store, { recursive: true })).filter((file) => file.endsWith('.dcm'));

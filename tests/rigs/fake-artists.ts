@@ -31,7 +31,8 @@ export const eyesArtist: Artist = {
 
 /** The virtual camera's own sitter, who holds still: the same step gives the same picture to the last byte. */
 export function sitterArtist(seed = 11): Artist {
-  const subject = createSubject({ seed, now: () => 0 });
+  let now = 0;
+  const subject = createSubject({ seed, now: () => now });
   const pictures = new Map<string, Promise<Uint8Array>>();
   const once = (key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> => {
     const made = pictures.get(key) ?? make();
@@ -58,7 +59,13 @@ export function sitterArtist(seed = 11): Artist {
       };
       const pose = step ? poseOf(step) : null;
       const look = step?.fixation ?? null;
-      return Buffer.from(await once(`live ${step?.id}`, () => subject.liveFrame({ ...view, look, pose })));
+      const settled = async (): Promise<Uint8Array> => {
+        // Eyes take their time to turn: the first frame begins it, the second is a minute later.
+        await subject.liveFrame({ ...view, look, pose });
+        now += 60_000;
+        return await subject.liveFrame({ ...view, look, pose });
+      };
+      return Buffer.from(await once(`live ${step?.id}`, settled));
     },
     close: () => subject.close(),
   };

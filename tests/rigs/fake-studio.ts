@@ -22,7 +22,14 @@ import type { Undated } from '../../electron/studio/open-session.ts';
 import { answerPicture } from '../../electron/studio/picture-handler.ts';
 import { plan } from '../../electron/studio/plan.ts';
 import { earlierPictures } from '../../electron/studio/priors.ts';
-import { applyRecord, begin, openSteps, restingPhase, shotUnderReview } from '../../electron/studio/session-fold.ts';
+import {
+  applyRecord,
+  begin,
+  nextToPhotograph,
+  openSteps,
+  restingPhase,
+  shotUnderReview,
+} from '../../electron/studio/session-fold.ts';
 import { guard, type SessionCommand } from '../../electron/studio/session-rules.ts';
 import type { SessionState } from '../../electron/studio/session-state.ts';
 import { summarize, viewSession } from '../../electron/studio/session-view.ts';
@@ -305,7 +312,10 @@ export async function startFakeStudio(
   const pictures = fakePictures({
     artist,
     sessions,
-    looking: () => session()?.steps.find(({ plan }) => plan.id === session()?.current)?.plan,
+    looking: () => {
+      const shown = session();
+      return shown ? nextToPhotograph(shown) : undefined;
+    },
     live: () => state.live,
     clipped: () => state.clipped,
     signal: stop.signal,

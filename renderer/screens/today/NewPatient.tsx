@@ -22,6 +22,7 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
   const known = knownPatient(sessions, typed.patientId);
   const proposed = proposedProtocol(protocols, sessions, known);
   const form: Form = { ...typed, protocol: typed.protocol || proposed || '' };
+  const description = protocols.find(({ id }) => id === form.protocol)?.description;
   const pauses = session !== null && session.phase !== 'closed';
 
   const change = (field: Field, value: string): void => {
@@ -98,18 +99,18 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
             label={translate(language, 'form.protocol')}
             value={form.protocol}
             error={errors.protocol && translate(language, errors.protocol)}
-            options={protocols.map(({ id, title, description, steps }) => ({
+            options={protocols.map(({ id, title, steps }) => ({
               value: id,
               label: title[language],
               detail: [
                 plural(language, 'form.protocol-steps', steps),
                 ...(id === known?.last.protocol.id ? [translate(language, 'form.protocol-last-visit')] : []),
-                ...(id === form.protocol ? [description[language]] : []),
               ].join(' · '),
             }))}
             onChange={(value) => change('protocol', value)}
           />
         )}
+        {description && <p className="fine">{description[language]}</p>}
       </div>
       {pauses && <p className="fine">{translate(language, 'form.pauses-other')}</p>}
       <button

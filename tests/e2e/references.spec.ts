@@ -1,0 +1,135 @@
+import { expect, type Page } from '@playwright/test';
+import { goodFindings } from '../rigs/fake-state.ts';
+import { photograph } from '../rigs/interface-page.ts';
+import { expectReference, type Reference, test } from '../rigs/reference-page.ts';
+
+/** The README's pictures: what is compared here is what a stranger sees there. */
+
+async function begin({ page }: Reference, protocol: string): Promise<void> {
+  await expect(page.locator('.new-patient')).toBeVisible();
+  await page.fill('[name=patientId]', '8004512');
+  await page.fill('[name=family]', 'Dupré');
+  await page.fill('[name=given]', 'Zoé');
+  await page.fill('[name=birthDate]', '04/05/2016');
+  await page.check('[name=sex][value=F]');
+  await page.check(`[name=protocol][value=${protocol}]`);
+  await page.keyboard.press('Enter');
+  await live(page);
+}
+
+/** Live view of the step that the screen names: one frame later than the one that was under way. */
+async function live(page: Page): Promise<void> {
+  await expect(page.locator('.live')).toHaveAttribute('data-stale', 'false');
+}
+
+async function select(page: Page, step: string): Promise<void> {
+  await page.locator(`.rail-steps [data-step=${step}] button`).click();
+  await expect(page.locator(`.rail-steps [data-step=${step}]`)).toHaveAttribute('data-aimed', 'true');
+  await live(page);
+}
+
+/** What the upload before this one has come to. */
+function sending({ studio }: Reference): void {
+  studio.change((state) => {
+    state.deliveries = [
+      {
+        ...{ id: 'job', session: 'earlier', series: '2.25.2', store: 'dicomweb:https://pacs.example/dicom-web' },
+        ...{ state: 'sending', attempts: 1, confirmed: 6, of: 9, pictures: [] },
+        updatedAt: '2026-11-22T08:04:00.000Z',
+      },
+    ];
+  });
+}
+
+test('the capture screen, in both themes and both languages; the series, Today, deliveries, the room', async ({
+  reference,
+}) => {
+  const { page, studio, prefer, setTime } = reference;
+  await setTime('2026-03-12T08:40:00Z');
+  await page.goto(studio.url);
+  await begin(reference, 'gaze-9');
+  for (let shot = 0; shot < 3; shot++) await photograph(page);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.capture[data-phase=ready]')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await setTime('2026-11-22T08:05:00Z');
+  await page.reload();
+  sending(reference);
+  await begin(reference, 'gaze-9');
+  studio.change((state) => {
+    const [flash, , sharp] = goodFindings;
+    state.findings = [goodFindings, goodFindings];
+    if (flash && sharp) state.findings.push([flash, sharp, { code: 'exposure-dark', level: 'advise' }]);
+  });
+  for (let shot = 0; shot < 3; shot++) await photograph(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Haut-droite');
+  await expect(page.locator('.previous')).toContainText('6 sur 9');
+  await live(page);
+  for (const language of ['fr', 'en'] as const) {
+    for (const theme of ['dark', 'light'] as const) {
+      prefer({ language, theme });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expectReference(page, `capture-${language}-${theme}`);
+    }
+  }
+
+  prefer({ language: 'fr', theme: 'dark' });
+  await page.keyboard.press('v');
+  await page.keyboard.press('ArrowLeft');
+  await expectReference(page, 'series-missing');
+  await page.keyboard.press('e');
+  await expectReference(page, 'series-compared');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('v');
+  for (let shot = 0; shot < 6; shot++) await photograph(page);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.series-says')).toContainText('Toutes les vues sont faites.');
+  studio.change((state) => {
+    state.confirmMs = 600_000;
+    state.deliveries = [];
+  });
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.delivery')).toHaveAttribute('data-state', 'sending');
+  studio.change((state) => {
+    state.deliveries = state.deliveries.map((delivery) => {
+      const pictures = delivery.pictures.map((picture, index) => {
+        return {
+          ...picture,
+          state: index < 5 ? ('confirmed' as const) : index < 7 ? ('stored' as const) : picture.state,
+        };
+      });
+      return { ...delivery, confirmed: 5, pictures };
+    });
+  });
+  await expect(page.locator('.delivery')).toContainText('5 sur 9');
+  await expectReference(page, 'series-sent');
+
+  prefer({ theme: 'light' });
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.session-row')).toHaveCount(2);
+  await expectReference(page, 'today');
+  await page.locator('.delivery-summary').click();
+  await expect(page.locator('.deliveries tbody tr')).toHaveCount(1);
+  await page.mouse.move(0, 0);
+  await expectReference(page, 'deliveries');
+  await page.keyboard.press('m');
+  await expect(page.locator('[data-name=detect]')).toBeVisible();
+  await expectReference(page, 'room');
+});
+
+test('a face, upright; an arch in the mirror', async ({ reference }) => {
+  const { page, studio } = reference;
+  await page.goto(studio.url);
+  await begin(reference, 'ortho-15');
+  await expectReference(page, 'capture-portrait');
+  await photograph(page);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.capture[data-phase=ready]')).toBeVisible();
+  await select(page, 'occlusal-upper');
+  await photograph(page);
+  await page.keyboard.press('Enter');
+  await select(page, 'occlusal-lower');
+  await expectReference(page, 'capture-mirror');
+});

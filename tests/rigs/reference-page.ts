@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { findRoot } from '../../electron/base/places.ts';
+import type { Preferences } from '../../electron/contract/preferences.ts';
+import { sitterArtist } from './fake-artists.ts';
+import { type FakeStudio, startFakeStudio } from './fake-studio.ts';
+
+/** The built page on a fake studio whose time stands still, with the virtual sitter, who does too. */
+export type Reference = {
+  page: Page;
+  studio: FakeStudio;
+  /** What the clocks of page and studio say from now on. */
+  setTime(at: string): Promise<void>;
+  prefer(what: Partial<Preferences>): void;
+};
+
+const pageFolder = join(findRoot(import.meta.dirname), 'out', 'renderer');
+
+export const test = base.extend<{ reference: Reference }>({
+  timezoneId: 'Europe/Paris',
+  reference: async ({ page }, use) => {
+    let now = new Date('2026-11-22T08:05:00Z');
+    const studio = await startFakeStudio(pageFolder, { artist: sitterArtist(), clock: () => now });
+    const prefer = (what: Partial<Preferences>): void =>
+      studio.change((state) => {
+        state.preferences = { ...state.preferences, ...what };
+      });
+    const setTime = async (at: string): Promise<void> => {
+      now = new Date(at);
+      await page.clock.setFixedTime(now);
+    };
+    await setTime(now.toISOString());
+    prefer({ language: 'fr', acceptAfterS: 0, sounds: { beeps: false, voice: false } });
+    await use({ page, studio, setTime, prefer });
+    await studio.close();
+  },
+});
+
+/** Compares the page with the committed picture of that name, once every picture on it is there. */
+export async function expectReference(page: Page, name: string): Promise<void> {
+  await expect(page.locator('.picture[data-state=loading]')).toHaveCount(0);
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+  });
+  await expect(page).toHaveScreenshot(`${name}.png`);
+}
