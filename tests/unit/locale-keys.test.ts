@@ -9,7 +9,7 @@ import { patient } from '../../electron/contract/patient.ts';
 import { guideLevels, themes } from '../../electron/contract/preferences.ts';
 import { pedalActions } from '../../electron/contract/room.ts';
 import { neutralSettings, settingNames } from '../../electron/contract/settings.ts';
-import { deliveryView, deviceState, snapshot, stepState } from '../../electron/contract/studio.ts';
+import { deliveryView, deviceState, sessionView, snapshot, stepState } from '../../electron/contract/studio.ts';
 import { guideFiles } from '../rigs/guide-files.ts';
 import { en, fr } from '../rigs/locale-tables.ts';
 import { wordsIn } from '../rigs/source-words.ts';
@@ -33,7 +33,7 @@ const families: Record<string, readonly string[]> = {
   'delivery-state.*': deliveryView.shape.state.options,
   'session-state.*': ['closed', 'in-progress', 'interrupted', 'paused'],
   'status.camera.*': deviceState.options,
-  'status.light.*': deviceState.options,
+  'status.light.*': [...deviceState.options, 'armed', 'asleep'],
   'status.store.*': snapshot.shape.store.shape.state.options,
   'patient.born.*': patient.shape.sex.options,
   'patient.sex.*': patient.shape.sex.options,
@@ -41,6 +41,7 @@ const families: Record<string, readonly string[]> = {
   'landmark.*': guideFiles().flatMap(({ drawing }) => drawing.strokes.flatMap(({ label }) => label?.name ?? [])),
   'picture.*': ['loading', 'missing'],
   'guide-level.*': guideLevels,
+  'undo-what.*': sessionView.shape.undo.unwrap().shape.what.options,
   'try.*': ['kept', 'rejected', 'waiting'],
   'sent.*': deliveryView.shape.pictures.element.shape.state.options,
   'pedal-action.*': pedalActions,
