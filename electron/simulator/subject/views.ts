@@ -128,8 +128,8 @@ const views: Readonly<Record<string, View>> = {
   'NOSE-LIP': head(0, 0, 'relaxed', [0, -49, 0]),
   'NOSE-BASAL': head(0, 58, 'relaxed', [0, -48, 12]),
   'LIPS-PURSED': head(0, 0, 'pursed', lips),
-  'EAR-R': head(90, 0, 'relaxed', [0, -12, -88]),
-  'EAR-L': head(-90, 0, 'relaxed', [0, -12, -88]),
+  'EAR-R': head(90, 0, 'relaxed', [0, -9, -100]),
+  'EAR-L': head(-90, 0, 'relaxed', [0, -9, -100]),
 };
 
 /** The codes that have a drawing of their own. */

@@ -19,10 +19,10 @@ export function earMesh(side: Side, skin: Skin): Promise<Mesh> {
     const h = earForm(u0, v, inset);
     const u = u0 * Math.cos(lean) - v * Math.sin(lean);
     const up = u0 * Math.sin(lean) + v * Math.cos(lean);
-    const flap = (u + 17) * Math.sin(out) + h * Math.cos(out) + 1.2;
+    const flap = (u + 17) * Math.sin(out) + h * Math.cos(out) + 2.6;
     vertex[at] = side * (67.5 + flap - 0.0026 * (v - 4) ** 2);
-    vertex[at + 1] = -18 + up;
-    vertex[at + 2] = -88 - u * Math.cos(out) + h * Math.sin(out);
+    vertex[at + 1] = -13 + up;
+    vertex[at + 2] = -98 - u * Math.cos(out) + h * Math.sin(out);
     vertex[at + slot.home] = u0;
     vertex[at + slot.home + 1] = v;
     vertex[at + slot.home + 2] = inset;

@@ -85,7 +85,7 @@ const bare = new Float32Array(4);
 
 /** Single hairs: they soften the hairline and the outline. */
 export function growHair(random: Random, count: number): Strand[] {
-  const beside = (around: number): boolean => Math.abs(Math.abs(around) - 1.46) < 0.42;
+  const beside = (around: number): boolean => Math.abs(Math.abs(around) - 1.5) < 0.46;
   return Array.from({ length: count }, () => {
     const around = between(random, -Math.PI, Math.PI);
     const line = hairline(around);

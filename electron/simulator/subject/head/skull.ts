@@ -1,4 +1,4 @@
-import { clamp, smoothstep } from '../shape.ts';
+import { clamp, mix, smoothstep } from '../shape.ts';
 import { curve } from '../solid/curve.ts';
 
 /**
@@ -125,10 +125,11 @@ export function skullRadius(around: number, y: number): number {
   const degrees = (Math.abs(around) * 180) / Math.PI;
   const soft = softness(degrees);
   const edge = border(degrees);
-  // From below the edge it rises steeply, and rounds into the side: a quarter of an ellipse.
+  // From below the jaw's edge it rises steeply, and rounds into the side: a quarter of an ellipse. Behind there is no edge.
   const up = clamp((y - edge + soft) / (1.9 * soft), 0, 1);
-  const on = Math.sqrt(1 - (1 - up) ** 2);
-  return neck + Math.max(0, head - neck) * on + Math.min(0, head - neck) * smoothstep(0, 1, up);
+  const smooth = smoothstep(0, 1, up);
+  const on = mix(Math.sqrt(1 - (1 - up) ** 2), smooth, smoothstep(66, 92, degrees));
+  return neck + Math.max(0, head - neck) * on + Math.min(0, head - neck) * smooth;
 }
 
 /** How far the front of the bare head stands towards the camera at x, y of a picture from in front. */
