@@ -4,7 +4,7 @@ import { type Colour, colour } from '../plane.ts';
 import { bell, clamp, mix, smoothstep } from '../shape.ts';
 import { type Skin, skinTone } from '../skin.ts';
 import { type Finish, lightOn } from '../solid/light.ts';
-import type { Material, Surface } from '../solid/mesh.ts';
+import type { Material } from '../solid/mesh.ts';
 import { texelBetween } from '../texture.ts';
 import { nostril } from './features.ts';
 import { type Lips, lipColumn } from './lips.ts';
@@ -27,7 +27,7 @@ export function faceSkin(skin: Skin, lips: Lips, gaze: Gaze): Material {
     const { a: x, b: y, c: u } = surface;
     const around = u / 95;
     if (y < collarHeight(around)) {
-      cloth(skin, surface, u, y, collarHeight(around) - y, out);
+      cloth(skin, u, y, collarHeight(around) - y, out);
       lightOn(light, clothFinish, surface.nx, surface.ny, surface.nz, surface.hollowMm, lit);
       for (let k = 0; k < 3; k++) out[k] = (out[k] as number) * (lit[k] as number) + (lit[3] as number);
       return;
@@ -92,7 +92,7 @@ function shadeLips(skin: Skin, lips: Lips, x: number, y: number, out: Colour): n
 
 const lipColour: Colour = colour(0.46, 0.19, 0.165);
 
-function cloth(skin: Skin, _surface: Surface, u: number, y: number, below: number, out: Colour): void {
+function cloth(skin: Skin, u: number, y: number, below: number, out: Colour): void {
   const weave = 1 + 0.05 * texelBetween(skin.mottle, u * 4, y * 4) + 0.04 * texelBetween(skin.blotches, u, y);
   const seam = 1 - 0.35 * bell(below - 14, 0.8) - 0.45 * smoothstep(1.2, 0, below);
   const tone = weave * seam;

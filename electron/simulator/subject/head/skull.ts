@@ -120,7 +120,7 @@ export function skullRadius(around: number, y: number): number {
   const vaulted = y > vault.from ? Math.sqrt(Math.max(0, 1 - ((y - vault.from) / vault.height) ** 2.3)) : 1;
   const head =
     vaulted * radius(sin, cos, halfWidth(level), cos > 0 ? front(level) - axisZ : axisZ - back(level), roundness(y));
-  if (y > 0) return head;
+  if (y > 20) return head;
   const neck = radius(sin, cos, neckWidth(y), cos > 0 ? neckFront(y) - axisZ : axisZ - neckBack(y), 2.1);
   const degrees = (Math.abs(around) * 180) / Math.PI;
   const soft = softness(degrees);

@@ -2,7 +2,7 @@ import { drawHair, type Hair } from '../hairs.ts';
 import type { pace } from '../pace.ts';
 import type { Plane } from '../plane.ts';
 import { type Place3, type Rotation, rotated } from '../solid/camera.ts';
-import type { Depth } from '../solid/raster.ts';
+import type { Depth } from '../solid/shading.ts';
 
 /** A hair in space. It is seen where no more than `reachMm` lies before its root. */
 export type Strand = Omit<Hair, 'root' | 'bend' | 'tip'> & {

@@ -3,7 +3,7 @@ import { clamp } from '../shape.ts';
 /** One lamp, by where it stands as the camera sees it. */
 type Lamp = { x: number; y: number; z: number; power: number; gloss: number };
 
-/** The light on a scene. `wrap` is how far it reaches around an edge, per channel: skin and enamel let it through. */
+/** The light on a scene. */
 export type Light = {
   lamps: readonly Lamp[];
   ambient: number;
@@ -46,7 +46,7 @@ export const lights: Readonly<Record<'face' | 'mouth', Readonly<Record<'flash' |
   },
 };
 
-/** How a material takes light. */
+/** How a material takes light. `wrap` is how far it reaches around an edge, per channel: skin and enamel let it through. */
 export type Finish = { wrap: readonly [number, number, number]; sharpness: number; gloss: number };
 
 /** Light that a surface takes into `out`: red, green, blue, and what it mirrors. */
