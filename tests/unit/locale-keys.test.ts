@@ -44,7 +44,6 @@ const families: Record<string, readonly string[]> = {
   'undo-what.*': sessionView.shape.undo.unwrap().shape.what.options,
   'try.*': ['kept', 'rejected', 'waiting'],
   'sent.*': deliveryView.shape.pictures.element.shape.state.options,
-  'undo-what.*': sessionView.shape.undo.unwrap().shape.what.options,
   'pedal-action.*': pedalActions,
   'target.*': readdirSync(join(root, 'resources/targets')).flatMap((name) => /^(.+)\.svg$/.exec(name)?.[1] ?? []),
   'theme.*': themes,
