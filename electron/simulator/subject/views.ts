@@ -31,6 +31,9 @@ const profile: Place3 = [0, -25, -74];
 const below: Place3 = [0, -88, 0];
 const above: Place3 = [0, 18, -46];
 const lips: Place3 = [0, -70, 0];
+const noseAndLip = head(0, 0, 'relaxed', [0, -49, 0]);
+const basal = head(0, 58, 'relaxed', [0, -48, 12]);
+
 const bite: Place3 = [0, 1.2, 0];
 const right: Place3 = [-19, 1.2, -20];
 const left: Place3 = [19, 1.2, -20];
@@ -125,8 +128,24 @@ const views: Readonly<Record<string, View>> = {
   IV29: mouth(0, 0, {}, [0, 7, 0]),
   IV30: biteFront,
   PALATE: mouth(0, 90, { arches: 'upper', held: 'mirror' }, [0, 0, -20]),
-  'NOSE-LIP': head(0, 0, 'relaxed', [0, -49, 0]),
-  'NOSE-BASAL': head(0, 58, 'relaxed', [0, -48, 12]),
+  'PALSY-SMILE-2': head(0, 0, 'smile', front),
+  'PALSY-TEETH': head(0, 0, 'smile', front),
+  'PALSY-PUCKER': head(0, 0, 'pursed', front),
+  'PALSY-NASAL-BASE': basal,
+  PALSY: head(0, 0, 'relaxed', front),
+  'RHINO-PROF-R': head(90, 0, 'relaxed', profile),
+  'RHINO-PROF-L': head(-90, 0, 'relaxed', profile),
+  'RHINO-PROF-SM': head(90, 0, 'smile', profile),
+  'RHINO-OBL-R': head(45, 0, 'relaxed', oblique),
+  'RHINO-OBL-L': head(-45, 0, 'relaxed', oblique),
+  'RHINO-BASAL': basal,
+  'RHINO-CLOSE-F': noseAndLip,
+  'RHINO-CLOSE-P': head(90, 0, 'relaxed', [0, -40, 4]),
+  'RHINO-CHIN-DOWN': head(0, -53, 'relaxed', above),
+  'RHINO-BIRDS-EYE': head(0, -53, 'relaxed', above),
+  RHINO: head(0, 0, 'relaxed', front),
+  'NOSE-LIP': noseAndLip,
+  'NOSE-BASAL': basal,
   'LIPS-PURSED': head(0, 0, 'pursed', lips),
   'EAR-R': head(90, 0, 'relaxed', [0, -9, -100]),
   'EAR-L': head(-90, 0, 'relaxed', [0, -9, -100]),
