@@ -46,7 +46,10 @@ describe('every view', () => {
 
   it.each([...drawings.values()])('%s is a picture of the asked size that shows something', async (view) => {
     const tiny = { widthPx: 120, heightPx: 80 };
-    const jpeg = await shoot({ ...face, view, fieldWidthMm: /^EV|GAZE/.test(view) ? 360 : 72 }, tiny);
+    const jpeg = await shoot(
+      { ...face, view, fieldWidthMm: viewFor({ ...face, view }).part === 'mouth' ? 72 : 360 },
+      tiny,
+    );
     expect(await sharp(jpeg, { failOn: 'warning' }).metadata()).toMatchObject({
       format: 'jpeg',
       width: 120,
