@@ -180,6 +180,17 @@ test('the agreement grows as the head comes to lie on the ghost, and says the wa
   });
 });
 
+test('in a mirror the way is the screen’s own, where the sensor has it the other way round', async ({ browser }) => {
+  await secondTime(browser, async ({ page, studio, head }) => {
+    head.shiftMm = 6;
+    studio.change((state) => {
+      state.steps = { mirror: 'left-right' };
+    });
+    await page.keyboard.press('f');
+    await expect(page.locator('.agreement-hint')).toHaveText('6 mm vers la droite →');
+  });
+});
+
 test('the next earlier picture is one key away: this session’s own after the visits', async ({ browser }) => {
   await secondTime(browser, async ({ page }) => {
     await photograph(page);
