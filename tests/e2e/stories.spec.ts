@@ -50,7 +50,7 @@ async function take(page: Page, number: number): Promise<void> {
 
 async function accept(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
-  await expect(page.locator('.capture[data-phase=review]')).toHaveCount(0);
+  await expect(page.locator('.capture[data-phase=ready]')).toBeVisible({ timeout: patienceMs });
 }
 
 const step = (page: Page, id: string) => page.locator(`.rail-steps [data-step=${id}]`);
