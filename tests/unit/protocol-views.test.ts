@@ -34,6 +34,11 @@ const conceptNames = {
 const values = (codes: readonly Code[]): string[] => codes.map(({ value }) => value).sort();
 const listed = (cell: string): string[] => cell.split('+').filter(Boolean).sort();
 
+test.each(shipped)('%s is looked at once by each check', (_name, { checks }) => {
+  const kinds = checks.map(({ kind }) => kind);
+  expect(kinds).toEqual([...new Set(kinds)]);
+});
+
 describe('the orthodontic table', () => {
   test('has the faults that are corrected here', () => {
     for (const { view, published } of faults) expect(publishedViews.get(view)).toMatchObject(published);
