@@ -201,9 +201,14 @@ export function acceptedShots(state: SessionState): FoldedShot[] {
   });
 }
 
-/** Required steps that nobody has photographed and accepted, or skipped with a reason. */
+/**
+ * What keeps a session from being closed: required steps that nobody has photographed and accepted, or skipped with a reason,
+ * and pictures that nobody has decided on, of any step. Only accepted ones are sent, so that closing would lose those.
+ */
 export function openSteps(state: SessionState): FoldedStep[] {
-  return state.steps.filter(({ plan, state: done }) => plan.required && done !== 'accepted' && done !== 'skipped');
+  return state.steps.filter(({ plan, state: is }) => {
+    return is === 'taken' || (plan.required && is !== 'accepted' && is !== 'skipped');
+  });
 }
 
 /** After a decision: the next step in order that still waits, then those before it, then the deferred ones. */

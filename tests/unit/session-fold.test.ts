@@ -97,6 +97,15 @@ test('optional steps do not keep a session open', () => {
   expect(openSteps(fold(...whole(1, 'one'), ...whole(2, 'two')))).toEqual([]);
 });
 
+test('a picture that nobody has decided on keeps the session open, also of a view that may stay undone', () => {
+  const undecided = [...whole(1, 'one'), ...whole(2, 'two'), started(3, 'three'), captured(3), checked(3)];
+  const left: SessionRecord = { type: 'step-selected', at, step: 'one' };
+  expect(openSteps(fold(...undecided, left)).map(({ plan }) => plan.id)).toEqual(['three']);
+  const skip: SessionRecord = { type: 'step-skipped', at, step: 'three', reason: 'blurred' };
+  expect(openSteps(fold(...undecided, skip))).toEqual([]);
+  expect(openSteps(fold(...undecided, left, accepted(3)))).toEqual([]);
+});
+
 test('a journal without its opening is damage, not an empty session', () => {
   expect(() => foldSession([captured(1)])).toThrow(/vault-damaged/);
   expect(() => foldSession([])).toThrow(/vault-damaged/);
