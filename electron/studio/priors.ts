@@ -1,3 +1,4 @@
+import type { Patient } from '../contract/patient.ts';
 import type { PriorView } from '../contract/studio.ts';
 import { acceptedShots } from './session-fold.ts';
 import type { SessionState } from './session-state.ts';
@@ -10,15 +11,15 @@ export type Priors = ReadonlyMap<string, readonly PriorView[]>;
 
 /**
  * What earlier visits of a session's patient have accepted. Looked up once, when the session comes on screen: no other one
- * changes while it is there. A simulated patient's pictures are never laid over a real one's.
+ * changes while it is there. A simulated patient's pictures are never laid over a real one's, and whoever is not surely the
+ * same person is another one.
  */
 export function earlierPictures(states: readonly SessionState[], { opened }: SessionState): Priors {
   const others = states.filter(({ opened: other }) => {
     return (
       other.session !== opened.session &&
       other.simulated === opened.simulated &&
-      other.patient.patientId === opened.patient.patientId &&
-      other.patient.issuer === opened.patient.issuer
+      isSamePerson(other.patient, opened.patient)
     );
   });
   const found = new Map<string, PriorView[]>();
@@ -26,6 +27,28 @@ export function earlierPictures(states: readonly SessionState[], { opened }: Ses
     found.set(view, [...(found.get(view) ?? []), picture]);
   for (const [view, pictures] of found) found.set(view, pictures.sort(newestFirst).slice(0, kept));
   return found;
+}
+
+/**
+ * A number that somebody mistyped, or that two registers gave, is another child's. It counts only with the birth date, and
+ * without an issuer, who vouches for it, only with the name as well, however it is spelled. An earlier picture that is not
+ * offered costs nothing; a stranger's face would.
+ */
+function isSamePerson(one: Patient, other: Patient): boolean {
+  return (
+    one.patientId === other.patientId &&
+    one.issuer === other.issuer &&
+    one.birthDate === other.birthDate &&
+    (one.issuer !== undefined || letters(one.name) === letters(other.name))
+  );
+}
+
+/** A name without what differs between two ways to type it: case, accents, hyphens, separators. */
+function letters(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/[^\p{L}]/gu, '')
+    .toLocaleLowerCase('en');
 }
 
 /** What a session itself has accepted. */

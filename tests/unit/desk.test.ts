@@ -154,6 +154,32 @@ it('offers what the patient’s earlier visits accepted of a view, newest first,
   expect(view.undo).toEqual({ what: 'added', step: 'a-2' });
 });
 
+it.each<[string, Partial<Patient>, number]>([
+  ['the same person', {}, 1],
+  ['a name that is typed otherwise', { name: 'Test^ÀNNA ' }, 1],
+  ['a mistyped number of somebody born on another day', { birthDate: '2012-04-03' }, 0],
+  ['a mistyped number of a twin', { name: 'TEST^Paul' }, 0],
+  ['the same number of another register', { issuer: 'OTHER' }, 0],
+])('offers earlier pictures of nobody else: %s', async (_what, change, views) => {
+  const { desk, open, take } = await station(new Map());
+  await open(anna);
+  await take();
+  await desk.runner?.accept();
+  await desk.pause();
+  await open({ ...anna, ...change });
+  expect(desk.earlier.size).toBe(views);
+});
+
+it('goes by the number and the birth date where an issuer vouches for it: names change', async () => {
+  const { desk, open, take } = await station(new Map());
+  await open({ ...anna, issuer: 'HOSPITAL' });
+  await take();
+  await desk.runner?.accept();
+  await desk.pause();
+  await open({ ...anna, issuer: 'HOSPITAL', name: 'MARTIN^Anna' });
+  expect(desk.earlier.size).toBe(1);
+});
+
 it('lays no simulated picture over a real patient’s', async () => {
   const journals: Journals = new Map();
   const { desk, open, take } = await station(journals);
