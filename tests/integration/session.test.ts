@@ -120,10 +120,12 @@ describe('a session', () => {
     const { studio } = await open(trigger.address);
     await studio.openSession({ patient: somebody, protocol: 'gaze-9' });
     await expect.poll(() => trigger.obeyed).toContain('LAMP A 30');
-    await expect.poll(() => trigger.obeyed.at(-1)).toMatch(/^ARM [1-9]/);
+    // It is asked for its status once a second besides.
+    const told = () => trigger.obeyed.findLast((command) => /^(ARM|SAFE)/.test(command));
+    await expect.poll(told, { timeout: 15_000 }).toMatch(/^ARM [1-9]/);
     await expect.poll(() => studio.snapshot().trigger).toMatchObject({ armed: true, asleep: false });
     await studio.pauseSession();
-    await expect.poll(() => trigger.obeyed.at(-1)).toBe('SAFE');
+    await expect.poll(told).toBe('SAFE');
     expect(studio.snapshot().trigger.armed).toBe(false);
   });
 
