@@ -23,7 +23,7 @@ describe('loadLighting', () => {
   it('loads what the product ships', async () => {
     const { profiles, scenes } = await loadLighting(resourcePath(findRoot(import.meta.dirname), 'lighting'));
     expect([...profiles.keys()]).toEqual(['line-pulse', 'studio-trigger-1']);
-    expect([...scenes.keys()]).toEqual(['ambient', 'axial-flash', 'face-softboxes']);
+    expect([...scenes.keys()]).toEqual(['ambient', 'axial-flash', 'face-softboxes', 'oral-ring-flash']);
     expect(new Set([...profiles.values()].map(({ engine }) => engine))).toEqual(new Set(Object.keys(engines)));
     expect(scenes.get('axial-flash')).toMatchObject({
       flash: true,

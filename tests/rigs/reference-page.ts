@@ -43,5 +43,22 @@ export async function expectReference(page: Page, name: string): Promise<void> {
     await document.fonts.ready;
     await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
   });
+  expect(await foreignFonts(page)).toEqual([]);
   await expect(page).toHaveScreenshot(`${name}.png`);
+}
+
+/** Fonts of this machine that something on the page is written in: another machine has others. */
+async function foreignFonts(page: Page): Promise<string[]> {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('DOM.enable');
+  await browser.send('CSS.enable');
+  const { root } = await browser.send('DOM.getDocument', { depth: 0 });
+  const { nodeIds } = await browser.send('DOM.querySelectorAll', { nodeId: root.nodeId, selector: 'body *' });
+  const foreign = new Set<string>();
+  for (const nodeId of nodeIds) {
+    const { fonts } = await browser.send('CSS.getPlatformFontsForNode', { nodeId });
+    for (const { familyName, isCustomFont } of fonts) if (!isCustomFont) foreign.add(familyName);
+  }
+  await browser.detach();
+  return [...foreign];
 }
