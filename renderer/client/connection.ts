@@ -22,7 +22,7 @@ export function connect(listener: LinkListener): void {
 function awaitPorts(listener: LinkListener): void {
   window.addEventListener('message', ({ source, data, ports: [studioPort, framesPort] }) => {
     if (source !== window || data?.kind !== 'incidence-ports' || !studioPort || !framesPort) return;
-    const studio = listenTo(portWire(studioPort), listener);
+    const studio = listenTo(portWire(studioPort), (snapshot) => listener.onSnapshot(snapshot));
     studio.onClose(() => listener.onLost());
     listener.onLink({ studio, frames: portFrames(framesPort) });
   });
@@ -31,15 +31,21 @@ function awaitPorts(listener: LinkListener): void {
 function connectSockets(listener: LinkListener, attempt: number): void {
   const origin = location.origin.replace(/^http/, 'ws');
   const sockets = { studio: new WebSocket(`${origin}/wire`), frames: new WebSocket(`${origin}/frames`) };
-  // Both listen from the start: the studio's first snapshot may come before the second socket is open.
-  const link: Link = { studio: listenTo(socketWire(sockets.studio), listener), frames: socketFrames(sockets.frames) };
   const both = Object.values(sockets);
   let over = false;
   let linked = false;
+  let early: Snapshot | null = null;
+  // The studio's first snapshot may come before the second socket is open: what is shown must already obey a key.
+  const onSnapshot = (snapshot: Snapshot): void => {
+    if (linked) listener.onSnapshot(snapshot);
+    else early = snapshot;
+  };
+  const link: Link = { studio: listenTo(socketWire(sockets.studio), onSnapshot), frames: socketFrames(sockets.frames) };
   const opened = (): void => {
     if (over || both.some(({ readyState }) => readyState !== WebSocket.OPEN)) return;
     linked = true;
     listener.onLink(link);
+    if (early) listener.onSnapshot(early);
   };
   const closed = (): void => {
     if (over) return;
@@ -55,8 +61,8 @@ function connectSockets(listener: LinkListener, attempt: number): void {
   }
 }
 
-function listenTo(wire: Wire, listener: LinkListener): Link['studio'] {
+function listenTo(wire: Wire, onSnapshot: LinkListener['onSnapshot']): Link['studio'] {
   const studio = client(wire, studioContract);
-  studio.on('snapshot', (snapshot) => listener.onSnapshot(snapshot));
+  studio.on('snapshot', onSnapshot);
   return studio;
 }
