@@ -17,11 +17,25 @@ export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** The screen that the patient looks at: its page, and the pictogram that browsers ask for. */
+const fixationPage = 'fixation.html';
+const icon = '/icon.svg';
+
 /**
- * The paths of one page of the build and of all that it loads, as `pageFiles` takes them. `page` is its HTML file. Errors are
+ * As `pageFiles`, of the fixation display alone, whose page stands at `at`: what it does not load does not exist. Errors are
  * the file system's, for a folder that holds no build.
  */
-export async function filesOf(folder: string, page: string): Promise<ReadonlySet<string>> {
+export async function fixationFiles(folder: string, at: string): Promise<(path: string) => Promise<Response | null>> {
+  const known = new Set([...(await filesOf(folder, fixationPage)), icon]);
+  const page = await pageFiles(folder);
+  return async (path) => {
+    const file = path === at ? `/${fixationPage}` : path;
+    return known.has(file) ? await page(file) : null;
+  };
+}
+
+/** The paths of one page of the build and of all that it loads, as `pageFiles` takes them. `page` is its HTML file. */
+async function filesOf(folder: string, page: string): Promise<ReadonlySet<string>> {
   const built = manifest.parse(JSON.parse(await readFile(join(folder, '.vite', 'manifest.json'), 'utf8')));
   const files = new Set([`/${page}`]);
   const collect = (name: string): void => {

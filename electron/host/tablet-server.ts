@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { errorCode } from '../base/file-system.ts';
 import type { Wire } from '../contract/rpc.ts';
-import { filesOf, pageFiles } from './page-files.ts';
+import { fixationFiles } from './page-files.ts';
 import { studioWire } from './web-socket-wires.ts';
 
 export type TabletServer = { readonly port: number; close(): Promise<void> };
@@ -23,9 +23,6 @@ export type TabletServerOptions = {
   unexpected(error: unknown, during: string): string;
 };
 
-/** The screen that the patient looks at: its page, and the pictogram that browsers ask for. */
-const fixationPage = 'fixation.html';
-const icon = '/icon.svg';
 /** A room has one tablet, perhaps two. Who keeps more than that open is somebody else. */
 const mostConnections = 32;
 
@@ -35,9 +32,9 @@ const mostConnections = 32;
  */
 export async function startTabletServer(options: TabletServerOptions): Promise<TabletServer> {
   const { path, addresses, pageFolder, attach, unexpected } = options;
-  const files = await filesOf(pageFolder, fixationPage);
-  const page = await pageFiles(pageFolder);
-  const server = createServer((request, response) => {
+  const page = await fixationFiles(pageFolder, '/');
+  // A tablet that has left the network says no goodbye: its place is free again once it answers no probe.
+  const server = createServer({ keepAlive: true, keepAliveInitialDelay: 30_000 }, (request, response) => {
     answer(request, response).catch((error) => {
       unexpected(error, 'tablet');
       if (!response.headersSent) response.writeHead(500);
@@ -48,6 +45,8 @@ export async function startTabletServer(options: TabletServerOptions): Promise<T
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 });
   server.on('upgrade', upgrade);
   await listen(options.port);
+  // What goes wrong with one who knocks ends no session.
+  server.on('error', (error) => void unexpected(error, 'tablet'));
   const { port } = server.address() as AddressInfo;
 
   async function listen(wanted: number): Promise<void> {
@@ -67,9 +66,7 @@ export async function startTabletServer(options: TabletServerOptions): Promise<T
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const inside = insideOf(request);
-    const file = inside === '/' ? `/${fixationPage}` : inside;
-    const known = file !== null && (files.has(file) || file === icon);
-    const found = known && request.method === 'GET' ? await page(file) : null;
+    const found = inside !== null && request.method === 'GET' ? await page(inside) : null;
     if (!found) {
       response.writeHead(404, { 'cache-control': 'no-store' });
       response.end();

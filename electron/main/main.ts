@@ -18,7 +18,7 @@ import { createLog, fileSink } from '../base/log.ts';
 import { defaultVaultDir, findRoot } from '../base/places.ts';
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
 import { type Assembly, assemble, defaultStoreDir } from '../host/assemble.ts';
-import { pageFiles } from '../host/page-files.ts';
+import { fixationFiles, pageFiles } from '../host/page-files.ts';
 import { readArguments } from './arguments.ts';
 import { failureText } from './failure-text.ts';
 import { fixationPlace } from './fixation-window.ts';
@@ -27,7 +27,7 @@ import { giveFixationPort, givePorts, type PortsGiven } from './ports.ts';
 import { answerPage, fixationUrl, pageUrl, scheme, schemePrivileges } from './protocol.ts';
 import { reloadLimit } from './reload-limit.ts';
 import { utilitySpawn } from './spawn.ts';
-import { partition, policeContents, policeSession, webPreferences } from './window-policy.ts';
+import { fixationPartition, partition, policeContents, policeSession, webPreferences } from './window-policy.ts';
 
 /*
  * Start-up in Electron: one window around the same studio that `serve` runs, and one in front of the patient. Everything that can be decided without
@@ -80,20 +80,25 @@ async function start(): Promise<void> {
     pageFolder,
   });
   closeBeforeQuitting(assembly);
-  await serveThePage(assembly);
+  await serveThePages(assembly);
   openWindow(assembly);
   // Their state, also that they failed, is part of what the page shows.
   assembly.openDevices().catch((error: unknown) => log.error('devices-not-open', error));
   void assembly.studio.checkStore();
 }
 
-async function serveThePage({ studio }: Assembly): Promise<void> {
-  const pages = session.fromPartition(partition);
-  policeSession(pages, developing);
-  policeSession(session.defaultSession, developing);
-  const page = await pageFiles(pageFolder);
+/** The operator's page has the studio's pictures beside it; the patient's screen has itself alone. */
+async function serveThePages({ studio }: Assembly): Promise<void> {
+  const { unexpected } = log;
+  const [pages, screens] = [session.fromPartition(partition), session.fromPartition(fixationPartition)];
+  for (const policed of [pages, screens, session.defaultSession]) policeSession(policed, developing);
   const pictures = (request: Request): Promise<Response | null> => studio.handleRequest(request);
-  pages.protocol.handle(scheme, answerPage({ pictures, page, unexpected: log.unexpected }));
+  const none = async (): Promise<null> => null;
+  pages.protocol.handle(scheme, answerPage({ pictures, page: await pageFiles(pageFolder), unexpected }));
+  screens.protocol.handle(
+    scheme,
+    answerPage({ pictures: none, page: await fixationFiles(pageFolder, new URL(fixationUrl).pathname), unexpected }),
+  );
 }
 
 function openWindow(assembly: Assembly): void {
@@ -105,7 +110,7 @@ function openWindow(assembly: Assembly): void {
     show: false,
     autoHideMenuBar: true,
     backgroundColor: '#101214',
-    webPreferences: webPreferences(join(here, '..', 'preload', 'preload.cjs'), developing),
+    webPreferences: webPreferences(join(here, '..', 'preload', 'preload.cjs'), partition, developing),
   });
   window.once('ready-to-show', () => window.show());
   connectPage(window.webContents, assembly);
@@ -142,7 +147,7 @@ function fixationWindow(operators: BrowserWindow, { studio }: Assembly): { open(
       show: false,
       autoHideMenuBar: true,
       backgroundColor: '#121212',
-      webPreferences: webPreferences(join(here, '..', 'preload', 'fixation.cjs'), developing),
+      webPreferences: webPreferences(join(here, '..', 'preload', 'fixation.cjs'), fixationPartition, developing),
     });
     const awake = powerSaveBlocker.start('prevent-display-sleep');
     let given: PortsGiven | null = null;

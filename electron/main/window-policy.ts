@@ -3,11 +3,17 @@ import { fixationUrl, pageOrigin, pageUrl } from './protocol.ts';
 /** In memory: without `persist:` nothing of a page is left when the application ends. */
 export const partition = 'incidence';
 
-/** What the window's page runs with. `preload` is an absolute path. */
-export function webPreferences(preload: string, developing: boolean) {
+/**
+ * The screen in front of the patient has one of its own, where no picture is answered: nothing that goes wrong in its page can
+ * ask for one, and it shares no process and no storage with the operator's.
+ */
+export const fixationPartition = 'incidence-fixation';
+
+/** What a window's page runs with. `preload` is an absolute path. */
+export function webPreferences(preload: string, pages: string, developing: boolean) {
   return {
     preload,
-    partition,
+    partition: pages,
     sandbox: true,
     contextIsolation: true,
     nodeIntegration: false,

@@ -9,6 +9,7 @@ export type FakeElectron = {
     given: Record<string, unknown>;
     webContents: Emitter & { posted: string[]; opens(asked: { url: string }): { action: string } };
   })[];
+  /** Who answers the page's own scheme, by partition. */
   handled: Map<string, (request: Request) => Promise<Response>>;
   /** Sessions whose permissions were decided. */
   policed: string[];
@@ -104,7 +105,7 @@ export function fakeElectron(options: { firstInstance?: boolean; displays?: numb
     on() {},
     webRequest: { onBeforeRequest() {} },
     protocol: {
-      handle: (scheme: string, handler: (request: Request) => Promise<Response>) => void handled.set(scheme, handler),
+      handle: (_scheme: string, handler: (request: Request) => Promise<Response>) => void handled.set(name, handler),
     },
   });
 

@@ -48,7 +48,11 @@ async function startMain(options: Situation = {}): Promise<Started> {
   let given: Record<string, unknown> = {};
   let closed = (): void => {};
   vi.doMock('electron', () => electron.module);
-  vi.doMock('../../electron/host/page-files.ts', () => ({ pageFiles: async () => async () => new Response('page') }));
+  vi.doMock('../../electron/host/page-files.ts', () => ({
+    pageFiles: async () => async () => new Response('page'),
+    fixationFiles: async (_folder: string, at: string) => async (path: string) =>
+      path === at ? new Response('screen') : null,
+  }));
   vi.doMock('../../electron/host/assemble.ts', () => ({
     defaultStoreDir: () => '/store',
     assemble: async (asked: Record<string, unknown>) => {
@@ -66,7 +70,9 @@ async function startMain(options: Situation = {}): Promise<Started> {
               watching -= 1;
             });
           },
-          handleRequest: async () => null,
+          handleRequest: async (request: Request) => {
+            return new URL(request.url).pathname.startsWith('/pictures/') ? new Response('a patient') : null;
+          },
           checkStore: async () => {},
         },
         openDevices: async () => {
@@ -100,7 +106,7 @@ describe('start-up in Electron', () => {
       show: false,
       webPreferences: { sandbox: true, devTools: false },
     });
-    expect(electron.policed).toEqual(['incidence', 'default']);
+    expect(electron.policed).toEqual(['incidence', 'incidence-fixation', 'default']);
     expect(given()).toMatchObject({ camera: undefined, store: 'folder:/store', spawn: expect.any(Function) });
     const page = await electron.handled.get('incidence')?.(new Request(pageUrl));
     expect(await page?.text()).toBe('page');
@@ -184,6 +190,24 @@ describe('the screen in front of the patient', () => {
     expect([display?.webContents.posted, attached(), watching()]).toEqual([[fixationChannel], 0, 1]);
     display?.webContents.emit('did-finish-load');
     expect(watching()).toBe(1);
+  });
+
+  it('has no patient’s picture within its reach', async () => {
+    const { electron } = await startMain();
+    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    electron.windows[0]?.webContents.opens({ url: fixationUrl });
+    const answered = async (window: number, url: string): Promise<unknown> => {
+      const preferences = electron.windows[window]?.given.webPreferences as { partition: string } | undefined;
+      const response = await electron.handled.get(preferences?.partition ?? '')?.(new Request(url));
+      return response?.status === 200 ? await response.text() : response?.status;
+    };
+    const picture = `${pageUrl}pictures/00000000-0000-4000-8000-000000000001`;
+    expect([await answered(0, picture), await answered(0, pageUrl)]).toEqual(['a patient', 'page']);
+    expect(await Promise.all([picture, pageUrl, fixationUrl].map((url) => answered(1, url)))).toEqual([
+      404,
+      404,
+      'screen',
+    ]);
   });
 
   it('is opened once, and moved when it is asked for again', async () => {

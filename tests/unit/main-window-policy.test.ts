@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixationUrl, pageUrl } from '../../electron/main/protocol.ts';
 import {
+  fixationPartition,
   type PolicedContents,
   type PolicedSession,
   partition,
@@ -66,7 +67,7 @@ function policedSession(developing: boolean) {
 
 describe('the window', () => {
   it('is sandboxed, isolated, without Node, and remembers nothing', () => {
-    expect(webPreferences('/preload.cjs', false)).toMatchObject({
+    expect(webPreferences('/preload.cjs', partition, false)).toMatchObject({
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -79,7 +80,8 @@ describe('the window', () => {
       preload: '/preload.cjs',
     });
     expect(partition.startsWith('persist:')).toBe(false);
-    expect(webPreferences('/preload.cjs', false).partition).toBe(partition);
+    expect(fixationPartition.startsWith('persist:')).toBe(false);
+    expect(webPreferences('/preload.cjs', fixationPartition, false).partition).toBe(fixationPartition);
   });
 });
 
