@@ -28,6 +28,7 @@ import { openDeliveries } from './deliveries.ts';
 import { watchDisk } from './disk-watch.ts';
 import { openPreferences } from './preferences.ts';
 import { isSameBody, Room } from './room.ts';
+import { loadWords } from './sentences.ts';
 import { storeFor } from './stores.ts';
 import { noTablet, watchTablet } from './tablet.ts';
 
@@ -155,6 +156,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       protocols: data.protocols,
       scenes: data.scenes,
       readGuide: data.readGuide,
+      words: loadWords(root),
       clock: systemClock,
       inspect: readJpeg,
       operator: options.operator ?? 'station',

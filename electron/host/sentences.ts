@@ -3,6 +3,7 @@ import { resourcePath } from '../base/places.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { Language } from '../contract/text.ts';
+import type { WordsPort } from '../studio/ports.ts';
 
 /** The same sentences that the interface shows, for what speaks without it. */
 export type Sentences = {
@@ -12,12 +13,7 @@ export type Sentences = {
 };
 
 export function loadSentences(root: string, language: Language): Sentences {
-  const texts: Record<string, string> = JSON.parse(
-    readFileSync(resourcePath(root, 'locales', `${language}.json`), 'utf8'),
-  );
-  const fill = (key: string, params: Readonly<Record<string, string | number>> = {}): string => {
-    return (texts[key] ?? key).replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
-  };
+  const fill = loadTexts(root, language);
   return {
     language,
     error: ({ code, params, reference }) => {
@@ -27,4 +23,19 @@ export function loadSentences(root: string, language: Language): Sentences {
     },
     finding: ({ code, params }) => fill(`finding.${code}`, params),
   };
+}
+
+/** The words of what the studio draws itself, in every language. */
+export function loadWords(root: string): WordsPort {
+  const texts = { fr: loadTexts(root, 'fr'), en: loadTexts(root, 'en') };
+  return (word, language, params) => texts[language](word, params);
+}
+
+/** A locale's texts by their keys, with what is filled in. */
+function loadTexts(root: string, language: Language) {
+  const texts: Record<string, string> = JSON.parse(
+    readFileSync(resourcePath(root, 'locales', `${language}.json`), 'utf8'),
+  );
+  return (key: string, params: Readonly<Record<string, string | number>> = {}): string =>
+    (texts[key] ?? key).replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
 }

@@ -1,18 +1,27 @@
 import { CodedError } from '../contract/errors.ts';
 import type { Language } from '../contract/text.ts';
 import type { Vault } from '../vault/vault.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import type { PictureSource } from './picture-handler.ts';
-import type { QualityPort } from './ports.ts';
+import type { QualityPort, WordsPort } from './ports.ts';
 import type { FoldedShot, SessionState } from './session-state.ts';
-import { compositeSheet, seriesSheet } from './sheets.ts';
+import { compositeSheet, type SheetDeps, seriesSheet } from './sheets.ts';
 
 /** How many previews stay in memory: a whole series at three sizes, and its ghosts. They never reach a disk. */
 const keptPreviews = 80;
+
+/**
+ * So many originals are in memory at a time, and so many of them for sheets: a series with all its tries is a gigabyte, and
+ * the picture that was just taken neither waits behind it nor is checked after it.
+ */
+const drawnAtOnce = 4;
+const drawnForSheets = 2;
 
 export type PicturesDeps = {
   vault: Pick<Vault, 'readOriginal'>;
   quality: QualityPort;
   readGuide(id: string): Promise<Uint8Array>;
+  words: WordsPort;
 };
 
 /** Turns originals into what is shown. Reads through the vault's door, draws in the quality process. */
@@ -21,6 +30,8 @@ export class Pictures implements PictureSource {
   readonly #stateOf: (session: string) => SessionState | undefined;
   readonly #states: () => SessionState[];
   readonly #previews = new Map<string, Promise<Uint8Array>>();
+  readonly #drawing = fewAtOnce(drawnAtOnce);
+  readonly #forSheet = fewAtOnce(drawnForSheets);
 
   constructor(
     deps: PicturesDeps,
@@ -36,7 +47,7 @@ export class Pictures implements PictureSource {
     const key = `${shot} ${widthPx}`;
     const kept = this.#previews.get(key);
     if (kept) return await kept;
-    const made = this.#draw(shot, widthPx);
+    const made = this.#drawing(() => this.#draw(shot, widthPx));
     this.#previews.set(key, made);
     made.catch(() => this.#previews.delete(key));
     const oldest = this.#previews.keys().next().value;
@@ -46,13 +57,13 @@ export class Pictures implements PictureSource {
 
   /** The series as the examiner sees it, with what is missing left empty. */
   async composite(session: string, widthPx: number, language: Language): Promise<Uint8Array> {
-    const sheet = await compositeSheet(this.#session(session), { widthPx, language }, this.#show);
+    const sheet = await compositeSheet(this.#session(session), { widthPx, language }, this.#forSheets);
     return await this.#deps.quality.contactSheet(sheet);
   }
 
   /** Every step of the session in order; with `tries` also the pictures that were rejected. */
   async contactSheet(session: string, widthPx: number, language: Language, tries: boolean): Promise<Uint8Array> {
-    const sheet = await seriesSheet(this.#session(session), { widthPx, language, tries }, this.#show);
+    const sheet = await seriesSheet(this.#session(session), { widthPx, language, tries }, this.#forSheets);
     return await this.#deps.quality.contactSheet(sheet);
   }
 
@@ -60,7 +71,10 @@ export class Pictures implements PictureSource {
     return await this.#deps.readGuide(id);
   }
 
-  readonly #show = (shot: string, widthPx: number): Promise<Uint8Array> => this.preview(shot, widthPx);
+  get #forSheets(): SheetDeps {
+    const show = (shot: string, widthPx: number) => this.#forSheet(() => this.preview(shot, widthPx));
+    return { show, words: this.#deps.words };
+  }
 
   async #draw(id: string, widthPx: number): Promise<Uint8Array> {
     const { state, shot } = this.#find(id);

@@ -9,12 +9,14 @@ import type {
 } from '../contract/devices.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { Finding } from '../contract/findings.ts';
+import type { Rejection } from '../contract/journal.ts';
 import type { LightingScene } from '../contract/lighting.ts';
 import type { Preferences } from '../contract/preferences.ts';
 import type { Check, MirrorAxis } from '../contract/protocol.ts';
 import type { RoomChange, RoomSettings } from '../contract/room.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../contract/settings.ts';
 import type { DeviceState, Snapshot } from '../contract/studio.ts';
+import type { Language } from '../contract/text.ts';
 
 /** What the studio needs of a camera. Implemented by `devices/camera`; handed in, so that the studio knows no driver. */
 export type CameraPort = {
@@ -139,3 +141,11 @@ export type TabletPort = {
   readonly urls: readonly string[];
   onChange(listener: () => void): () => void;
 };
+
+/** What stands on a sheet besides the pictures' own titles, as the locales name it. */
+export type SheetWord =
+  | `sheet.${'missing' | 'skipped' | 'skipped-because' | 'deferred' | 'unreadable' | 'simulation'}`
+  | `sheet.rejected.${Rejection}`;
+
+/** The interface's words, for what is drawn outside the page. */
+export type WordsPort = (word: SheetWord, language: Language, params?: Readonly<Record<string, string>>) => string;

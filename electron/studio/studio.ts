@@ -25,6 +25,7 @@ import type {
   QualityPort,
   TabletPort,
   TriggerPort,
+  WordsPort,
 } from './ports.ts';
 import { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
@@ -46,6 +47,7 @@ export type StudioDeps = {
   protocols: ReadonlyMap<string, Protocol>;
   scenes: ReadonlyMap<string, LightingScene>;
   readGuide(id: string): Promise<Uint8Array>;
+  words: WordsPort;
   clock: Clock;
   inspect(jpeg: Uint8Array): void;
   operator: string;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { findRoot } from '../../electron/base/places.ts';
 import { errorCodes } from '../../electron/contract/errors.ts';
 import { finding, findingCodes } from '../../electron/contract/findings.ts';
+import { rejections } from '../../electron/contract/journal.ts';
 import { patient } from '../../electron/contract/patient.ts';
 import { guideLevels, themes } from '../../electron/contract/preferences.ts';
 import { pedalActions } from '../../electron/contract/room.ts';
@@ -15,7 +16,7 @@ import { en, fr } from '../rigs/locale-tables.ts';
 import { wordsIn } from '../rigs/source-words.ts';
 
 const root = findRoot(import.meta.dirname);
-const sources = ['renderer', 'electron/host', 'electron/cli', 'electron/main'].flatMap(wordsIn);
+const sources = ['renderer', 'electron/host', 'electron/cli', 'electron/main', 'electron/studio'].flatMap(wordsIn);
 const literals = new Set(sources.flatMap((words) => words.literals));
 /** Keys that code composes: the template with a star for what is filled in, and all that can be. */
 const families: Record<string, readonly string[]> = {
@@ -47,6 +48,8 @@ const families: Record<string, readonly string[]> = {
   'pedal-action.*': pedalActions,
   'target.*': readdirSync(join(root, 'resources/targets')).flatMap((name) => /^(.+)\.svg$/.exec(name)?.[1] ?? []),
   'theme.*': themes,
+  'sheet.*': ['skipped', 'deferred'],
+  'sheet.rejected.*': rejections,
 };
 const composed = Object.entries(families).flatMap(([pattern, words]) =>
   words.map((word) => pattern.replace(/\*.*/, word)),

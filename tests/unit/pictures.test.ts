@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { findRoot } from '../../electron/base/places.ts';
+import type { SessionRecord } from '../../electron/contract/journal.ts';
+import { loadWords } from '../../electron/host/sentences.ts';
+import { Pictures } from '../../electron/studio/pictures.ts';
+import { foldSession } from '../../electron/studio/session-fold.ts';
+import type { Sheet } from '../../electron/studio/sheets.ts';
+import { checked, captured as kept, opened, rejected, shotId, started, step, whole } from '../rigs/session-records.ts';
+
+/** Pictures of one session whose originals come only when they are let. */
+function album(...records: SessionRecord[]) {
+  const start = opened(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => step(id)));
+  const state = foldSession([start, ...records]);
+  const reading: { name: string; come(): void }[] = [];
+  const sheets: Sheet[] = [];
+  const pictures = new Pictures(
+    {
+      vault: {
+        readOriginal: (_session, name) =>
+          new Promise((resolve) => reading.push({ name, come: () => resolve(new Uint8Array(1)) })),
+      },
+      quality: {
+        assess: async () => [],
+        preview: async (jpeg) => jpeg,
+        contactSheet: async (sheet) => {
+          sheets.push(sheet);
+          return new Uint8Array();
+        },
+      },
+      readGuide: async () => new Uint8Array(),
+      words: loadWords(findRoot(import.meta.dirname)),
+    },
+    () => state,
+    () => [state],
+  );
+  /** Lets the oldest original come, and whatever follows from it happen. */
+  const one = async (): Promise<void> => {
+    reading.shift()?.come();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { pictures, session: start.session, reading, sheets, one };
+}
+
+const six = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((id, index) => whole(index + 1, id));
+
+it('has few originals in memory for a sheet, and does not keep the picture on screen waiting behind it', async () => {
+  const { pictures, session, reading, sheets, one } = album(...six);
+  const sheet = pictures.contactSheet(session, 1600, 'fr', false);
+  await one();
+  await one();
+  expect(reading.map(({ name }) => name)).toEqual(['shot-0003.jpg', 'shot-0004.jpg']);
+  const seen = pictures.preview(shotId(6), 2400);
+  expect(reading.map(({ name }) => name)).toEqual(['shot-0003.jpg', 'shot-0004.jpg', 'shot-0006.jpg']);
+  while (reading.length > 0) {
+    expect(reading.length).toBeLessThanOrEqual(3);
+    await one();
+  }
+  expect(await seen).toHaveLength(1);
+  await sheet;
+  expect(sheets[0]?.rows.flat().filter((cell) => cell?.jpeg)).toHaveLength(6);
+});
+
+it('writes the words of the locales where there is no picture, and why one does not count', async () => {
+  const at = '2026-11-22T09:00:00.000Z';
+  const { pictures, session, reading, sheets, one } = album(
+    ...[started(1, 'a'), kept(1), checked(1), rejected(1)],
+    ...whole(2, 'a'),
+    { type: 'step-skipped', at, step: 'b', reason: 'douleur' },
+    { type: 'step-deferred', at, step: 'c' },
+  );
+  const drawn = Promise.all([
+    pictures.contactSheet(session, 1600, 'fr', true),
+    pictures.contactSheet(session, 1600, 'en', true),
+  ]);
+  while (reading.length > 0) await one();
+  await drawn;
+  const said = sheets.map(({ rows, footer }) => [...rows.flat().map((cell) => cell?.note || cell?.label), footer]);
+  const missing = (word: string) => [word, word, word];
+  expect(said).toEqual([
+    [
+      ...['a', 'a · refaite', 'Passée\u00a0: douleur', 'Différée', ...missing('Manque')],
+      'Simulation\u00a0: aucune personne n’a été photographiée',
+    ],
+    [
+      ...['a', 'a · taken again', 'Skipped: douleur', 'Deferred', ...missing('Missing')],
+      'Simulation: nobody was photographed',
+    ],
+  ]);
+});
