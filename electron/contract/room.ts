@@ -15,6 +15,9 @@ export const learnedKey = z.strictObject({
 });
 export type LearnedKey = z.infer<typeof learnedKey>;
 
+/** So many keys are kept. */
+export const mostKeys = 20;
+
 const display = {
   /** From the patient's eyes to the screen: the room's viewing distance. */
   distanceMm: z.number().int().min(200).max(6000),
@@ -51,26 +54,43 @@ const choices = {
   cardPictures: z.enum(['keep', 'delete']),
   /** Which end of the body is up in portrait: the one with the grip and the shutter button, or the other. */
   portraitGrip: z.enum(['up', 'down']),
-  pedal: z.array(learnedKey).max(20),
 };
 
 /** What an operator sets up once in a room, and what every session there then finds. */
 export const roomSettings = z.strictObject({
   cardPictures: choices.cardPictures.default('keep'),
   portraitGrip: choices.portraitGrip.default('up'),
-  pedal: choices.pedal.default([]),
+  pedal: z.array(learnedKey).max(mostKeys).default([]),
   fixation: fixationDisplay.prefault({}),
 });
 export type RoomSettings = z.infer<typeof roomSettings>;
 
+/** A key that is learned or does something else from now on; null forgets it. */
+const keyChange = z.strictObject({ ...learnedKey.shape, does: learnedKey.shape.does.nullable() });
+
 /**
- * A change of some of them, of the display's own as well. Not `roomSettings.partial()`: its defaults would come in for what a
- * change does not name.
+ * A change of some of them, of the display's own as well, and of single keys: two that cross undo nothing of each other. Not
+ * `roomSettings.partial()`: its defaults would come in for what a change does not name.
  */
-export const roomChange = z.strictObject({ ...choices, fixation: z.strictObject(display).partial() }).partial();
+export const roomChange = z
+  .strictObject({ ...choices, pedal: z.array(keyChange), fixation: z.strictObject(display).partial() })
+  .partial();
 export type RoomChange = z.infer<typeof roomChange>;
 
-/** The settings after a change. */
-export function changed<Settings extends RoomSettings>(settings: Settings, change: RoomChange): Settings {
-  return { ...settings, ...change, fixation: { ...settings.fixation, ...change.fixation } };
+/** The settings after a change. Keys beyond the last place are not learned. */
+export function changed<Settings extends RoomSettings>(
+  settings: Settings,
+  { pedal = [], fixation, ...rest }: RoomChange,
+): Settings {
+  const keys = new Map<string, PedalAction>(settings.pedal.map(({ code, does }) => [code, does]));
+  for (const { code, does } of pedal) {
+    if (does === null) keys.delete(code);
+    else if (keys.has(code) || keys.size < mostKeys) keys.set(code, does);
+  }
+  return {
+    ...settings,
+    ...rest,
+    pedal: Array.from(keys, ([code, does]): LearnedKey => ({ code, does })),
+    fixation: { ...settings.fixation, ...fixation },
+  };
 }

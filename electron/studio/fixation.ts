@@ -17,8 +17,8 @@ export function viewFixation(session: SessionState | undefined, { fixation }: Ro
 export class FixationScreens {
   readonly #view: () => FixationView;
   readonly #unexpected: (error: unknown, call: string) => string;
-  readonly #screens = new Set<(view: FixationView) => void>();
-  #told = '';
+  /** Each with what it was told last. */
+  readonly #screens = new Map<(view: FixationView) => void, string>();
 
   constructor(view: () => FixationView, unexpected: (error: unknown, call: string) => string) {
     this.#view = view;
@@ -28,17 +28,19 @@ export class FixationScreens {
   attach(wire: Wire): void {
     const server = answer(wire, fixationContract, {}, this.#unexpected);
     const tell = (view: FixationView): void => server.emit('view', view);
-    this.#screens.add(tell);
+    this.#screens.set(tell, '');
     wire.onClose(() => this.#screens.delete(tell));
-    tell(this.#view());
+    this.tell();
   }
 
   /** Something has changed, perhaps this. */
   tell(): void {
     const view = this.#view();
     const text = JSON.stringify(view);
-    if (text === this.#told) return;
-    this.#told = text;
-    for (const tell of this.#screens) tell(view);
+    for (const [tell, told] of this.#screens) {
+      if (text === told) continue;
+      this.#screens.set(tell, text);
+      tell(view);
+    }
   }
 }

@@ -66,8 +66,22 @@ describe('the screens', () => {
       view = { ...view, target };
       screens.tell();
     };
-    return { join, show };
+    /** Something has changed, and is told a little later together with whatever follows. */
+    const untold = (target: FixationView['target']): void => {
+      view = { ...view, target };
+    };
+    return { join, show, untold };
   }
+
+  it('never stay behind: one that came between two changes is told the second, though the others have it', async () => {
+    const { join, show, untold } = watched();
+    const first = join();
+    show(right);
+    untold(up);
+    const second = join();
+    show(right);
+    await expect.poll(() => [first.seen.at(-1), second.seen.at(-1)]).toEqual([right, right]);
+  });
 
   it('are told the whole view when they come, then what has changed', async () => {
     const { join, show } = watched();
@@ -95,6 +109,17 @@ describe('a change of the room', () => {
       ...before,
       fixation: { ...before.fixation, moving: false },
     });
+  });
+
+  it('is of one key by itself, however quickly two follow each other, and never of more than are kept', () => {
+    const learn = (code: string) => ({ pedal: [{ code, does: 'pedal' as const }] });
+    const two = [learn('F8'), learn('F9')].reduce(changed, roomSettings.parse({}));
+    expect(two.pedal.map(({ code }) => code)).toEqual(['F8', 'F9']);
+    const crossed = [{ pedal: [{ code: 'F8', does: null }] }, { pedal: [{ code: 'F9', does: 'undo' as const }] }];
+    expect(crossed.reduce(changed, two).pedal).toEqual([{ code: 'F9', does: 'undo' }]);
+    const many = Array.from({ length: 30 }, (_, index) => learn(`Key${index}`)).reduce(changed, two);
+    expect(roomSettings.parse(many).pedal).toHaveLength(20);
+    expect(changed(many, { pedal: [{ code: 'F9', does: 'take' }] }).pedal[1]).toEqual({ code: 'F9', does: 'take' });
   });
 });
 

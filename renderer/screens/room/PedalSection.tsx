@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type LearnedKey, pedalActions } from '../../../electron/contract/room.ts';
+import { type LearnedKey, mostKeys, pedalActions } from '../../../electron/contract/room.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { ask } from '../../app/store.ts';
 import { seconds } from '../../i18n/format.ts';
@@ -19,12 +19,12 @@ export function PedalSection({ keys, language }: Props) {
   const [learning, setLearning] = useState(false);
   const [learned, setLearned] = useState<Learned | null>(null);
   const heard = useHeardKey();
-  const keep = (pedal: LearnedKey[]) => void ask('room.set', { pedal });
+  const change = (code: string, does: LearnedKey['does'] | null) => void ask('room.set', { pedal: [{ code, does }] });
   useLearning(learning, (key) => {
     setLearning(false);
     if (!key) return;
     setLearned({ code: key.code, use: ownUse(key.key) });
-    if (!keys.some(({ code }) => code === key.code)) keep([...keys, { code: key.code, does: 'pedal' }]);
+    if (!keys.some(({ code }) => code === key.code)) change(key.code, 'pedal');
   });
   return (
     <section className="room-section room-pedal" aria-labelledby="room-pedal">
@@ -38,8 +38,8 @@ export function PedalSection({ keys, language }: Props) {
               learned={key}
               down={heard?.code === key.code && heard.heldMs === null}
               language={language}
-              onChange={(does) => keep(keys.map((each) => (each.code === key.code ? { ...each, does } : each)))}
-              onRemove={() => keep(keys.filter(({ code }) => code !== key.code))}
+              onChange={(does) => change(key.code, does)}
+              onRemove={() => change(key.code, null)}
             />
           ))}
         </ul>
@@ -63,9 +63,6 @@ export function PedalSection({ keys, language }: Props) {
     </section>
   );
 }
-
-/** As many as the contract keeps. */
-const mostKeys = 20;
 
 type KeyProps = {
   learned: LearnedKey;
