@@ -277,6 +277,9 @@ test('the rail shows each step as its guide, with the eyes turned where the pati
   await expect(cell.locator('.pictogram')).toHaveAttribute('data-guide', 'eyes-144');
   await expect(cell.locator('.turning')).toHaveCount(2);
   await expect(cell.locator('.pictogram-arrow')).toHaveCount(1);
+  // An iris is seen between the lids, however far it turns.
+  const clip = await cell.locator('g:has(> .turning)').first().getAttribute('clip-path');
+  await expect(cell.locator(`[id="${clip?.slice(5, -1)}"] path`)).toHaveCount(1);
   const turned = await cell
     .locator('.turning')
     .first()
