@@ -25,18 +25,23 @@ export function perform(offer: Offer, page: PageState): void {
   else void decide(offer.command, {});
 }
 
-/** Photographs what the screen names, at once or when the self-timer ends; by then it must still be the same. */
+/** Photographs what the screen names, at once or when the self-timer ends; for as long it must stay the same. */
 function take(session: SessionView, selfTimerS: number): void {
   const step = aim(session)?.id;
+  /** The session as it is now, while it still offers that picture. */
+  const offering = (): SessionView | null => {
+    const { snapshot, place } = usePage.getState();
+    const now = snapshot?.session;
+    if (!now || place.screen !== 'capture' || now.id !== session.id || aim(now)?.id !== step) return null;
+    const { primary } = offers(now, snapshot.camera);
+    return primary.enabled && primary.command === 'shot.take' ? now : null;
+  };
+  const end = (): void => {
+    const now = offering();
+    if (now) release(now);
+  };
   if (selfTimerS === 0) release(session);
-  else
-    countDown(selfTimerS, () => {
-      const { snapshot, place } = usePage.getState();
-      const now = snapshot?.session;
-      if (!now || place.screen !== 'capture' || now.id !== session.id || aim(now)?.id !== step) return;
-      const { primary } = offers(now, snapshot.camera);
-      if (primary.enabled && primary.command === 'shot.take') release(now);
-    });
+  else countDown(selfTimerS, () => offering() !== null, end);
 }
 
 function release(session: SessionView): void {

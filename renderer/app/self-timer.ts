@@ -6,12 +6,19 @@ export function isCounting(): boolean {
   return usePage.getState().countdownS !== null;
 }
 
-/** Counts down on screen, then calls `onEnd`, once. A countdown that is under way goes on as it is. */
-export function countDown(seconds: number, onEnd: () => void): void {
+/**
+ * Counts down on screen, then calls `onEnd`, once. It is over without it as soon as `stands` says that what it was begun
+ * for is not on screen any more. A countdown that is under way goes on as it is.
+ */
+export function countDown(seconds: number, stands: () => boolean, onEnd: () => void): void {
   if (isCounting()) return;
   const end = performance.now() + seconds * 1000;
   usePage.setState({ countdownS: seconds });
   ticking = setInterval(() => {
+    if (!stands()) {
+      stopCounting();
+      return;
+    }
     const left = Math.ceil((end - performance.now()) / 1000);
     if (left > 0) {
       if (left !== usePage.getState().countdownS) usePage.setState({ countdownS: left });

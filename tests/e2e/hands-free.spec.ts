@@ -144,6 +144,15 @@ onFake.describe('on the screen', () => {
       await expect(page.locator('.countdown')).toHaveCount(0);
       await expect(page.locator('.capture')).toBeVisible();
       expect(studio.calls).not.toContain('shot.take');
+      // What it was begun for has left the screen, and so it has.
+      await press(page);
+      await expect(page.locator('.countdown')).toContainText('2');
+      await page.keyboard.press('v');
+      await expect(page.locator('.contact-sheet')).toBeVisible();
+      await press(page);
+      await expect(page.locator('.capture')).toBeVisible();
+      await expect(page.locator('.countdown')).toHaveCount(0);
+      expect(studio.calls).not.toContain('shot.take');
       await press(page);
       await expect(page.locator('.countdown')).toContainText('1');
       await expect(page.locator('.capture')).toHaveAttribute('data-phase', 'review');
