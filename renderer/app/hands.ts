@@ -7,8 +7,8 @@ import { usePage } from './store.ts';
 const gestures: Readonly<Record<Gesture, KeyAction>> = { press: 'take', long: 'retake', double: 'undo' };
 
 /**
- * Every key, for as long as the page lives. Learned keys come first, whatever has the focus, but for text, which is text,
- * and for the room, where they are learned. The Space bar is a pedal too.
+ * Every key, for as long as the page lives. Learned keys come first, whatever has the focus, but for text, which is text.
+ * In the room, where they are tried out, they do nothing. The Space bar is a pedal too.
  */
 export function listen(): () => void {
   const pedal = pedalOf((gesture) => obey(gestures[gesture]));
@@ -17,6 +17,7 @@ export function listen(): () => void {
     if (!does) return;
     event.preventDefault();
     event.stopPropagation();
+    if (usePage.getState().place.screen === 'room') return;
     if (does === 'pedal') pedal.down(event);
     else if (!event.repeat) obey(does);
   };
@@ -45,7 +46,9 @@ export function listen(): () => void {
 
 function meaning({ code, target }: KeyboardEvent): PedalAction | null {
   const { snapshot, place } = usePage.getState();
-  if (place.screen === 'room' || focusOf(target) === 'text') return null;
+  const focus = focusOf(target);
+  // What has the focus in the room is used as anywhere else, were it with the key that was just learned.
+  if (focus === 'text' || (place.screen === 'room' && focus !== 'page')) return null;
   const keys: readonly LearnedKey[] = snapshot?.room.settings.pedal ?? [];
   return keys.find((key) => key.code === code)?.does ?? null;
 }

@@ -69,6 +69,12 @@ test('a key that the studio uses is learned with a warning, and does nothing whi
   await expect(page.locator('.learning')).toHaveCount(0);
   await expect(page.locator('.room')).toBeVisible();
   await expect(page.locator('.pedal-keys li')).toHaveCount(2);
+  // Tried out, it is what it was learned as, and no longer leads out of the room.
+  await page.locator('.room h1').click();
+  await page.keyboard.press('m');
+  await expect(page.locator('.try-out')).toHaveAttribute('data-heard', 'KeyM');
+  await expect(page.locator('.try-out')).toContainText('held for');
+  await expect(page.locator('.room')).toBeVisible();
 });
 
 test('a length that is none is not kept, and says between which it may be', async ({ page, studio }) => {
