@@ -8,6 +8,7 @@ import {
 } from '../liveview/ghost/controls.ts';
 import { offers, stepBeside } from './commands.ts';
 import { backTo, close, defer, goToStep, leave, pause, perform, resume, undo } from './decisions.ts';
+import { openDisplay } from './fixation-display.ts';
 import { focusOn } from './focus.ts';
 import { interruptedSession, putOff, usePutOff } from './interrupted.ts';
 import type { KeyAction } from './keys.ts';
@@ -26,7 +27,7 @@ import {
 import { isDeciding, judge } from './presses.ts';
 import { moveOn, reviewOf, stepInHand, toggleComposite, toggleLarge, useReview } from './review.ts';
 import { stopCounting } from './self-timer.ts';
-import { goTo, type PageState, showPanel, toggleEnlarged, toggleHelp, usePage } from './store.ts';
+import { goTo, type PageState, showPanel, tell, toggleEnlarged, toggleHelp, usePage } from './store.ts';
 
 /**
  * What a key or a button does where the page is. `shift` makes focus steps coarse. Returns false where it means nothing:
@@ -69,6 +70,7 @@ function onEveryScreen(page: PageState): Doing {
     smaller: () => resizeText('smaller'),
     sounds: nextSounds,
     room: () => toggleRoom(page),
+    fixation: openDisplay,
   };
   return page.help ? { ...always, pause: toggleHelp } : always;
 }
@@ -194,6 +196,8 @@ function inOpenSeries(session: SessionView): Doing {
     else goTo({ screen: 'capture' });
   };
   return {
+    // A foot leads back to the camera, and sends nothing.
+    take: session.current === null ? () => tell({ kind: 'not-sent' }) : back,
     accept: () => void close(session),
     retake: () => {
       const step = stepInHand(session, review.step);

@@ -8,6 +8,12 @@ export function focusOn(list: keyof typeof lists): void {
   (marked ?? document.querySelector<HTMLElement>(entries))?.focus();
 }
 
+/** How many columns a grid has on screen, which may be fewer than it would like; null where it is not shown. */
+export function columnsShown(selector: string): number | null {
+  const grid = document.querySelector(selector);
+  return grid && getComputedStyle(grid).gridTemplateColumns.split(' ').length;
+}
+
 const ways: Readonly<Record<string, (at: number, last: number) => number>> = {
   ArrowUp: (at) => Math.max(0, at - 1),
   ArrowLeft: (at) => Math.max(0, at - 1),

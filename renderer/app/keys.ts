@@ -38,6 +38,7 @@ export type KeyAction =
   | 'series'
   | 'composite'
   | 'room'
+  | 'fixation'
   | 'pause'
   | 'help'
   | 'language'
@@ -100,6 +101,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'series', key: 'v', cap: 'V', says: 'key.series' },
   { action: 'composite', key: 'b', cap: 'B', says: 'key.composite' },
   { action: 'room', key: 'm', cap: 'M', says: 'key.room' },
+  { action: 'fixation', key: 'i', cap: 'I', says: 'key.fixation' },
   { action: 'pause', key: 'escape', cap: { key: 'key.name.escape' }, says: 'key.pause' },
   { action: 'help', key: '?', cap: '?', says: 'key.help' },
   { action: 'language', key: 'l', cap: 'L', says: 'key.language' },

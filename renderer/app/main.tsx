@@ -9,6 +9,7 @@ import '../screens/capture/rail.css';
 import '../screens/capture/side.css';
 import '../screens/capture/narrow.css';
 import '../screens/series/series.css';
+import '../screens/series/narrow.css';
 import '../screens/room/room.css';
 import '../liveview/liveview.css';
 import '../liveview/ghost/ghost.css';

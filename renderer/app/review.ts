@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { SessionView, StepView } from '../../electron/contract/studio.ts';
+import { columnsShown } from './focus.ts';
 
 /** What the series screen looks at: it has no meaning once another session is shown. */
 type Review = {
@@ -44,12 +45,12 @@ export function sheetColumns(cells: number): number {
   return best.columns;
 }
 
-/** Chooses the step so many cells and rows on; at the sheet's edge nothing happens. */
+/** Chooses the step so many cells and rows on, as the sheet lies on screen; at its edge nothing happens. */
 export function moveOn(session: SessionView, right: number, down: number): void {
-  const { step, large } = reviewOf(useReview.getState(), session.id);
+  const { step } = reviewOf(useReview.getState(), session.id);
   const at = session.steps.findIndex(({ id }) => id === stepInHand(session, step)?.id);
-  // In large there are no rows: every arrow is one step on.
-  const next = session.steps[at + right + down * (large ? 1 : sheetColumns(session.steps.length))];
+  // Without a sheet there are no rows: every arrow is one step on.
+  const next = session.steps[at + right + down * (columnsShown('.contact-sheet') ?? 1)];
   if (next) look(session.id, { step: next.id });
 }
 

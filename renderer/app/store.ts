@@ -14,7 +14,7 @@ export type CallName = keyof Calls & string;
 export type Panel = 'skip' | 'add';
 type Undone = NonNullable<NonNullable<Snapshot['session']>['undo']>;
 /** What a key has just done that the screen does not show by itself. */
-export type Told = ({ kind: 'undone' } & Undone) | { kind: 'sounds' | 'timer' | 'acceptance' | 'text' };
+export type Told = ({ kind: 'undone' } & Undone) | { kind: 'sounds' | 'timer' | 'acceptance' | 'text' | 'not-sent' };
 
 /** A lens at its stop, or a body that focuses. */
 export type FocusWord = 'near-stop' | 'far-stop' | 'focusing' | 'focused';

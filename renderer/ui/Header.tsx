@@ -17,7 +17,15 @@ export function Header({ children }: { children: ReactNode }) {
       {snapshot?.camera.simulated && (
         <span className="simulated header-simulated">{translate(language, 'app.simulation')}</span>
       )}
-      {snapshot && <Status snapshot={snapshot} language={language} />}
+      {snapshot && (
+        <>
+          <Status snapshot={snapshot} language={language} />
+          <p className="operator">
+            <span className="unseen">{translate(language, 'app.operator')} </span>
+            {snapshot.station.operator}
+          </p>
+        </>
+      )}
     </header>
   );
 }
@@ -56,15 +64,14 @@ function Tab({ here, onPress, children }: { here: boolean; onPress(): void; chil
   );
 }
 
-/** The bottom line: keys, language, theme, help; `children` stand at the right. */
-export function Footer({ keys, children }: { keys: ReactNode; children?: ReactNode }) {
+/** The bottom line: the screen's keys, the upload before this work, language, theme, help. */
+export function Footer({ keys }: { keys: ReactNode }) {
   const { language, theme } = usePreferences();
   return (
     <footer className="footer">
       <div className="legend">{keys}</div>
       <div className="footer-right">
         <UploadLine />
-        {children}
         <Button kind="quiet" onPress={nextLanguage} cap={<Cap action="language" language={language} />}>
           {translate(language, 'language.other')}
         </Button>

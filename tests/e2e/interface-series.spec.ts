@@ -33,6 +33,10 @@ test('one key photographs a whole series, another sends it', async ({ page, stud
   const composite = page.getByRole('img', { name: /Planche/ });
   await expect.poll(() => composite.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1600);
   await page.keyboard.press('b');
+  // The pedal that came here sends nothing, and says what does.
+  await press(page);
+  await expect(page.locator('.told')).toHaveText('La pédale n’envoie rien\u00a0: Entrée clôt la série et l’envoie.');
+  expect(studio.calls).not.toContain('session.close');
   await page.keyboard.press('Enter');
   await expect(page.locator('.delivery[data-state=confirmed]')).toContainText('9 sur 9 confirmées');
   await expect(page.locator('.sheet-sent[data-sent=confirmed]')).toHaveCount(9);
@@ -89,7 +93,7 @@ test('a step is skipped with a reason, another deferred to the end, without a mo
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Droite');
   await page.keyboard.press('v');
   await expect(page.locator('.series-says')).toContainText(
-    'Il manque\u00a0: Droite (différée), Bas-gauche (à accepter).',
+    'Il manque\u00a0: Droite (différée) · Bas-gauche (à accepter).',
   );
   await expect(page.locator('.series-says')).toContainText(
     'Passées\u00a0: Position primaire (Patient fatigué) · Gauche',

@@ -241,8 +241,8 @@ describe('the series', () => {
 
   it('names what is missing with what is known of it, and what was skipped with its reason', () => {
     const title = { fr: 'Haut', en: 'Up' };
-    const missing = [aStep('a', { state: 'deferred', title }), aStep('b', { title, required: false })];
-    expect(missingNames(missing, 'fr')).toBe('Haut (différée), Haut (facultative)');
+    const missing = [aStep('a', { state: 'deferred', title }), aStep('b', { title })];
+    expect(missingNames(missing, 'fr')).toBe('Haut (différée) · Haut');
     expect(skippedNames([aStep('c', { title, state: 'skipped', reason: 'refus' })], 'fr')).toBe('Haut (refus)');
   });
 

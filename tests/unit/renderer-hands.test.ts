@@ -7,7 +7,7 @@ import { soundsOf } from '../../renderer/app/sounds.ts';
 import type { Link } from '../../renderer/client/connection.ts';
 import { railGrid, railNotes, railSteps } from '../../renderer/screens/capture/rail-view.ts';
 import { reminders } from '../../renderer/screens/capture/reminders.ts';
-import { toldText, undoText } from '../../renderer/screens/capture/told.ts';
+import { toldText, undoText } from '../../renderer/ui/told.ts';
 import { aCamera, advising, aSession, aShot, aSnapshot, aStep, blocking } from '../rigs/page-states.ts';
 
 const fr = chosen({ ...beforehand, language: 'fr' }, 'fr');

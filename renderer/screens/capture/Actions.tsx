@@ -1,23 +1,20 @@
-import { useEffect, useState } from 'react';
 import type { SessionView } from '../../../electron/contract/studio.ts';
 import type { Offer, Offers } from '../../app/commands.ts';
 import { obey } from '../../app/controller.ts';
 import type { KeyAction } from '../../app/keys.ts';
 import { usePreferences } from '../../app/prefer.ts';
 import { usePage } from '../../app/store.ts';
-import { hasVoice, onVoices } from '../../app/voice.ts';
 import { percent, seconds } from '../../i18n/format.ts';
 import { type Params, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Cap } from '../../ui/Cap.tsx';
-import { toldText, undoText } from './told.ts';
+import { ToldLine } from '../../ui/ToldLine.tsx';
+import { undoText } from '../../ui/told.ts';
 
 /** What can be done now, each with its key; above it what a key has just done, and what happens by itself. */
 export function Actions({ session, offered }: { session: SessionView; offered: Offers }) {
-  const preferences = usePreferences();
-  const { language } = preferences;
-  const { told, accepting } = usePage();
-  const voiced = useVoice(language);
+  const { language } = usePreferences();
+  const accepting = usePage((page) => page.accepting);
   const button = (
     name: KeyAction,
     offer: Pick<Offer, 'enabled'>,
@@ -47,9 +44,7 @@ export function Actions({ session, offered }: { session: SessionView; offered: O
   const { undo } = session;
   return (
     <section className="actions" aria-label={translate(language, 'capture.actions')}>
-      <p className="told" role="status">
-        {told && toldText(told, session, preferences, voiced)}
-      </p>
+      <ToldLine session={session} />
       {accepting && (
         <p className="accepting" aria-hidden="true">
           {translate(language, 'capture.accepting', { time: seconds(accepting.inS * 1000, language) })}
@@ -69,11 +64,4 @@ export function Actions({ session, offered }: { session: SessionView; offered: O
         )}
     </section>
   );
-}
-
-/** Whether this machine speaks the language; its voices may become known late. */
-function useVoice(language: 'fr' | 'en'): boolean {
-  const [, look] = useState(0);
-  useEffect(() => onVoices(() => look((times) => times + 1)), []);
-  return hasVoice(language);
 }

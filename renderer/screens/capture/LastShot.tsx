@@ -62,6 +62,9 @@ function saying(finding: Finding): 'advise' | 'block' | 'confirm' {
   return forbidsAccepting(finding) ? 'block' : 'confirm';
 }
 
+/** Who pressed, where it was not the studio. */
+const origins = { studio: null, body: 'capture.from-body', found: 'capture.from-card' } as const;
+
 function Saved({ shot, language }: { shot: ShotView; language: Language }) {
   if (shot.state === 'failed') {
     const text = shot.error ? problemText(shot.error, language) : null;
@@ -76,13 +79,18 @@ function Saved({ shot, language }: { shot: ShotView; language: Language }) {
     );
   }
   if (shot.bytes === undefined) return null;
-  const size = megabytes(shot.bytes, language);
-  const time = seconds(shot.ms ?? 0, language);
+  const origin = origins[shot.origin ?? 'studio'];
+  const facts = [
+    translate(language, 'capture.saved'),
+    megabytes(shot.bytes, language),
+    ...(shot.ms === undefined ? [] : [seconds(shot.ms, language)]),
+    ...(origin === null ? [] : [translate(language, origin)]),
+  ];
   return (
     <>
       <p className="saved">
         <Shape tone="good" />
-        {translate(language, 'capture.saved', { size, time })}
+        <span>{facts.join(' · ')}</span>
       </p>
       {shot.complete === false && (
         <p className="saved incomplete">

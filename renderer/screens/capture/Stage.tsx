@@ -91,18 +91,18 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
               language={language}
             />
           )}
+          {step && !showsShot && (
+            <GuideOverlay
+              guide={step.guide}
+              fieldWidthMm={step.fieldWidthMm}
+              aspect={across}
+              part={shownPart(view, partOf(seen))}
+              level={guide.level}
+              opacity={guide.opacity}
+              language={language}
+            />
+          )}
         </LiveView>
-        {step && !showsShot && (
-          <GuideOverlay
-            guide={step.guide}
-            fieldWidthMm={step.fieldWidthMm}
-            aspect={across}
-            part={shownPart(view, partOf(seen))}
-            level={guide.level}
-            opacity={guide.opacity}
-            language={language}
-          />
-        )}
         {showsShot && shot && (
           <figure className="enlarged">
             <Picture

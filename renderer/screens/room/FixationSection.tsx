@@ -1,10 +1,12 @@
 import type { FixationDisplay } from '../../../electron/contract/room.ts';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
+import { openDisplay } from '../../app/fixation-display.ts';
 import { ask } from '../../app/store.ts';
 import { figures } from '../../fixation/figures.ts';
 import { isKey, plural, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Cap } from '../../ui/Cap.tsx';
 import { Shape } from '../../ui/Shape.tsx';
 import { FixationMap } from './FixationMap.tsx';
 import { beyond, directionsOf, reachText } from './fixation-view.ts';
@@ -82,7 +84,12 @@ export function FixationSection({ snapshot: { room, session }, language }: Props
         </span>
       </label>
       <div className="room-actions">
-        <Button name="open-fixation" kind="primary" onPress={openDisplay}>
+        <Button
+          name="open-fixation"
+          kind="primary"
+          onPress={openDisplay}
+          cap={<Cap action="fixation" language={language} />}
+        >
           {translate(language, 'room.fixation-open')}
         </Button>
         <p className="fine">{translate(language, 'room.fixation-open-says')}</p>
@@ -119,11 +126,6 @@ function TabletAddresses({ urls, language }: { urls: readonly string[]; language
       <p className="fine">{translate(language, 'room.tablet-awake')}</p>
     </div>
   );
-}
-
-/** In the desktop shell main opens the window itself, on the patient's screen; the page gets no hold of it anywhere. */
-function openDisplay(): void {
-  window.open('fixation', '_blank', 'popup,noopener,width=960,height=600');
 }
 
 /** A figure that only this hospital has keeps its file's name. */

@@ -33,7 +33,7 @@ export function ContactSheet({ view, inHand, language }: Props) {
       tabIndex={0}
       aria-label={translate(language, 'series.views')}
       aria-activedescendant={inHand === null ? undefined : `cell-${inHand}`}
-      style={{ gridTemplateColumns: `repeat(${sheetColumns(steps.length)}, minmax(0, 1fr))` }}
+      style={{ '--columns': sheetColumns(steps.length) } as React.CSSProperties}
     >
       {steps.map((cell) => (
         <Cell

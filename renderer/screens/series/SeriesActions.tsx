@@ -6,6 +6,7 @@ import { goTo, usePage } from '../../app/store.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Cap } from '../../ui/Cap.tsx';
+import { ToldLine } from '../../ui/ToldLine.tsx';
 import { mayClose, type SeriesView } from './series-view.ts';
 
 type Props = { snapshot: Snapshot; view: SeriesView; language: Language };
@@ -33,6 +34,7 @@ export function SeriesActions({ snapshot, view, language }: Props) {
   const closable = mayClose(view);
   return (
     <section className="actions" aria-label={translate(language, 'capture.actions')}>
+      <ToldLine session={open} />
       <Button
         kind={closable ? 'primary' : 'plain'}
         disabled={!closable}

@@ -84,17 +84,13 @@ export function mayChoose(view: SeriesView, shot: ShotView): boolean {
   return view.open !== null && shot.state !== 'accepted' && !shot.findings.some(forbidsAccepting);
 }
 
-/** `Haut-gauche (différée), Bas`: what is missing, with what is known of it. */
+/** `Haut-gauche (différée) · Bas`: what is missing, with what is known of it. Names have commas of their own. */
 export function missingNames(missing: readonly StepView[], language: Language): string {
   return missing
-    .map(({ title, state, required }) => {
-      const remarks = [
-        ...(state === 'pending' ? [] : [translate(language, `step-state.${state}`)]),
-        ...(required ? [] : [translate(language, 'capture.optional')]),
-      ];
-      return remarks.length === 0 ? title[language] : `${title[language]} (${remarks.join(', ')})`;
-    })
-    .join(', ');
+    .map(({ title, state }) =>
+      state === 'pending' ? title[language] : `${title[language]} (${translate(language, `step-state.${state}`)})`,
+    )
+    .join(' · ');
 }
 
 /** `Bas : refus · Droite : pansement`: what was skipped and why. */

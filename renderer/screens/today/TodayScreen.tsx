@@ -56,9 +56,7 @@ export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catal
           )}
         </button>
       </main>
-      <Footer keys={null}>
-        <span>{translate(language, 'app.operator', { operator: snapshot.station.operator })}</span>
-      </Footer>
+      <Footer keys={null} />
     </div>
   );
 }

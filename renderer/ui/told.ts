@@ -1,8 +1,9 @@
-import type { SessionView } from '../../../electron/contract/studio.ts';
-import type { Chosen } from '../../app/preferences.ts';
-import type { Told } from '../../app/store.ts';
-import { percent, seconds } from '../../i18n/format.ts';
-import { translate } from '../../i18n/translate.ts';
+import type { SessionView } from '../../electron/contract/studio.ts';
+import type { Chosen } from '../app/preferences.ts';
+import type { Told } from '../app/store.ts';
+import { percent, seconds } from '../i18n/format.ts';
+import { translate } from '../i18n/translate.ts';
+import { capOf } from './Cap.tsx';
 
 type Undoable = NonNullable<SessionView['undo']>;
 
@@ -32,6 +33,8 @@ export function toldText(told: Told, session: Pick<SessionView, 'steps'>, chosen
         : translate(language, 'told.acceptance', { time: seconds(acceptAfterS * 1000, language) });
     case 'text':
       return translate(language, 'told.text', { size: percent(textScale, language) });
+    case 'not-sent':
+      return translate(language, 'told.not-sent', { key: capOf('accept', language) });
     case 'sounds':
       if (!sounds.beeps && !sounds.voice) return translate(language, 'told.sounds-off');
       if (!sounds.voice) return translate(language, 'told.sounds-beeps');
