@@ -60,6 +60,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     });
     server.listen(options.port, '127.0.0.1', resolve);
   });
+  // What goes wrong with one who knocks ends no session.
+  server.on('error', (error) => void options.unexpected(error, 'http'));
   const { port } = server.address() as AddressInfo;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -57,10 +57,11 @@ describe('Ctrl-C', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('in a series (%s) says so once, and blames no camera', async (signal) => {
     const { child, done, says } = startCli(series(), place.env);
-    await says('[2/9]');
+    // A camera that was slow before, on a busy machine, is not blamed for the signal.
+    const before = await says('[2/9]');
     child.kill(signal);
     const { status, stderr } = await done;
-    expect(stderr.match(/^[a-z]+(-[a-z]+)*: /gm)).toEqual(['aborted: ']);
+    expect(stderr.slice(before.length).match(/^[a-z]+(-[a-z]+)*: /gm)).toEqual(['aborted: ']);
     expect(status).toBe(1);
     expect(await readdir(place.vault)).not.toContain('lock');
   });
