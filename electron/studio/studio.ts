@@ -1,13 +1,8 @@
-import type { Clock } from '../base/clock.ts';
 import { CodedError } from '../contract/errors.ts';
-import type { LightingScene } from '../contract/lighting.ts';
 import type { Preferences } from '../contract/preferences.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import { answer, type Wire } from '../contract/rpc.ts';
 import { type Phase, type Snapshot, studioContract } from '../contract/studio.ts';
-import type { Outbox } from '../stores/outbox.ts';
-import type { Store } from '../stores/store.ts';
-import type { Vault } from '../vault/vault.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { Changes } from './changes.ts';
 import { Desk, type Opening } from './desk.ts';
@@ -17,46 +12,14 @@ import { type FrameWire, LiveView } from './live-view.ts';
 import { Offers } from './offers.ts';
 import { answerPicture } from './picture-handler.ts';
 import { Pictures } from './pictures.ts';
-import type {
-  CameraPort,
-  CamerasPort,
-  DiskPort,
-  PreferencesPort,
-  QualityPort,
-  TabletPort,
-  TriggerPort,
-  WordsPort,
-} from './ports.ts';
+import type { CameraPort } from './ports.ts';
 import { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
 import { StoreCheck } from './store-check.ts';
 import { studioCalls } from './studio-calls.ts';
+import type { StudioDeps } from './studio-deps.ts';
 import { viewStudio } from './studio-view.ts';
-
-export type StudioDeps = {
-  vault: Vault;
-  cameras: CamerasPort;
-  trigger: TriggerPort;
-  quality: QualityPort;
-  outbox: Outbox;
-  /** The store that closed series go to; null keeps them in the vault. */
-  store: Store | null;
-  /** The operator said that the store is one for tests. */
-  testStore: boolean;
-  protocols: ReadonlyMap<string, Protocol>;
-  scenes: ReadonlyMap<string, LightingScene>;
-  readGuide(id: string): Promise<Uint8Array>;
-  words: WordsPort;
-  clock: Clock;
-  inspect(jpeg: Uint8Array): void;
-  operator: string;
-  preferences: PreferencesPort;
-  disk: DiskPort;
-  tablet: TabletPort;
-  version: string;
-  unexpected(error: unknown, during: string): string;
-};
 
 const resting: readonly Phase[] = ['ready', 'review', 'complete', 'closed'];
 

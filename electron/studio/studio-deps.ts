@@ -1,0 +1,40 @@
+import type { Clock } from '../base/clock.ts';
+import type { LightingScene } from '../contract/lighting.ts';
+import type { Protocol } from '../contract/protocol.ts';
+import type { Outbox } from '../stores/outbox.ts';
+import type { Store } from '../stores/store.ts';
+import type { Vault } from '../vault/vault.ts';
+import type {
+  CamerasPort,
+  DiskPort,
+  PreferencesPort,
+  QualityPort,
+  TabletPort,
+  TriggerPort,
+  WordsPort,
+} from './ports.ts';
+
+/** All that a studio is put together from; it knows the devices, the vault and the store only by what they promise. */
+export type StudioDeps = {
+  vault: Vault;
+  cameras: CamerasPort;
+  trigger: TriggerPort;
+  quality: QualityPort;
+  outbox: Outbox;
+  /** The store that closed series go to; null keeps them in the vault. */
+  store: Store | null;
+  /** The operator said that the store is one for tests. */
+  testStore: boolean;
+  protocols: ReadonlyMap<string, Protocol>;
+  scenes: ReadonlyMap<string, LightingScene>;
+  readGuide(id: string): Promise<Uint8Array>;
+  words: WordsPort;
+  clock: Clock;
+  inspect(jpeg: Uint8Array): void;
+  operator: string;
+  preferences: PreferencesPort;
+  disk: DiskPort;
+  tablet: TabletPort;
+  version: string;
+  unexpected(error: unknown, during: string): string;
+};
