@@ -1,13 +1,13 @@
 import type { DeliveryView } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { deliveryTone } from '../app/delivery.ts';
-import { translate } from '../i18n/translate.ts';
+import { plural, translate } from '../i18n/translate.ts';
 import { Shape } from './Shape.tsx';
 
 /** One upload: a cell for each picture, full once the store has proven it, and the same in words. */
 export function Progress({ delivery, language }: { delivery: DeliveryView; language: Language }) {
   const { confirmed, of, state } = delivery;
-  const says = translate(language, 'delivery.progress', { confirmed, of });
+  const says = plural(language, 'delivery.progress', confirmed, { confirmed, of });
   return (
     <div className="progress" data-state={state}>
       <div

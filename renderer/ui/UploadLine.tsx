@@ -1,7 +1,7 @@
 import { previousDelivery } from '../app/delivery.ts';
 import { usePreferences } from '../app/prefer.ts';
 import { usePage } from '../app/store.ts';
-import { translate } from '../i18n/translate.ts';
+import { plural } from '../i18n/translate.ts';
 
 /** How the upload before this work stands, wherever the work has gone meanwhile. Without a name: another patient may be here. */
 export function UploadLine() {
@@ -15,7 +15,7 @@ export function UploadLine() {
   const parked = state === 'parked';
   return (
     <p className="previous" data-state={state}>
-      {translate(language, parked ? 'capture.previous-parked' : 'capture.previous-delivery', { confirmed, of })}
+      {plural(language, parked ? 'capture.previous-parked' : 'capture.previous-delivery', confirmed, { confirmed, of })}
       <progress value={confirmed} max={of} aria-hidden="true" />
     </p>
   );

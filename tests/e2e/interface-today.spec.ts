@@ -72,9 +72,9 @@ test('the next patient does not wait for the upload, which is told at the foot o
   await page.keyboard.press('Enter');
   await expect(page.getByText('Toutes les vues sont faites.')).toBeVisible();
   await page.keyboard.press('Enter');
-  await expect(page.locator('.delivery[data-state=sending]')).toContainText('0 sur 9 confirmées');
+  await expect(page.locator('.delivery[data-state=sending] .progress p')).toHaveText(/0 sur 9 confirmée$/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Nouveau patient' })).toBeVisible();
-  await expect(page.locator('.footer')).toContainText('Envoi précédent\u00a0: 0 sur 9 confirmées');
+  await expect(page.locator('.footer .previous')).toHaveText(/Envoi précédent\u00a0: 0 sur 9 confirmée$/);
   await expect(page.locator('.session-row')).toContainText('Envoi en cours');
 });

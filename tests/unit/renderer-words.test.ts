@@ -56,7 +56,7 @@ describe('words and figures', () => {
   });
 
   it('put parameters in, and an ellipsis where one is missing', () => {
-    expect(translate('en', 'delivery.progress', { confirmed: 6, of: 9 })).toBe('6 of 9 confirmed');
+    expect(translate('en', 'delivery.progress.other', { confirmed: 6, of: 9 })).toBe('6 of 9 confirmed');
     expect(translate('en', 'error.file-invalid', { file: 'a.json' })).toContain(
       'The file a.json does not have the expected form (…)',
     );
@@ -66,6 +66,8 @@ describe('words and figures', () => {
     expect(plural('fr', 'status.card', 0)).toBe('Carte\u00a0: 0 vue');
     expect(plural('en', 'status.card', 0)).toBe('Card: 0 views');
     expect(plural('fr', 'status.card', 2)).toBe('Carte\u00a0: 2 vues');
+    const confirmed = (count: number) => plural('fr', 'delivery.progress', count, { confirmed: count, of: 9 });
+    expect([0, 1, 6].map(confirmed)).toEqual(['0 sur 9 confirmée', '1 sur 9 confirmée', '6 sur 9 confirmées']);
   });
 
   it('say a finding in words, worst first', () => {

@@ -90,7 +90,8 @@ type RowProps = { row: SessionRow; snapshot: Snapshot; language: Language };
 function Row({ row, snapshot, language }: RowProps) {
   const { patient, protocol, accepted, of, state, openedAt, simulated } = row.summary;
   const delivery = deliveryOf(snapshot.deliveries, row.id);
-  const when = openedAt.slice(0, 10) === localDay(new Date()) ? clock(openedAt) : day(localDay(new Date(openedAt)));
+  const begun = localDay(new Date(openedAt));
+  const when = begun === localDay(new Date()) ? clock(openedAt) : day(begun);
   const tone = delivery ? deliveryTone(delivery.state) : state === 'open' ? 'advise' : 'off';
   const standing = delivery
     ? translate(language, `delivery-state.${delivery.state}`)
