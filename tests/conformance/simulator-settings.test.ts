@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { strikePose } from '../../electron/simulator/scene-state.ts';
 import { startVirtualCamera, type VirtualCamera } from '../../electron/simulator/virtual-camera.ts';
 import { createGphoto2, type Gphoto2 } from '../rigs/gphoto2.ts';
 import { stubSubject } from '../rigs/stub-subject.ts';
@@ -50,6 +51,17 @@ describe('stock gphoto2 on the virtual D750', () => {
     expect(summary).toMatch(/Serial Number: 0+6000007\n/);
     expect(summary).toMatch(/VolumeLabel: NIKON D750 {2}\[Slot 1\]/);
     expect(summary).toMatch(/File Download, File Deletion/);
+  });
+
+  it('tells how it is held, in the body’s own degrees', async () => {
+    const held = { view: 'EV15', look: null, fieldWidthMm: 360, orientation: 'portrait', mirror: 'none' } as const;
+    const told: string[] = [];
+    for (const pose of [null, { ...held, grip: 'up' as const }, { ...held, grip: 'down' as const }]) {
+      strikePose(camera.scene, pose);
+      told.push((await get('orientation'))[0]?.current ?? '');
+    }
+    strikePose(camera.scene, null);
+    expect(told).toEqual(["0'", "270'", "90'"]);
   });
 
   it('lists the keys that the studio uses', async () => {

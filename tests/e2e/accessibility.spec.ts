@@ -51,7 +51,40 @@ const screens: Screen[] = [
       await expect(page.locator('[data-finding=flash-missed]')).toBeVisible();
     },
   },
-  { name: 'the skip form', reach: (page) => see(page, 's', '.skip') },
+  {
+    name: 'several tries of a view',
+    reach: async (page) => {
+      await page.keyboard.press('r');
+      await expect(page.locator('.capture[data-phase=ready]')).toBeVisible();
+      await photograph(page);
+      await expect(page.locator('.try-strip button')).toHaveCount(2);
+    },
+  },
+  { name: 'the form of additional views', reach: (page) => see(page, 'x', '[data-like]') },
+  {
+    name: 'an earlier picture beside live view, with its line, and the histogram',
+    reach: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('b');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Position primaire');
+      await page.keyboard.press('h');
+      for (const mode of ['opacity', 'difference', 'split']) {
+        await page.keyboard.press('f');
+        await expect(page.locator(`.ghost[data-mode=${mode}]`)).toBeVisible();
+      }
+    },
+  },
+  {
+    name: 'the skip form',
+    reach: async (page) => {
+      await page.keyboard.press('f');
+      await expect(page.locator('.ghost')).toHaveCount(0);
+      await page.keyboard.press('h');
+      await page.keyboard.press('n');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Droite');
+      await see(page, 's', '.skip');
+    },
+  },
   {
     name: 'help',
     reach: async (page) => {
@@ -67,7 +100,13 @@ const screens: Screen[] = [
       await expect(page.locator('.sheet-cell .picture[data-state=shown]').first()).toBeVisible();
     },
   },
-  { name: 'one picture in large', reach: (page) => see(page, 'e', '.comparison .picture[data-state=shown]') },
+  {
+    name: 'one picture in large',
+    reach: async (page) => {
+      await page.keyboard.press('ArrowLeft');
+      await see(page, 'e', '.comparison .picture[data-state=shown]');
+    },
+  },
   { name: 'the composite', reach: (page) => see(page, 'b', '.composite .picture[data-state=shown]') },
   { name: 'the room', reach: (page) => see(page, 'm', '[data-name=detect]') },
   {
@@ -262,7 +301,7 @@ test('a patient is photographed, looked through and sent without a mouse', async
   await expect(page.locator('[data-try="2"]')).toHaveAttribute('aria-pressed', 'false');
   await tabTo(page, '[data-name=close]');
   await page.keyboard.press('Enter');
-  await expect(page.locator('.delivery[data-state=confirmed]')).toContainText('1 sur 1 confirmées');
+  await expect(page.locator('.delivery[data-state=confirmed] .progress p')).toHaveText('Confirmé · 1 sur 1 confirmée');
   await tabTo(page, '[data-name=next-patient]');
   await page.keyboard.press('Enter');
   await tabTo(page, '.delivery-summary');

@@ -18,6 +18,24 @@ describe('the test card', () => {
     expect(readExif(jpeg).picture.get(0x8827)).toBe(400);
   });
 
+  it.each([
+    ['up', 8],
+    ['down', 6],
+  ] as const)('says in its metadata that the body was held upright, grip %s', async (grip, orientation) => {
+    const pose = {
+      view: 'EV15',
+      look: null,
+      fieldWidthMm: 360,
+      orientation: 'portrait',
+      grip,
+      mirror: 'none',
+    } as const;
+    const jpeg = await subject.photograph(exposure({ widthPx: 300, heightPx: 200, pose }));
+    expect(readExif(jpeg).main.get(0x0112)).toBe(orientation);
+    const { autoOrient } = await sharp(jpeg).metadata();
+    expect(autoOrient.height).toBeGreaterThan(autoOrient.width);
+  });
+
   it('is never the same file twice', async () => {
     const same = { takenAt: new Date(0), widthPx: 640, heightPx: 428 };
     const files = await Promise.all([1, 2, 3].map((number) => subject.photograph(exposure({ ...same, number }))));

@@ -157,6 +157,7 @@ it('offers what the patient’s earlier visits accepted of a view, newest first,
 it.each<[string, Partial<Patient>, number]>([
   ['the same person', {}, 1],
   ['a name that is typed otherwise', { name: 'Test^ÀNNA ' }, 1],
+  ['another number', { patientId: 'P-9' }, 0],
   ['a mistyped number of somebody born on another day', { birthDate: '2012-04-03' }, 0],
   ['a mistyped number of a twin', { name: 'TEST^Paul' }, 0],
   ['the same number of another register', { issuer: 'OTHER' }, 0],
