@@ -104,6 +104,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const { root, version, log, testStore, spawn, entryFolder = join(root, 'out', 'main') } = options;
   const entry = (name: string): string => join(entryFolder, `${name}.js`);
   const data = await loadData(root);
+  const words = loadWords(root);
   const { roomFile = defaultRoomFile(), pageFolder } = options;
   const preferences = await openPreferences(preferencesFileBeside(roomFile));
   const triggerAddress = parseTriggerAddress(options.trigger);
@@ -156,7 +157,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       protocols: data.protocols,
       scenes: data.scenes,
       readGuide: data.readGuide,
-      words: loadWords(root),
+      words,
       clock: systemClock,
       inspect: readJpeg,
       operator: options.operator ?? 'station',
