@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import sharp from 'sharp';
 import type { PlannedStep } from '../../electron/contract/protocol.ts';
+import { eyesTurnAlone } from '../../electron/simulator/subject/scene.ts';
 import { createSubject } from '../../electron/simulator/subject/subject.ts';
 import { wholeField } from '../../electron/simulator/subject-port.ts';
 import { preview } from '../../electron/studio/imaging/preview.ts';
@@ -49,8 +51,8 @@ export function sitterArtist(seed = 11): Artist {
     },
     async frame(step) {
       const view = {
-        widthPx: 960,
-        heightPx: 640,
+        widthPx: 1440,
+        heightPx: 960,
         sequence: 0,
         lamp: true,
         zoom: wholeField,
@@ -61,9 +63,15 @@ export function sitterArtist(seed = 11): Artist {
       const look = step?.fixation ?? null;
       const settled = async (): Promise<Uint8Array> => {
         // Eyes take their time to turn: the first frame begins it, the second is a minute later.
-        await subject.liveFrame({ ...view, look, pose });
+        const first = await subject.liveFrame({ ...view, look, pose });
         now += 60_000;
-        return await subject.liveFrame({ ...view, look, pose });
+        let frame = await subject.liveFrame({ ...view, look, pose });
+        // More than eyes is first drawn coarsely: what holds still is the fine drawing that takes its place.
+        while (!eyesTurnAlone(pose) && Buffer.compare(first, frame) === 0) {
+          await wait(50);
+          frame = await subject.liveFrame({ ...view, look, pose });
+        }
+        return frame;
       };
       return Buffer.from(await once(`live ${step?.id}`, settled));
     },

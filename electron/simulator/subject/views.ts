@@ -38,6 +38,8 @@ const bite: Place3 = [0, 1.2, 0];
 const right: Place3 = [-19, 1.2, -20];
 const left: Place3 = [19, 1.2, -20];
 const arch: Place3 = [0, 0, -18.6];
+/** The lower arch is the shorter one: its middle lies further back. */
+const lowerArch: Place3 = [0, 0, -22.2];
 
 const buccalRight = mouth(58, 0, {}, right);
 const buccalLeft = mouth(-58, 0, {}, left);
@@ -46,7 +48,7 @@ const overjetRight = mouth(78, 0, { ruler: true }, [0, 1.2, -8.5]);
 const overjetLeft = mouth(-78, 0, {}, [0, 1.2, -8.5]);
 const apart = mouth(0, 0, { arches: 'apart' }, [0, -4, 0]);
 const upper = mouth(0, 90, { arches: 'upper', held: 'mirror' }, arch);
-const lower = mouth(0, -90, { arches: 'lower', held: 'mirror' }, arch);
+const lower = mouth(0, -90, { arches: 'lower', held: 'mirror' }, lowerArch);
 
 /** By the view's code, or by the part of it before a hyphen. */
 const views: Readonly<Record<string, View>> = {
