@@ -10,7 +10,7 @@ import { offers, stepBeside } from './commands.ts';
 import { backTo, close, defer, goToStep, leave, pause, perform, resume, undo } from './decisions.ts';
 import { openDisplay } from './fixation-display.ts';
 import { focusOn } from './focus.ts';
-import { interruptedSession, putOff, usePutOff } from './interrupted.ts';
+import { interruptedSession, pausedSession, putOff, usePutOff } from './interrupted.ts';
 import type { KeyAction } from './keys.ts';
 import { autofocus, isMagnified, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
 import {
@@ -99,7 +99,8 @@ function onScreen(page: PageState, shift: boolean): Doing {
     const { id } = cutOff.summary;
     return { accept: () => void resume(id), pause: () => putOff(id) };
   }
-  return { pause: () => goTo({ screen: 'today' }) };
+  const paused = place.screen === 'today' && snapshot ? pausedSession(page, snapshot) : null;
+  return { pause: () => goTo({ screen: 'today' }), ...(paused ? { undo: () => void resume(paused) } : {}) };
 }
 
 /** What is done with live view while it is on screen, and with the ghost over it: nothing while the last picture covers it. */

@@ -144,8 +144,11 @@ export async function resume(id: string): Promise<void> {
 }
 
 export async function pause(): Promise<void> {
+  const session = usePage.getState().snapshot?.session?.id ?? null;
   const paused = await decide('session.pause', {});
-  if (paused) goTo({ screen: 'today' });
+  if (!paused) return;
+  usePage.setState({ paused: session });
+  goTo({ screen: 'today' });
 }
 
 /** Closes and sends, once. What is missing stays to be taken: the studio refuses and says which. */

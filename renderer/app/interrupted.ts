@@ -17,3 +17,11 @@ export function interruptedSession(
   const summary = sessions.find(({ id }) => id === interrupted.session);
   return summary ? { summary, saved: interrupted.saved } : null;
 }
+
+/** The session that was paused here and is still where it was left; null where there is nothing to go back to by undoing. */
+export function pausedSession(
+  { paused }: { paused: string | null },
+  { session, sessions }: Pick<Snapshot, 'session' | 'sessions'>,
+): string | null {
+  return (!session && sessions.find(({ id, state }) => id === paused && state === 'open')?.id) || null;
+}

@@ -43,6 +43,8 @@ export type PageState = {
   /** The picture that is about to be accepted by itself, and in how many seconds. */
   accepting: { shot: string; inS: number } | null;
   told: Told | null;
+  /** The session that was paused last: undone, it is on screen again. */
+  paused: string | null;
   /** Why the last call of this page was refused, until the next one. */
   refused: ErrorInfo | null;
   /** Calls that are under way. */
@@ -62,6 +64,7 @@ export const usePage = create<PageState>(() => ({
   countdownS: null,
   accepting: null,
   told: null,
+  paused: null,
   magnified: wholeField,
   focusSays: null,
   refused: null,

@@ -129,6 +129,12 @@ onFake.describe('on the screen', () => {
       await page.keyboard.press('Backspace');
       await expect(page.locator('.told')).toHaveText('Annulé\u00a0: report de Position primaire');
       expect(studio.session()?.shots.map(({ state }) => state)).toEqual(['rejected']);
+      // An Escape too many pauses, and is undone like anything else.
+      await page.keyboard.press('Escape');
+      await expect(page.locator('.session-row')).toContainText(/Reprendre\s*U/);
+      await page.keyboard.press('u');
+      await expect(page.locator('.capture')).toBeVisible();
+      expect(studio.calls).toContain('session.resume');
     },
   );
 

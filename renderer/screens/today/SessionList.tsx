@@ -4,11 +4,13 @@ import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { resume } from '../../app/decisions.ts';
 import { deliveryOf, deliveryTone } from '../../app/delivery.ts';
-import { goTo } from '../../app/store.ts';
+import { pausedSession } from '../../app/interrupted.ts';
+import { goTo, usePage } from '../../app/store.ts';
 import type { Catalogue, SessionRow } from '../../catalogue/catalogue.ts';
 import { sessionCounts, sessionsIn, sessionsLike } from '../../catalogue/queries.ts';
 import { clock, day, localDay, personName } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';
+import { Cap } from '../../ui/Cap.tsx';
 import { Shape } from '../../ui/Shape.tsx';
 
 const limit = 50;
@@ -89,6 +91,8 @@ type RowProps = { row: SessionRow; snapshot: Snapshot; language: Language };
 
 function Row({ row, snapshot, language }: RowProps) {
   const { patient, protocol, accepted, of, state, openedAt, simulated } = row.summary;
+  const paused = usePage((page) => page.paused);
+  const undoes = pausedSession({ paused }, snapshot) === row.id;
   const delivery = deliveryOf(snapshot.deliveries, row.id);
   const begun = localDay(new Date(openedAt));
   const when = begun === localDay(new Date()) ? clock(openedAt) : day(begun);
@@ -117,7 +121,10 @@ function Row({ row, snapshot, language }: RowProps) {
           <Shape tone={tone} />
           {standing}
         </span>
-        <span className="do">{translate(language, state === 'open' ? 'today.resume' : 'today.open-series')}</span>
+        <span className="do">
+          {translate(language, state === 'open' ? 'today.resume' : 'today.open-series')}{' '}
+          {undoes && <Cap action="undo" language={language} />}
+        </span>
       </button>
     </li>
   );
