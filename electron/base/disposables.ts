@@ -28,24 +28,6 @@ export function disposables(): Disposables {
   };
 }
 
-/** Runs `work`, then tears down what it deferred. If both fail, `work`'s error is thrown, the other is its `suppressed`. */
-export async function scoped<T>(work: (scope: Disposables) => Promise<T>): Promise<T> {
-  const scope = disposables();
-  let result: T;
-  try {
-    result = await work(scope);
-  } catch (error) {
-    try {
-      await scope.dispose();
-    } catch (later) {
-      throw withSuppressed(error, [later]);
-    }
-    throw error;
-  }
-  await scope.dispose();
-  return result;
-}
-
 function withSuppressed(first: unknown, later: unknown[]): unknown {
   if (later.length > 0 && first instanceof Error && Object.isExtensible(first))
     Object.assign(first, { suppressed: later });

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { languages } from './text.ts';
 
 export const themes = ['dark', 'light', 'system'] as const;
-export type Theme = (typeof themes)[number];
 
 /** How much the guide reminds of: everything with its names, the landmarks alone, nothing. */
 export const guideLevels = ['all', 'essential', 'off'] as const;

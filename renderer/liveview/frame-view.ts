@@ -69,11 +69,6 @@ export function shownPart(view: FrameView, part: Part): Part {
   return around(shownPoint(view, middle(part)), shownWay(view, { x: part.width, y: part.height }));
 }
 
-/** A part of the shown field as it lies on the sensor. */
-export function sensedPart(view: FrameView, part: Part): Part {
-  return around(sensedPoint(view, middle(part)), sensedWay(view, { x: part.width, y: part.height }));
-}
-
 /** Width over height on screen of what has this on the sensor. */
 export function shownAspect({ turn }: FrameView, aspect: number): number {
   return turn === 'none' ? aspect : 1 / aspect;

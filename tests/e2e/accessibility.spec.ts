@@ -316,9 +316,10 @@ test('a patient is photographed, looked through and sent without a mouse', async
 test('the screen in front of the patient breaks no rule, blank or with its target', async ({ page, studio }) => {
   await openSession(page, studio);
   const display = await page.context().newPage();
-  await display.goto(new URL('/fixation.html', studio.url).href);
+  await display.goto(new URL('/fixation', studio.url).href);
   for (const open of [true, false]) {
     if (!open) await page.keyboard.press('Escape');
+    await expect(display.locator('main')).toHaveAttribute('data-state', open ? 'target' : 'blank');
     const { violations } = await new AxeBuilder({ page: display }).withTags(tags).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))).toEqual([]);
   }

@@ -177,6 +177,11 @@ test('the agreement grows as the head comes to lie on the ghost, and says the wa
     // The ghost can be moved to the head as well.
     for (let press = 0; press < 12; press += 1) await page.keyboard.press('ArrowRight');
     await expect(hint).toHaveText('6 mm vers la droite →');
+    // It is reckoned beside the page's own thread, and by nobody once the ghost is away.
+    expect(page.workers()).toHaveLength(1);
+    for (const _ of ['difference', 'split', 'off']) await page.keyboard.press('f');
+    await expect(ghost(page)).toHaveCount(0);
+    await expect.poll(() => page.workers()).toEqual([]);
   });
 });
 

@@ -81,6 +81,29 @@ onFake.describe('on the screen', () => {
     },
   );
 
+  onFake('a presenter photographs, goes on and takes back with the keys that it types', async ({ page, studio }) => {
+    studio.change((state) => {
+      const pedal = [
+        { code: 'PageDown', does: 'take' as const },
+        { code: 'PageUp', does: 'undo' as const },
+        { code: 'Period', does: 'defer' as const },
+      ];
+      state.settings = { ...state.settings, pedal };
+    });
+    await begin(page, studio);
+    await press(page, 'PageDown');
+    await expect(page.locator('.capture')).toHaveAttribute('data-phase', 'review');
+    await press(page, 'PageDown');
+    await expect(page.locator('.last')).toHaveAttribute('data-number', '2');
+    await expect(page.locator('.capture')).toHaveAttribute('data-phase', 'review');
+    await press(page, 'PageUp');
+    await expect(page.locator('.told')).toHaveText('Annulé\u00a0: photo de Droite');
+    await press(page, '.');
+    await expect(page.locator('[data-step=right]')).toHaveAttribute('data-state', 'deferred');
+    // The live-view keys that it types the same way are left alone.
+    expect(studio.calls.filter((call) => call.startsWith('liveview.') && call !== 'liveview.want')).toEqual([]);
+  });
+
   onFake(
     'a picture with nothing against it is accepted by itself, and counted down; never one with advice',
     async ({ page, studio }) => {

@@ -133,3 +133,26 @@ test('a face, upright; an arch in the mirror', async ({ reference }) => {
   await select(page, 'occlusal-lower');
   await expectReference(page, 'capture-mirror');
 });
+
+test('an earlier visit over live view, moved; what the child looks at', async ({ reference }) => {
+  const { page, studio, setTime } = reference;
+  await setTime('2026-03-12T08:40:00Z');
+  await page.goto(studio.url);
+  await begin(reference, 'gaze-9');
+  await photograph(page);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await setTime('2026-11-22T08:05:00Z');
+  await page.reload();
+  await begin(reference, 'gaze-9');
+  await page.keyboard.press('f');
+  await expect(page.locator('.ghost')).toBeVisible();
+  for (let presses = 0; presses < 8; presses += 1) await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.agreement-hint')).toHaveText('4 mm vers la droite →');
+  await expectReference(page, 'capture-ghost');
+
+  const display = await page.context().newPage();
+  await display.goto(new URL('/fixation', studio.url).href);
+  await expect(display.locator('main')).toHaveAttribute('data-state', 'target');
+  await expectReference(display, 'fixation');
+});

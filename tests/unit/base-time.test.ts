@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeClock, systemClock, timestamp } from '../../electron/base/clock.ts';
-import { disposables, scoped } from '../../electron/base/disposables.ts';
+import { disposables } from '../../electron/base/disposables.ts';
 import { newId, newUid } from '../../electron/base/uid.ts';
 import { uid } from '../../electron/contract/journal.ts';
 
@@ -53,25 +53,6 @@ describe('disposables', () => {
     expect(error).toMatchObject({ message: 'c failed', suppressed: [{ message: 'b failed' }] });
     await stack.dispose();
     expect(calls).toHaveLength(3);
-  });
-
-  it('never hides what the work itself threw', async () => {
-    const work = scoped(async (scope) => {
-      scope.defer(() => {
-        throw new Error('teardown');
-      });
-      throw new Error('work');
-    });
-    await expect(work).rejects.toMatchObject({ message: 'work', suppressed: [{ message: 'teardown' }] });
-  });
-
-  it('throws what only the teardown threw, and returns the result otherwise', async () => {
-    const failing = scoped(async (scope) => {
-      scope.defer(() => Promise.reject(new Error('teardown')));
-      return 1;
-    });
-    await expect(failing).rejects.toThrow('teardown');
-    expect(await scoped(async () => 2)).toBe(2);
   });
 });
 

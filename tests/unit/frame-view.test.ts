@@ -5,7 +5,6 @@ import {
   type FrameView,
   frameView,
   type Point,
-  sensedPart,
   sensedPoint,
   sensedWay,
   shownAspect,
@@ -69,7 +68,7 @@ describe.each(views)('a frame that is shown $name', ({ view, viewing }) => {
     close(sensedWay(view, shownWay(view, way)), way);
   });
 
-  it('shows of a part what lies in it, and back', () => {
+  it('shows of a part what lies in it', () => {
     const part = partOf(viewing);
     const shown = shownPart(view, part);
     const corners = [
@@ -82,9 +81,6 @@ describe.each(views)('a frame that is shown $name', ({ view, viewing }) => {
     expect(shown.y).toBeCloseTo(Math.min(...corners.map(({ y }) => y)), 9);
     expect(shown.x + shown.width).toBeCloseTo(Math.max(...corners.map(({ x }) => x)), 9);
     expect(shown.y + shown.height).toBeCloseTo(Math.max(...corners.map(({ y }) => y)), 9);
-    const back = sensedPart(view, shown);
-    close(back, part);
-    close({ x: back.width, y: back.height }, { x: part.width, y: part.height });
   });
 
   it('moves by an arrow as the screen shows it', () => {

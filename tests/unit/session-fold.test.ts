@@ -92,6 +92,11 @@ test('nothing that was shot disappears', () => {
   expect(state.shots.map(({ state: shot }) => shot)).toEqual(['rejected', 'accepted']);
 });
 
+test('a step that was put off keeps a session open, however far the others are', () => {
+  const defer: SessionRecord = { type: 'step-deferred', at, step: 'one' };
+  expect(openSteps(fold(defer, ...whole(1, 'two'))).map(({ plan }) => plan.id)).toEqual(['one']);
+});
+
 test('optional steps do not keep a session open', () => {
   expect(openSteps(fold(...whole(1, 'one'))).map(({ plan }) => plan.id)).toEqual(['two']);
   expect(openSteps(fold(...whole(1, 'one'), ...whole(2, 'two')))).toEqual([]);
