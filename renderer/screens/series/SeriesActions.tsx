@@ -44,13 +44,15 @@ export function SeriesActions({ snapshot, view, language }: Props) {
       >
         {translate(language, 'series.close')}
       </Button>
-      <p className="fine">
-        {snapshot.store.address === ''
-          ? translate(language, 'series.close-no-store')
-          : plural(language, 'series.close-says', summary.accepted, {
-              store: storeName(snapshot.store.address, language),
-            })}
-      </p>
+      {closable && (
+        <p className="fine">
+          {snapshot.store.address === ''
+            ? translate(language, 'series.close-no-store')
+            : plural(language, 'series.close-says', summary.accepted, {
+                store: storeName(snapshot.store.address, language),
+              })}
+        </p>
+      )}
       {open.current !== null && (
         <Button
           kind={closable ? 'plain' : 'primary'}
