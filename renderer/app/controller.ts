@@ -90,7 +90,8 @@ function onScreen(page: PageState, shift: boolean): Doing {
     const shown = session?.id === place.session ? session : null;
     if (shown && shown.phase !== 'closed') return { ...inReview(shown), ...inOpenSeries(shown) };
     const away = (): void => void leave(page);
-    return { accept: away, pause: away, ...(shown ? inReview(shown) : {}) };
+    const composite = (): void => toggleComposite(place.session);
+    return { accept: away, pause: away, ...(shown ? inReview(shown) : { composite }) };
   }
   if (place.screen === 'room') return { pause: () => toggleRoom(page) };
   const cutOff =

@@ -311,6 +311,15 @@ test('a patient is photographed, looked through and sent without a mouse', async
   await tabTo(page, '.session-row');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Série');
+  // The series is closed and off the screen: every view and every try is to be seen all the same.
+  for (const sheet of ['contact-sheets', 'composites', 'contact-sheets']) {
+    const image = page.locator(`.composite img[src*="/${sheet}/"]`);
+    await expect(image).toBeVisible();
+    await expect.poll(() => image.evaluate(({ naturalWidth }: HTMLImageElement) => naturalWidth)).toBeGreaterThan(0);
+    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.keyboard.press('b');
+  }
 });
 
 test('the screen in front of the patient breaks no rule, blank or with its target', async ({ page, studio }) => {

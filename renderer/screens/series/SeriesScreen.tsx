@@ -51,16 +51,14 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
           <h1>
             {translate(language, 'series.title')} · {view.summary.protocol.title[language]}
           </h1>
-          {view.steps.length > 0 && (
-            <Button
-              kind="quiet"
-              onPress={() => toggleComposite(id)}
-              cap={<Cap action="composite" language={language} />}
-              name="composite"
-            >
-              {translate(language, review.composite ? 'series.to-sheet' : 'series.to-composite')}
-            </Button>
-          )}
+          <Button
+            kind="quiet"
+            onPress={() => toggleComposite(id)}
+            cap={<Cap action="composite" language={language} />}
+            name="composite"
+          >
+            {translate(language, review.composite ? 'series.to-sheet' : 'series.to-composite')}
+          </Button>
         </div>
         {showing()}
       </main>
@@ -86,13 +84,30 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
 
   function showing() {
     if (!view) return null;
-    if (view.steps.length === 0 || review.composite) return <Composite view={view} id={id} />;
+    if (review.composite) return <Composite view={view} id={id} />;
+    if (view.steps.length === 0) return <WholeSheet view={view} id={id} />;
     if (review.large && cell?.shot) {
       const { simulated } = view.summary;
       return <Comparison key={cell.step.id} cell={cell} shot={cell.shot} simulated={simulated} language={language} />;
     }
     return <ContactSheet view={view} inHand={inHand?.id ?? null} language={language} />;
   }
+}
+
+/** An older series as the studio draws it: its steps are not at hand, but every view and every try is to be seen. */
+function WholeSheet({ view, id }: { view: SeriesView; id: string }) {
+  const { language } = usePreferences();
+  const { simulated, protocol } = view.summary;
+  return (
+    <div className="composite">
+      <Picture
+        source={`/contact-sheets/${id}?width=1600&language=${language}&tries=yes&edition=${view.edition}`}
+        says={translate(language, 'series.whole-sheet', { protocol: protocol.title[language] })}
+        simulated={simulated}
+        language={language}
+      />
+    </div>
+  );
 }
 
 function Composite({ view, id }: { view: SeriesView; id: string }) {
