@@ -21,6 +21,11 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
     document.documentElement.dataset.theme = theme;
   }, [language, theme]);
   useEffect(() => scaleText(textScale), [textScale]);
+  // A page that had scrolled for large text begins anew with each screen: who is photographed is its first line.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is what it is done for
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [place.screen]);
   useEffect(listen, []);
   useEffect(acceptBySelf, []);
   useEffect(announce, []);

@@ -195,6 +195,34 @@ test('text twice as large loses nothing', async ({ page, studio }) => {
   }
 });
 
+test('who is photographed stays in sight, however large the text and far the page has scrolled', async ({
+  page,
+  studio,
+}) => {
+  studio.change((state) => {
+    state.preferences = { ...state.preferences, textScale: 2 };
+  });
+  await openSession(page, studio);
+  const name = page.locator('.patient-name');
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(0);
+  await expect(name).toBeInViewport({ ratio: 1 });
+  await expect(page.locator('.title h1')).toBeInViewport({ ratio: 1 });
+  for (const [key, screen] of [
+    ['m', '.room'],
+    ['m', '.capture'],
+    ['v', '.series'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.locator(screen)).toBeVisible();
+    await expect(name).toBeInViewport({ ratio: 1 });
+    if (screen !== '.capture') {
+      // These scroll within themselves: the page is no longer than the window.
+      expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight), screen).toBe(0);
+    }
+  }
+});
+
 /** Where the focus is, and whether one can see it there. */
 function focusNow(page: Page): Promise<{ name: string; seen: boolean } | null> {
   return page.evaluate(() => {
