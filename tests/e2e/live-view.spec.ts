@@ -114,7 +114,7 @@ test('the button on the body photographs the step as the keyboard does', async (
   await openSession(tethered);
   await camera.control({ shutter: true });
   await expect(page.locator('.last[data-number="1"]')).toBeVisible({ timeout: patienceMs });
-  await expect(page.locator('.saved')).toContainText('Saved', { timeout: patienceMs });
+  await expect(page.locator('.saved')).toContainText(/Saved.*taken on the camera/, { timeout: patienceMs });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Right', { timeout: patienceMs });
   await camera.control({ shutter: true });
   await expect(page.locator('.last[data-number="2"]')).toBeVisible({ timeout: patienceMs });
