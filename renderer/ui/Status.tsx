@@ -1,16 +1,17 @@
 import type { Snapshot } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { statusPills } from '../app/status.ts';
-import { goTo } from '../app/store.ts';
+import { goTo, usePage } from '../app/store.ts';
 import { translate } from '../i18n/translate.ts';
 import { Shape } from './Shape.tsx';
 
-/** Camera, light, store and card: shape, colour and word. */
+/** Camera, light, store and card: shape, colour and word. While the studio is lost, what was last known is not called good. */
 export function Status({ snapshot, language }: { snapshot: Snapshot; language: Language }) {
+  const linked = usePage(({ link }) => link !== null);
   return (
     <ul className="status" aria-label={translate(language, 'status.label')}>
       {statusPills(snapshot, language).map(({ id, tone, text }) => (
-        <li key={id} data-pill={id} data-tone={tone}>
+        <li key={id} data-pill={id} data-tone={linked ? tone : 'off'}>
           {id === 'camera' ? (
             <button
               type="button"
@@ -22,12 +23,12 @@ export function Status({ snapshot, language }: { snapshot: Snapshot; language: L
                 goTo({ screen: 'room' });
               }}
             >
-              <Shape tone={tone} />
+              <Shape tone={linked ? tone : 'off'} />
               {text}
             </button>
           ) : (
             <>
-              <Shape tone={tone} />
+              <Shape tone={linked ? tone : 'off'} />
               {text}
             </>
           )}

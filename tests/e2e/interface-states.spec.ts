@@ -41,8 +41,10 @@ test('a lost studio is said, and the page comes back where it was', async ({ pag
   const requests = page.waitForEvent('websocket');
   studio.dropPages();
   await expect(page.locator('[data-notice=link]')).toContainText('reconnects by itself');
+  await expect(page.locator('[data-pill=store]')).toHaveAttribute('data-tone', 'off');
   await requests;
   await expect(page.locator('[data-notice=link]')).toHaveCount(0);
+  await expect(page.locator('[data-pill=store]')).toHaveAttribute('data-tone', 'good');
   await expect(page.locator('.capture')).toHaveAttribute('data-phase', 'review');
   await photograph(page);
 });
