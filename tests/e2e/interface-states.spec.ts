@@ -39,9 +39,13 @@ test('a lost studio is said, and the page comes back where it was', async ({ pag
   await openSession(page, studio);
   await photograph(page);
   const requests = page.waitForEvent('websocket');
+  // It is soon back: all is waited for at once.
+  const lost = [
+    page.locator('[data-notice=link]', { hasText: 'reconnects by itself' }).waitFor(),
+    page.locator('[data-pill=store][data-tone=off]').waitFor(),
+  ];
   studio.dropPages();
-  await expect(page.locator('[data-notice=link]')).toContainText('reconnects by itself');
-  await expect(page.locator('[data-pill=store]')).toHaveAttribute('data-tone', 'off');
+  await Promise.all(lost);
   await requests;
   await expect(page.locator('[data-notice=link]')).toHaveCount(0);
   await expect(page.locator('[data-pill=store]')).toHaveAttribute('data-tone', 'good');
