@@ -140,6 +140,19 @@ describe('a photograph under other people’s tools', () => {
     });
   });
 
+  it('of a series that was resumed another day is of the study’s day, and was taken on its own', async () => {
+    const picture = await makeJpeg(14);
+    const days = { studyAt: '2026-03-12T08:40:00.000Z', takenAt: '2026-03-27T13:15:00.000Z' };
+    const object = photograph({ ...photographFacts(picture), ...days }, picture);
+    await withDicomFile(object.chunks, async (path) => {
+      await expectClean(path);
+      expect(await pydicom(path, ['StudyDate', 'SeriesDate', 'AcquisitionDate', 'ContentDate'])).toEqual({
+        ...{ StudyDate: '20260312', SeriesDate: '20260312' },
+        ...{ AcquisitionDate: '20260327', ContentDate: '20260327' },
+      });
+    });
+  });
+
   it('is read back the same after DCMTK has rewritten it with undefined lengths', async () => {
     const picture = withParity(await makeJpeg(11), 'odd');
     const object = photograph(photographFacts(picture), picture);
