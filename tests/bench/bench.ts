@@ -3,8 +3,6 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startVirtualCamera } from '../rigs/virtual-camera.ts';
 import { type Figure, heading, holds, lineOf, median } from './figures.ts';
-import { firstPreview } from './first-preview.ts';
-import { compareLivePages } from './live-page.ts';
 import { programLiveView, studioLiveView } from './live-view.ts';
 import { memoryOver } from './memory.ts';
 import { gphoto2At } from './program.ts';
@@ -27,10 +25,13 @@ say(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node};
 for (const model of (['nikon', 'canon'] as const).filter((name) => only === undefined || only === name)) {
   await compare(model);
 }
+// Loaded only now: a browser's driver in this process makes every message that it receives dearer.
 if (only === undefined || only === 'page') {
+  const { compareLivePages } = await import('./live-page.ts');
   if (!(await compareLivePages(rounds, say))) process.exitCode = 1;
 }
 if (only === undefined || only === 'preview') {
+  const { firstPreview } = await import('./first-preview.ts');
   if (!(await firstPreview(rounds, say))) process.exitCode = 1;
 }
 
