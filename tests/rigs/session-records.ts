@@ -1,8 +1,10 @@
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import type { PlannedStep } from '../../electron/contract/protocol.ts';
+import { foldSession } from '../../electron/studio/session-fold.ts';
+import type { SessionState } from '../../electron/studio/session-state.ts';
 import { bothEyes } from './both-eyes.ts';
 
-const at = '2026-11-22T09:00:00.000Z';
+export const at = '2026-11-22T09:00:00.000Z';
 
 export function step(id: string, change: Partial<PlannedStep> = {}): PlannedStep {
   return {
@@ -77,4 +79,12 @@ export function rejected(number: number): SessionRecord {
 /** Everything from the shutter to the decision. */
 export function whole(number: number, stepId: string): SessionRecord[] {
   return [started(number, stepId), captured(number), checked(number), accepted(number)];
+}
+
+/** Two steps that must be taken, and a third that may. */
+export const start = opened([step('one'), step('two'), step('three', { required: false })]);
+
+/** What comes of those steps by these records. */
+export function fold(...records: SessionRecord[]): SessionState {
+  return foldSession([start, ...records]);
 }

@@ -7,21 +7,7 @@ import {
   restingPhase,
   shotUnderReview,
 } from '../../electron/studio/session-fold.ts';
-import {
-  accepted,
-  captured,
-  checked,
-  opened,
-  rejected,
-  shotId,
-  started,
-  step,
-  whole,
-} from '../rigs/session-records.ts';
-
-const at = '2026-11-22T09:00:00.000Z';
-const start = opened([step('one'), step('two'), step('three', { required: false })]);
-const fold = (...records: SessionRecord[]) => foldSession([start, ...records]);
+import { accepted, at, captured, checked, fold, rejected, shotId, started, whole } from '../rigs/session-records.ts';
 
 describe('the phase at rest and the current step', () => {
   const skip: SessionRecord = { type: 'step-skipped', at, step: 'two', reason: 'pain' };
@@ -76,7 +62,7 @@ describe('the phase at rest and the current step', () => {
 test('a retake of an accepted picture leaves the accepted one standing until the new one is', () => {
   const again = fold(...whole(1, 'one'), { type: 'step-selected', at, step: 'one' }, started(2, 'one'), captured(2));
   expect(shotUnderReview(again)?.id).toBe(shotId(2));
-  const regretted = foldSession([start, ...whole(1, 'one'), started(2, 'one'), captured(2), rejected(2)]);
+  const regretted = fold(...whole(1, 'one'), started(2, 'one'), captured(2), rejected(2));
   expect(acceptedShots(regretted).map(({ id }) => id)).toEqual([shotId(1)]);
   const replaced = fold(...whole(1, 'one'), started(2, 'one'), captured(2), checked(2), rejected(1), accepted(2));
   expect(acceptedShots(replaced).map(({ id }) => id)).toEqual([shotId(2)]);

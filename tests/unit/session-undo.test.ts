@@ -9,8 +9,10 @@ import { type FakeSession, fakeSession } from '../rigs/fake-session.ts';
 import { arrival, body } from '../rigs/offered-shots.ts';
 import {
   accepted,
+  at,
   captured,
   checked,
+  fold,
   opened,
   rejected,
   shotId,
@@ -20,9 +22,6 @@ import {
 } from '../rigs/session-records.ts';
 import { type Random, randomFrom } from '../soak/random.ts';
 
-const at = '2026-11-22T09:00:00.000Z';
-const start = opened([step('one'), step('two'), step('three', { required: false })]);
-const fold = (...records: SessionRecord[]): SessionState => foldSession([start, ...records]);
 const undo = (state: SessionState): SessionState => applyRecord(state, { ...undoing(state), at });
 const top = ({ decisions }: SessionState): string => {
   const last = decisions.at(-1);
