@@ -18,7 +18,7 @@ function filmGain(aperture: number, iso: number): number {
 }
 
 /** The scene's own exposure is f/11, ISO 200 by flash. */
-export function gainFor(exposure: Film & Pick<Exposure, 'kelvin' | 'flash'>): [number, number, number] {
+function gainFor(exposure: Film & Pick<Exposure, 'kelvin' | 'flash'>): [number, number, number] {
   const light = (exposure.flash ? filmGain(exposure.aperture, exposure.iso) : 0) + roomGain(exposure);
   // A camera set warmer than the light is makes the picture warmer.
   const warmth = (exposure.kelvin / 5200) ** 0.4;

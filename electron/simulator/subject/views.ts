@@ -157,7 +157,7 @@ const views: Readonly<Record<string, View>> = {
 export const knownViews: readonly string[] = Object.keys(views);
 
 /** A band of eyes is drawn on its own up to this field; farther around them there is a head. */
-export const widestBandMm = 150;
+const widestBandMm = 150;
 
 /** What is drawn for a pose. A view that nobody knows is guessed from the width of its field. */
 export function viewFor(pose: Pose | null): View {

@@ -8,7 +8,7 @@ import { fromLids } from './features.ts';
 import { skullFront } from './skull.ts';
 
 /** Where an eyeball's centre lies behind the pupils' plane. */
-export const eyeDepthMm = -19.2;
+const eyeDepthMm = -19.2;
 
 /** An eyeball behind its lids, as far as it can be seen. `rotation` tells from where: a reflex faces the camera. */
 export function eyeballMesh(

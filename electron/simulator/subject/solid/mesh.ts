@@ -61,7 +61,7 @@ export async function sheet({ columns, rows }: Grid, closed: boolean, material: 
 }
 
 /** Computes each vertex's normal from the vertices beside it. */
-export function setNormals({ vertices }: Mesh, { columns, rows }: Grid, closed: boolean): void {
+function setNormals({ vertices }: Mesh, { columns, rows }: Grid, closed: boolean): void {
   const index = (column: number, row: number): number => (row * columns + column) * vertexSize;
   for (let row = 0; row < rows; row++) {
     const above = Math.max(0, row - 1);
