@@ -3,7 +3,8 @@ import { createListeners } from '../base/listeners.ts';
 import type { Wire } from '../contract/rpc.ts';
 import type { TabletPort } from '../studio/ports.ts';
 import { inTurn } from '../vault/in-turn.ts';
-import { startTabletServer, type TabletServer } from './tablet-server.ts';
+import type { HttpServer } from './http-server.ts';
+import { startTabletServer } from './tablet-server.ts';
 
 /** The same each day, so that a tablet may keep the address. */
 const usualPort = 8710;
@@ -28,7 +29,7 @@ export function watchTablet(options: TabletOptions): Tablet {
   const { room, pageFolder, attach, unexpected, port = usualPort, addresses = networkAddresses } = options;
   const listeners = createListeners();
   const alone = inTurn();
-  let serving: { path: string; server: TabletServer } | null = null;
+  let serving: { path: string; server: HttpServer } | null = null;
   let closed = false;
 
   const follow = (): Promise<void> =>

@@ -1,12 +1,11 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { WebSocket } from 'ws';
 import { errorCode } from '../base/file-system.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { Wire } from '../contract/rpc.ts';
 import type { FrameWire } from '../studio/live-view.ts';
+import { isSecret, send, startHttpServer } from './http-server.ts';
 import { pageFiles } from './page-files.ts';
 import { frameWire, studioWire } from './web-socket-wires.ts';
 
@@ -39,30 +38,24 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const page = await pageFiles(options.pageFolder);
   const secret = randomBytes(32).toString('base64url');
   let token: string | null = randomBytes(24).toString('base64url');
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error) => {
-      options.unexpected(error, 'http');
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
   const wires = new Map<string, (socket: WebSocket) => void>([
     ['/wire', (socket) => options.attach(studioWire(socket))],
     ['/frames', (socket) => options.attachFrames(frameWire(socket))],
     ['/fixation', (socket) => options.attachFixation(studioWire(socket))],
   ]);
-  server.on('upgrade', upgrade);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => {
-      const reason = errorCode(error);
-      reject(reason ? new CodedError('port-unavailable', { port: options.port, reason }, { cause: error }) : error);
-    });
-    server.listen(options.port, '127.0.0.1', resolve);
+  const server = await startHttpServer({
+    host: '127.0.0.1',
+    port: options.port,
+    answer,
+    socketFor: (request) => (isOurs(request) && isKnown(request) && wires.get(request.url ?? '')) || null,
+    refusal: '403 Forbidden',
+    maxPayload: 1024 * 1024,
+    unexpected: (error) => void options.unexpected(error, 'http'),
+  }).catch((error: unknown) => {
+    const reason = errorCode(error);
+    throw reason ? new CodedError('port-unavailable', { port: options.port, reason }, { cause: error }) : error;
   });
-  // What goes wrong with one who knocks ends no session.
-  server.on('error', (error) => void options.unexpected(error, 'http'));
-  const { port } = server.address() as AddressInfo;
+  const { port } = server;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isOurs(request)) return end(response, 403);
@@ -75,12 +68,11 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     if (request.method !== 'GET') return end(response, 405);
     const found = (await options.handleRequest(new Request(url, { method: 'GET' }))) ?? (await page(url.pathname));
     if (!found) return end(response, 404);
-    response.writeHead(found.status, Object.fromEntries(found.headers));
-    response.end(new Uint8Array(await found.arrayBuffer()));
+    await send(response, found);
   }
 
   function enter(offered: string, response: ServerResponse): void {
-    if (token === null || !equal(offered, token)) {
+    if (token === null || !isSecret(offered, token)) {
       end(response, 401, 'This address was used already.');
       return;
     }
@@ -94,21 +86,6 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     response.end();
   }
 
-  /** Whatever comes in here comes from anybody, and nothing catches what it would throw. */
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const attach = wires.get(request.url ?? '');
-    const sameOrigin = request.headers.origin === `http://${request.headers.host}`;
-    if (!isOurs(request) || !sameOrigin || !isKnown(request) || !attach) {
-      socket.on('error', () => socket.destroy());
-      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (accepted) => {
-      accepted.on('error', () => accepted.terminate());
-      attach(accepted);
-    });
-  }
-
   function isOurs(request: IncomingMessage): boolean {
     return request.headers.host === `127.0.0.1:${port}` || request.headers.host === `localhost:${port}`;
   }
@@ -117,25 +94,16 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
     const name = cookieFor(port);
     const ours = cookies.find((cookie) => cookie.startsWith(`${name}=`));
-    return ours !== undefined && equal(ours.slice(name.length + 1), secret);
+    return ours !== undefined && isSecret(ours.slice(name.length + 1), secret);
   }
 
   return {
     url: `http://127.0.0.1:${port}/?token=${token}`,
-    async close() {
-      for (const socket of sockets.clients) socket.terminate();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: server.close,
   };
 }
 
 function end(response: ServerResponse, status: number, text = ''): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
   response.end(text);
-}
-
-function equal(offered: string, secret: string): boolean {
-  const [a, b] = [Buffer.from(offered), Buffer.from(secret)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

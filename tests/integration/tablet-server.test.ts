@@ -10,15 +10,16 @@ import { findRoot } from '../../electron/base/places.ts';
 import { fixationContract } from '../../electron/contract/fixation.ts';
 import { fixationDisplay } from '../../electron/contract/room.ts';
 import { answer, type Wire } from '../../electron/contract/rpc.ts';
+import type { HttpServer } from '../../electron/host/http-server.ts';
 import { watchTablet } from '../../electron/host/tablet.ts';
-import { startTabletServer, type TabletServer } from '../../electron/host/tablet-server.ts';
+import { startTabletServer } from '../../electron/host/tablet-server.ts';
 
 /* What a tablet gets of the built page, and what nobody gets. */
 const pageFolder = join(findRoot(import.meta.dirname), 'out', 'renderer');
 const path = 'abcdefgh2345';
 const view = { target: { leftDeg: 30, upDeg: 0 }, display: fixationDisplay.parse({}) };
 
-let server: TabletServer;
+let server: HttpServer;
 let failures: unknown[];
 let attached: Wire[];
 const unexpected = (error: unknown): string => {
