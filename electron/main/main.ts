@@ -30,8 +30,8 @@ import { utilitySpawn } from './spawn.ts';
 import { fixationPartition, partition, policeContents, policeSession, webPreferences } from './window-policy.ts';
 
 /*
- * Start-up in Electron: one window around the same studio that `serve` runs, and one in front of the patient. Everything that can be decided without
- * Electron is decided in the files beside this one; here it is only put together.
+ * Start-up in Electron: one window around the same studio that `serve` runs, and one in front of the patient. Everything that
+ * can be decided without Electron is decided in the files beside this one; here it is only put together.
  */
 const here = import.meta.dirname;
 const root = findRoot(here);
