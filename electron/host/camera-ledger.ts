@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { appendDurably, makeFolderDurably, readWhole, sha256Of, writeDurably } from '../base/durable-file.ts';
 import { type FileSystem, nodeFileSystem } from '../base/file-system.ts';
+import { inTurn } from '../base/in-turn.ts';
 import { cameraSource } from '../contract/devices.ts';
 import type { CameraLedger } from '../devices/camera/ledger.ts';
-import { inTurn } from '../vault/in-turn.ts';
 
 const line = z.strictObject({ settled: z.array(cameraSource) });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { inTurn } from '../base/in-turn.ts';
 import { type Preferences, preferences } from '../contract/preferences.ts';
 import type { PreferencesPort } from '../studio/ports.ts';
-import { inTurn } from '../vault/in-turn.ts';
 import { readKept, writeKept } from './kept-file.ts';
 
 const preferencesFile = z.strictObject({ operators: z.record(z.string(), preferences).default({}) });

@@ -1,3 +1,4 @@
+import { inTurn } from '../base/in-turn.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Log } from '../base/log.ts';
 import { firstRole, parseCameraAddress, type RoleAddress } from '../contract/addresses.ts';
@@ -6,7 +7,6 @@ import { changed, type RoomChange, type RoomSettings } from '../contract/room.ts
 import type { CameraLink } from '../devices/camera/camera-link.ts';
 import type { KnownBody } from '../devices/camera/ports.ts';
 import type { CamerasPort } from '../studio/ports.ts';
-import { inTurn } from '../vault/in-turn.ts';
 import type { DetectedCamera } from './cameras.ts';
 import { newTabletPath, type RoomCamera, type RoomFile, readRoom, writeRoom } from './room-file.ts';
 

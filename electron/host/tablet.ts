@@ -1,8 +1,8 @@
 import { networkInterfaces } from 'node:os';
+import { inTurn } from '../base/in-turn.ts';
 import { createListeners } from '../base/listeners.ts';
 import type { Wire } from '../contract/rpc.ts';
 import type { TabletPort } from '../studio/ports.ts';
-import { inTurn } from '../vault/in-turn.ts';
 import type { HttpServer } from './http-server.ts';
 import { startTabletServer } from './tablet-server.ts';
 

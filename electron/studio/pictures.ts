@@ -1,7 +1,7 @@
+import { fewAtOnce } from '../base/in-turn.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { Language } from '../contract/text.ts';
 import type { Vault } from '../vault/vault.ts';
-import { fewAtOnce } from './few-at-once.ts';
 import type { PictureSource } from './picture-handler.ts';
 import type { QualityPort, WordsPort } from './ports.ts';
 import type { FoldedShot, SessionState } from './session-state.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { inTurn } from '../base/in-turn.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type OutboxJob, outboxJob } from '../contract/journal.ts';
 import { type Damage, damagedError, damageOf } from './damage.ts';
-import { inTurn } from './in-turn.ts';
 import type { Storage } from './storage.ts';
 
 /** Upload jobs, one file each, replaced whole. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { sha256Of } from '../base/durable-file.ts';
+import { inTurn } from '../base/in-turn.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type SessionRecord, storedFile } from '../contract/journal.ts';
 import { type Damage, damagedError, damageOf } from './damage.ts';
-import { inTurn } from './in-turn.ts';
 import { SessionJournal, valid } from './session-journal.ts';
 import type { Storage } from './storage.ts';
 

@@ -1,5 +1,13 @@
-/** Runs what it is given in the order in which it was asked, `most` at a time. A failure ends only its own task. */
-export function fewAtOnce(most: number): <T>(task: () => Promise<T>) => Promise<T> {
+/** Runs what it is given in the order in which it was asked. A failure ends only its own task. */
+type InTurn = <T>(task: () => Promise<T>) => Promise<T>;
+
+/** One after the other. */
+export function inTurn(): InTurn {
+  return fewAtOnce(1);
+}
+
+/** `most` at a time. */
+export function fewAtOnce(most: number): InTurn {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (task) => {
