@@ -54,14 +54,19 @@ export async function sheet({ columns, rows }: Grid, closed: boolean, material: 
       triangles.set([corner + right, below + column, below + right], next + 3);
       next += 6;
     }
+    await pause();
   }
-  const mesh = { vertices, triangles, material };
-  setNormals(mesh, { columns, rows }, closed);
-  return mesh;
+  await setNormals(vertices, { columns, rows }, closed, pause);
+  return { vertices, triangles, material };
 }
 
 /** Computes each vertex's normal from the vertices beside it. */
-function setNormals({ vertices }: Mesh, { columns, rows }: Grid, closed: boolean): void {
+async function setNormals(
+  vertices: Float32Array,
+  { columns, rows }: Grid,
+  closed: boolean,
+  pause: ReturnType<typeof pace>,
+): Promise<void> {
   const index = (column: number, row: number): number => (row * columns + column) * vertexSize;
   for (let row = 0; row < rows; row++) {
     const above = Math.max(0, row - 1);
@@ -88,5 +93,6 @@ function setNormals({ vertices }: Mesh, { columns, rows }: Grid, closed: boolean
       vertices[at + 1] = ny / length;
       vertices[at + 2] = nz / length;
     }
+    await pause();
   }
 }
