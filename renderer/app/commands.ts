@@ -99,6 +99,11 @@ export function aim(session: SessionView): StepView | null {
   return waiting ?? others.find(({ state }) => state === 'deferred') ?? null;
 }
 
+/** The step that the screen shows: its name, its guide and how live view lies. After the last one, the last one still. */
+export function shownStep(session: SessionView): StepView | null {
+  return aim(session) ?? session.steps.find(({ id }) => id === session.current) ?? null;
+}
+
 /** To the step behind the one that the screen names, or before the one that was photographed. */
 export function stepBeside(session: SessionView, way: 'next' | 'previous'): string | undefined {
   const from = way === 'next' ? aim(session)?.id : session.current;

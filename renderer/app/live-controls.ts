@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../electron/contract/studio.ts';
 import { type FrameView, frameView } from '../liveview/frame-view.ts';
 import { moved, nextZoom, pointed, type Viewing, wholeField, zoomSteps } from '../liveview/zoom.ts';
-import { aim } from './commands.ts';
+import { shownStep } from './commands.ts';
 import { ask, type FocusWord, type PageState, usePage } from './store.ts';
 
 /** One press of a focus key: the finest step that bodies know, and with Shift the coarsest. */
@@ -93,7 +93,7 @@ function withLive(act: (snapshot: Snapshot, now: Viewing, view: FrameView) => vo
   const { snapshot, magnified } = usePage.getState();
   const session = snapshot?.session;
   if (!snapshot || !session) return;
-  act(snapshot, wish ?? viewing(snapshot, magnified), frameView(aim(session), snapshot.room.settings));
+  act(snapshot, wish ?? viewing(snapshot, magnified), frameView(shownStep(session), snapshot.room.settings));
 }
 
 function show(snapshot: Seen, next: Viewing): void {

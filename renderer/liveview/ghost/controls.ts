@@ -1,6 +1,6 @@
 import { type GhostMode, ghostModes } from '../../../electron/contract/preferences.ts';
-import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
-import { aim } from '../../app/commands.ts';
+import type { StepView } from '../../../electron/contract/studio.ts';
+import { shownStep } from '../../app/commands.ts';
 import { prefer } from '../../app/prefer.ts';
 import { after } from '../../app/preferences.ts';
 import { usePage } from '../../app/store.ts';
@@ -46,9 +46,4 @@ function change(next: (laying: Laying, step: StepView) => Laying): void {
   const step = session && shownStep(session);
   if (!step || preferences.ghost.mode === 'off') return;
   lay(session.id, step.id, (laying) => next(laying, step));
-}
-
-/** The step that the screen names, and whose ghost it shows. */
-function shownStep(session: SessionView): StepView | null {
-  return aim(session) ?? session.steps.find(({ id }) => id === session.current) ?? null;
 }

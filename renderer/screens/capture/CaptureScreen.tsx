@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { SessionView, Snapshot } from '../../../electron/contract/studio.ts';
-import { aim, isUp, offers } from '../../app/commands.ts';
+import { isUp, offers, shownStep } from '../../app/commands.ts';
 import { notices } from '../../app/notices.ts';
 import { usePreferences } from '../../app/prefer.ts';
 import { settingRefusal } from '../../app/setting-refusal.ts';
@@ -18,7 +18,7 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
   const page = usePage();
   const { language, guide } = usePreferences();
   const [aspect, setAspect] = useState(1.5);
-  const step = aim(session) ?? session.steps.find(({ id }) => id === session.current) ?? null;
+  const step = shownStep(session);
   const up = isUp(snapshot.camera);
   const refusal = settingRefusal(page.refused ?? session.problem, language);
   // What keeps nobody from photographing is left to Today and the room; what the stage says in large is said once.
