@@ -21,11 +21,6 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
     document.documentElement.dataset.theme = theme;
   }, [language, theme]);
   useEffect(() => scaleText(textScale), [textScale]);
-  // A page that had scrolled for large text begins anew with each screen: who is photographed is its first line.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is what it is done for
-  useEffect(() => {
-    window.scrollTo(0, 0);
-  }, [place.screen]);
   useEffect(listen, []);
   useEffect(acceptBySelf, []);
   useEffect(announce, []);
@@ -36,6 +31,7 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
         {translate(language, 'app.skip-to-content')}
       </a>
       {screen()}
+      <FromTheTop key={place.screen} />
       {help && <Help language={language} />}
     </>
   );
@@ -56,6 +52,15 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
     if (place.screen === 'deliveries') return <DeliveriesScreen snapshot={snapshot} catalogue={catalogue} />;
     return <TodayScreen snapshot={snapshot} catalogue={catalogue} />;
   }
+}
+
+/** A page that had scrolled for large text begins anew with each screen: who is photographed is its first line. */
+function FromTheTop() {
+  // In braces: newer browsers answer with a promise, which is no clean-up.
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, []);
+  return null;
 }
 
 /**

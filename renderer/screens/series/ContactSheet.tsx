@@ -21,11 +21,6 @@ const sentTones = { waiting: 'off', stored: 'busy', confirmed: 'good', failed: '
  */
 export function ContactSheet({ view, inHand, language }: Props) {
   const { steps, summary } = view;
-  const chosen = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another cell is chosen, not another element made
-  useEffect(() => {
-    chosen.current?.scrollIntoView({ block: 'nearest' });
-  }, [inHand]);
   return (
     <div
       className="contact-sheet"
@@ -40,7 +35,6 @@ export function ContactSheet({ view, inHand, language }: Props) {
           key={cell.step.id}
           cell={cell}
           chosen={cell.step.id === inHand}
-          box={cell.step.id === inHand ? chosen : null}
           session={summary.id}
           simulated={summary.simulated}
           language={language}
@@ -53,15 +47,18 @@ export function ContactSheet({ view, inHand, language }: Props) {
 type CellProps = {
   cell: SeriesStep;
   chosen: boolean;
-  box: React.Ref<HTMLDivElement>;
   session: string;
   simulated: boolean;
   language: Language;
 };
 
-function Cell({ cell, chosen, box, session, simulated, language }: CellProps) {
+function Cell({ cell, chosen, session, simulated, language }: CellProps) {
   const { step, tries, sent } = cell;
   const { tone, says } = remark(cell, language);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (chosen) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrows choose, for the whole page
     <div
