@@ -1,5 +1,6 @@
 import type { ShotView } from '../../electron/contract/studio.ts';
 import { isAcceptable, lastShot } from './commands.ts';
+import { isDeciding } from './presses.ts';
 import type { PageState } from './store.ts';
 
 type Seen = Pick<
@@ -15,15 +16,11 @@ export function acceptableBySelf(page: Seen, decided: ReadonlySet<string>): stri
   const { snapshot, link, place, panel, help, enlarged, looked, countdownS, asking, preferences } = page;
   const session = snapshot?.session;
   if (!session || !link || preferences.acceptAfterS === 0 || place.screen !== 'capture') return null;
-  if (panel || help || enlarged || looked || countdownS !== null || asking.some(isDecision)) return null;
+  if (panel || help || enlarged || looked || countdownS !== null || isDeciding(asking)) return null;
   const shot = session.phase === 'review' && isAcceptable(session) ? lastShot(session) : null;
   return shot && nothingAgainst(shot) && !decided.has(shot.id) ? shot.id : null;
 }
 
 function nothingAgainst({ state, complete, findings }: ShotView): boolean {
   return state === 'checked' && complete !== false && findings.every(({ level }) => level === 'good');
-}
-
-function isDecision(name: string): boolean {
-  return /^(shot|step|session)\./.test(name);
 }

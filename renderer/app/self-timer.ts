@@ -2,7 +2,7 @@ import { usePage } from './store.ts';
 
 let ticking: ReturnType<typeof setInterval> | undefined;
 
-export function isCounting(): boolean {
+function isCounting(): boolean {
   return usePage.getState().countdownS !== null;
 }
 

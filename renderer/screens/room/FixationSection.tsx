@@ -4,7 +4,7 @@ import type { Language } from '../../../electron/contract/text.ts';
 import { openDisplay } from '../../app/fixation-display.ts';
 import { ask } from '../../app/store.ts';
 import { figures } from '../../fixation/figures.ts';
-import { isKey, plural, translate } from '../../i18n/translate.ts';
+import { isKey, type Key, plural, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Cap } from '../../ui/Cap.tsx';
 import { Shape } from '../../ui/Shape.tsx';
@@ -29,6 +29,20 @@ export function FixationSection({ snapshot: { room, session }, language }: Props
   const change = (changed: Partial<FixationDisplay>) => void ask('room.set', { fixation: changed });
   const reach = reachText(display, language);
   const missed = beyond(session, display);
+  const check = (name: 'moving' | 'tablet', label: Key, says: Key) => (
+    <label className="room-check">
+      <input
+        type="checkbox"
+        name={name}
+        checked={display[name]}
+        onChange={(event) => change({ [name]: event.target.checked })}
+      />
+      <span>
+        {translate(language, label)}
+        <small>{translate(language, says)}</small>
+      </span>
+    </label>
+  );
   return (
     <section className="room-section room-fixation" aria-labelledby="room-fixation">
       <h2 id="room-fixation">{translate(language, 'room.fixation')}</h2>
@@ -71,18 +85,7 @@ export function FixationSection({ snapshot: { room, session }, language }: Props
           </label>
         ))}
       </fieldset>
-      <label className="room-check">
-        <input
-          type="checkbox"
-          name="moving"
-          checked={display.moving}
-          onChange={(event) => change({ moving: event.target.checked })}
-        />
-        <span>
-          {translate(language, 'room.fixation-moving')}
-          <small>{translate(language, 'room.fixation-moving-says')}</small>
-        </span>
-      </label>
+      {check('moving', 'room.fixation-moving', 'room.fixation-moving-says')}
       <div className="room-actions">
         <Button
           name="open-fixation"
@@ -94,18 +97,7 @@ export function FixationSection({ snapshot: { room, session }, language }: Props
         </Button>
         <p className="fine">{translate(language, 'room.fixation-open-says')}</p>
       </div>
-      <label className="room-check">
-        <input
-          type="checkbox"
-          name="tablet"
-          checked={display.tablet}
-          onChange={(event) => change({ tablet: event.target.checked })}
-        />
-        <span>
-          {translate(language, 'room.tablet')}
-          <small>{translate(language, 'room.tablet-says')}</small>
-        </span>
-      </label>
+      {check('tablet', 'room.tablet', 'room.tablet-says')}
       {display.tablet && <TabletAddresses urls={room.tabletUrls ?? []} language={language} />}
     </section>
   );

@@ -1,9 +1,8 @@
 import type { ShotView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { backTo } from '../../app/decisions.ts';
+import { backTo, choose } from '../../app/decisions.ts';
 import { findingText, sortedFindings } from '../../app/findings.ts';
 import { toggleLarge } from '../../app/review.ts';
-import { ask } from '../../app/store.ts';
 import { clock, dayOf } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -90,7 +89,7 @@ function Try({ view, one, number, language }: TryProps) {
         data-try={number}
         data-state={state}
         onClick={() => {
-          if (mayChoose(view, one)) void ask('shot.choose', { shot: one.id });
+          if (mayChoose(view, one)) void choose(one.id);
         }}
       >
         <Picture

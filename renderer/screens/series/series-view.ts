@@ -12,6 +12,7 @@ import type { Language } from '../../../electron/contract/text.ts';
 import { deliveryOf } from '../../app/delivery.ts';
 import { findingText, sortedFindings } from '../../app/findings.ts';
 import type { Tone } from '../../app/status.ts';
+import { triesOf } from '../../app/tries.ts';
 import { translate } from '../../i18n/translate.ts';
 
 /** One step with everything that was shot for it. */
@@ -68,7 +69,7 @@ function seriesStep(session: SessionView, step: StepView, delivery: DeliveryView
   return {
     step,
     shot: session.shots.find((shot) => shot.id === step.shot) ?? null,
-    tries: session.shots.filter((shot) => shot.step === step.id && shot.bytes !== undefined),
+    tries: triesOf(session, step.id),
     earlier: step.priors.filter((prior) => prior.session !== session.id),
     sent: delivery?.pictures.find(({ shot }) => shot === step.shot)?.state ?? null,
   };
