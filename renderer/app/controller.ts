@@ -10,7 +10,7 @@ import { offers, stepBeside } from './commands.ts';
 import { backTo, close, defer, goToStep, leave, pause, perform, resume, undo } from './decisions.ts';
 import { openDisplay } from './fixation-display.ts';
 import { focusOn } from './focus.ts';
-import { interruptedSession, pausedSession, putOff, usePutOff } from './interrupted.ts';
+import { interruptedSession, pausedSession } from './interrupted.ts';
 import type { KeyAction } from './keys.ts';
 import { autofocus, isMagnified, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
 import {
@@ -94,11 +94,10 @@ function onScreen(page: PageState, shift: boolean): Doing {
     return { accept: away, pause: away, ...(shown ? inReview(shown) : { composite }) };
   }
   if (place.screen === 'room') return { pause: () => toggleRoom(page) };
-  const cutOff =
-    snapshot && place.screen === 'today' ? interruptedSession(snapshot, usePutOff.getState().session) : null;
+  const cutOff = snapshot && place.screen === 'today' ? interruptedSession(page, snapshot) : null;
   if (cutOff) {
     const { id } = cutOff.summary;
-    return { accept: () => void resume(id), pause: () => putOff(id) };
+    return { accept: () => void resume(id), pause: () => usePage.setState({ putOff: id }) };
   }
   const paused = place.screen === 'today' && snapshot ? pausedSession(page, snapshot) : null;
   return { pause: () => goTo({ screen: 'today' }), ...(paused ? { undo: () => void resume(paused) } : {}) };

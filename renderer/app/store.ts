@@ -45,6 +45,8 @@ export type PageState = {
   told: Told | null;
   /** The session that was paused last: undone, it is on screen again. */
   paused: string | null;
+  /** The interrupted session that was put off: it waits among those to resume, and nobody is asked again. */
+  putOff: string | null;
   /** Why the last call of this page was refused, until the next one. */
   refused: ErrorInfo | null;
   /** Calls that are under way. */
@@ -65,6 +67,7 @@ export const usePage = create<PageState>(() => ({
   accepting: null,
   told: null,
   paused: null,
+  putOff: null,
   magnified: wholeField,
   focusSays: null,
   refused: null,

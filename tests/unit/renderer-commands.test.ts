@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryView, StepView } from '../../electron/contract/studio.ts';
-import { aim, lastShot, offers } from '../../renderer/app/commands.ts';
+import { aim, lastShot, offers, shownStep } from '../../renderer/app/commands.ts';
 import { judge } from '../../renderer/app/presses.ts';
 import { sheetColumns, stepInHand } from '../../renderer/app/review.ts';
 import { railGrid, railSteps } from '../../renderer/screens/capture/rail-view.ts';
@@ -46,6 +46,8 @@ describe('the step that the next press photographs', () => {
     expect(aim({ ...session, steps: later })?.id).toBe('b');
     const last = later.map((step) => (step.id === 'b' ? { ...step, state: 'skipped' as const } : step));
     expect(aim({ ...session, steps: last })).toBeNull();
+    // Live view still lies as that last step has it.
+    expect(shownStep({ ...session, steps: last })?.id).toBe(session.current);
   });
 });
 

@@ -90,13 +90,13 @@ describe('a session that was cut off', () => {
 
   it('is offered with what is saved of it, until it is put off', () => {
     const snapshot = aSnapshot({ interrupted, sessions: [aSummary()] });
-    expect(interruptedSession(snapshot, null)).toMatchObject({ summary: { id: 'session-1' }, saved: 4 });
-    expect(interruptedSession(snapshot, 'session-1')).toBeNull();
+    expect(interruptedSession({ putOff: null }, snapshot)).toMatchObject({ summary: { id: 'session-1' }, saved: 4 });
+    expect(interruptedSession({ putOff: 'session-1' }, snapshot)).toBeNull();
   });
 
   it('is not offered where there is none, or nobody knows it', () => {
-    expect(interruptedSession(aSnapshot({ sessions: [aSummary()] }), null)).toBeNull();
-    expect(interruptedSession(aSnapshot({ interrupted }), null)).toBeNull();
+    expect(interruptedSession({ putOff: null }, aSnapshot({ sessions: [aSummary()] }))).toBeNull();
+    expect(interruptedSession({ putOff: null }, aSnapshot({ interrupted }))).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { resume } from '../../app/decisions.ts';
-import { interruptedSession, putOff, usePutOff } from '../../app/interrupted.ts';
+import { interruptedSession } from '../../app/interrupted.ts';
+import { usePage } from '../../app/store.ts';
 import { personName } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,8 +11,8 @@ import { Shape } from '../../ui/Shape.tsx';
 
 /** A session that a crash or a power cut took off the screen: what is safe, and the way back in one key. */
 export function Interrupted({ snapshot, language }: { snapshot: Snapshot; language: Language }) {
-  const later = usePutOff(({ session }) => session);
-  const found = interruptedSession(snapshot, later);
+  const putOff = usePage((page) => page.putOff);
+  const found = interruptedSession({ putOff }, snapshot);
   if (!found) return null;
   const { summary, saved } = found;
   const patient = personName(summary.patient.name, language);
@@ -32,7 +33,11 @@ export function Interrupted({ snapshot, language }: { snapshot: Snapshot; langua
       >
         {translate(language, 'today.resume')}
       </Button>
-      <Button onPress={() => putOff(summary.id)} cap={<Cap action="pause" language={language} />} name="put-off">
+      <Button
+        onPress={() => usePage.setState({ putOff: summary.id })}
+        cap={<Cap action="pause" language={language} />}
+        name="put-off"
+      >
         {translate(language, 'today.later')}
       </Button>
     </section>
