@@ -16,7 +16,8 @@ type Awaited = {
 
 /**
  * The calls that a key brings about: the same key once more, before they are answered, is a bounce. `skip` only opens a
- * form, for the step that is then on screen.
+ * form, for the step that is then on screen. Going to the step beside is no bounce: nothing is made of it, and who goes one
+ * too far presses the way back at once.
  */
 const own = {
   take: [],
@@ -25,8 +26,8 @@ const own = {
   skip: [],
   add: [],
   defer: ['step.defer'],
-  next: ['step.select'],
-  previous: ['step.select'],
+  next: [],
+  previous: [],
 } as const satisfies Partial<Record<KeyAction, readonly CallName[]>>;
 
 /**

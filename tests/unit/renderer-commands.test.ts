@@ -147,6 +147,7 @@ describe('a press while an answer is awaited', () => {
     ['drops a second acceptance', 'accept', ['shot.accept'], made, 'drop'],
     ['lets the pedal wait for an acceptance', 'take', ['shot.accept'], made, 'wait'],
     ['keeps the next step’s form until the last one is written', 'skip', ['step.skip'], idle, 'wait'],
+    ['lets a way back wait for the way there', 'previous', ['step.select'], idle, 'wait'],
     ['does not wait for a device', 'take', ['camera.reconnect'], idle, 'obey'],
     ['never keeps help or the guide waiting', 'guide', ['shot.take'], idle, 'obey'],
   ] as const)('%s', (_, action, asking, session, verdict) => {
