@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { auditHead } from './audit.ts';
 import { shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
+import { roles } from './operators.ts';
 import { patient } from './patient.ts';
 import { plannedStep, protocol } from './protocol.ts';
 import { settingResult } from './settings.ts';
@@ -54,6 +56,9 @@ export const sessionRecord = z.discriminatedUnion('type', [
     studyUid: uid,
     seriesUid: uid,
     operator: z.string(),
+    /** As they were then; absent where nobody had been defined. */
+    operatorName: z.string().optional(),
+    operatorRole: z.enum(roles).optional(),
     /** True as soon as anything that makes pictures is simulated. */
     simulated: z.boolean(),
     accessionNumber: z.string().optional(),
@@ -72,6 +77,8 @@ export const sessionRecord = z.discriminatedUnion('type', [
     sopInstanceUid: uid,
     /** Who released it; absent means the studio. `found`: its files lay on the camera when the connection was made. */
     origin: z.enum(['studio', 'body', 'found']).optional(),
+    /** Who was at work, where that is somebody else than who opened the session. */
+    operator: z.string().optional(),
   }),
   z.object({
     type: z.literal('shot-captured'),
@@ -111,7 +118,17 @@ export const sessionRecord = z.discriminatedUnion('type', [
   /** It left the screen in good order. A tracked, open session without this as its last coming or going was interrupted. */
   z.object({ type: z.literal('session-paused'), at }),
   z.object({ type: z.literal('session-resumed'), at }),
-  z.object({ type: z.literal('session-closed'), at, job: z.uuid().optional() }),
+  z.object({
+    type: z.literal('session-closed'),
+    at,
+    job: z.uuid().optional(),
+    /** The end of the audit trail at this moment: it cannot be shortened behind it without showing. */
+    audit: auditHead.optional(),
+  }),
+  /** A legal hold, or its end: what is held never leaves the vault. */
+  z.object({ type: z.literal('session-held'), at, on: z.boolean(), reason: z.string().min(1) }),
+  /** From here on these shots' originals are gone; whatever still lies there is removed. Their hashes stay known. */
+  z.object({ type: z.literal('originals-purged'), at, shots: z.array(shotId).min(1) }),
 ]);
 export type SessionRecord = z.infer<typeof sessionRecord>;
 
@@ -140,6 +157,8 @@ export const outboxJob = z.object({
     }),
   ),
   lastError: errorData.optional(),
+  /** Once all is confirmed: when, and where the audit trail ended then. */
+  receipt: z.object({ at, audit: auditHead.optional() }).optional(),
   updatedAt: at,
 });
 export type OutboxJob = z.infer<typeof outboxJob>;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { auditEntry } from './audit.ts';
+import { department, retentionView, vaultView } from './department.ts';
 import { shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
 import { decisionKinds, rejections } from './journal.ts';
+import { accessView, badge, operatorChange, operatorId, password, pin } from './operators.ts';
 import { patient } from './patient.ts';
 import { preferences } from './preferences.ts';
 import { codedText, fixation, mirrorAxis } from './protocol.ts';
@@ -72,6 +75,8 @@ export const shotView = z.object({
   /** Why a rejected picture was. `undone`: it was taken back · `found-later`: a later one stood already. */
   rejected: z.enum(rejections).optional(),
   complete: z.boolean().optional(),
+  /** Its original has left the vault: it is in the hospital's store, and cannot be shown from here. */
+  purged: z.literal(true).optional(),
   settings: z.array(settingResult).optional(),
   findings: z.array(finding),
   error: errorData.optional(),
@@ -123,6 +128,8 @@ export const sessionView = z.object({
   seriesUid: z.string(),
   operator: z.string(),
   simulated: z.boolean(),
+  /** On legal hold: its originals never leave the vault. */
+  held: z.boolean(),
   phase,
   /** The step that the next picture belongs to; null when none is left. */
   current: dataId.nullable(),
@@ -171,6 +178,7 @@ export const sessionSummary = z.object({
   of: z.number().int(),
   seriesUid: z.string(),
   simulated: z.boolean(),
+  held: z.boolean(),
 });
 export type SessionSummary = z.infer<typeof sessionSummary>;
 
@@ -178,6 +186,9 @@ export type SessionSummary = z.infer<typeof sessionSummary>;
 export const snapshot = z.object({
   revision: z.number().int(),
   station: z.object({ version: z.string(), operator: z.string() }),
+  access: accessView,
+  vault: vaultView,
+  department,
   /** The operator's own; see `preferences.set`. */
   preferences,
   /** The camera that the next picture is taken with. */
@@ -230,6 +241,11 @@ export const studioContract = {
   calls: {
     'session.open': { input: z.object({ patient, protocol: dataId }), output: z.object({ session: z.string() }) },
     'session.resume': { input: z.object({ session: z.uuid() }), output: nothing },
+    /** Puts a series on legal hold or takes it off, whether or not it is on screen. */
+    'session.hold': {
+      input: z.object({ session: z.uuid(), on: z.boolean(), reason: z.string().trim().min(1).max(200) }),
+      output: nothing,
+    },
     /** Leaves the session as it is; it can be resumed. */
     'session.pause': { input: nothing, output: nothing },
     /** Saves the outbox job, then closes. Refused with `session-not-finished` while a required step is open. */
@@ -293,6 +309,56 @@ export const studioContract = {
     'preferences.set': { input: preferences, output: nothing },
     'trigger.reconnect': { input: nothing, output: nothing },
     'outbox.retry': { input: z.object({ job: z.uuid() }), output: nothing },
+    /**
+     * Begins a shift, or takes over from whoever is at work. `who` is an operator's id or what the badge reader typed. Throws
+     * `sign-in-refused` and, after too many of those, `sign-in-slowed`.
+     */
+    'operator.sign-in': {
+      input: z.object({ who: z.union([operatorId, badge]), password: z.string().max(200) }),
+      output: nothing,
+    },
+    /** Goes on after a lock: by the PIN within the shift, else by the password. */
+    'operator.unlock': {
+      input: z.union([z.object({ pin }), z.object({ password: z.string().max(200) })]),
+      output: nothing,
+    },
+    'operator.lock': { input: nothing, output: nothing },
+    'operator.sign-out': { input: nothing, output: nothing },
+    /** Somebody is there: said now and then while keys are pressed or the pointer moves. */
+    'operator.active': { input: nothing, output: nothing },
+    'operator.sign-charter': { input: z.object({ version: z.number().int() }), output: nothing },
+    /**
+     * Adds an operator or changes one. The first one must be a department head, and becomes the end of the station's own
+     * rights. Throws `department-head-needed` rather than leave a station that nobody can configure.
+     */
+    'operator.save': { input: operatorChange, output: nothing },
+    /** One's own secrets, for one's password. */
+    'operator.secrets': {
+      input: z.object({
+        password: z.string().max(200),
+        newPassword: password.optional(),
+        pin: z.union([pin, z.literal('')]).optional(),
+      }),
+      output: nothing,
+    },
+    /**
+     * The recovery key, as long as nobody has shown that it is kept and this run has made it; else null. It is the only way
+     * into the vault when the station's key is lost.
+     */
+    'recovery.show': { input: nothing, output: z.object({ key: z.string().nullable(), recipient: z.string() }) },
+    /** The key as it was written down. Throws `recovery-key-wrong`. From then on it is shown no more. */
+    'recovery.confirm': { input: z.object({ key: z.string().max(200) }), output: nothing },
+    /** Changes what is given and keeps the rest, for all that work here. */
+    'department.set': { input: department.partial(), output: nothing },
+    /** What would leave the vault and what stays, and why. */
+    'retention.list': { input: nothing, output: z.object({ sessions: z.array(retentionView) }) },
+    /** Lets go of all that is due now. */
+    'retention.purge': { input: nothing, output: z.object({ originals: z.number().int() }) },
+    /** The newest entries, or those before the `before`th. */
+    'audit.read': {
+      input: z.object({ before: z.number().int().positive().optional(), limit: z.number().int().min(1).max(500) }),
+      output: z.object({ entries: z.array(auditEntry), intact: z.boolean() }),
+    },
     /** Asks the store whether it is there. */
     'store.check': { input: nothing, output: nothing },
     /** Live view runs while at least one page wants it. */

@@ -30,6 +30,7 @@ export function begin(opened: Opened): SessionState {
     shots: [],
     current: steps[0]?.plan.id ?? null,
     closed: false,
+    held: false,
     decisions: [],
     leftWell: opened.tracked !== true,
     lastAt: opened.at,
@@ -89,6 +90,13 @@ function change(state: SessionState, record: SessionRecord): SessionState {
       return { ...state, leftWell: false };
     case 'session-closed':
       return { ...state, closed: true, current: null, decisions: [], ...(record.job ? { job: record.job } : {}) };
+    case 'session-held':
+      return { ...state, held: record.on };
+    case 'originals-purged':
+      return {
+        ...state,
+        shots: state.shots.map((shot) => (record.shots.includes(shot.id) ? { ...shot, purged: true as const } : shot)),
+      };
   }
 }
 

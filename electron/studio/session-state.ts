@@ -45,6 +45,8 @@ export type SessionState = {
   /** The step that the next picture belongs to; null when none is left. */
   current: string | null;
   closed: boolean;
+  /** On legal hold: its originals never leave the vault. */
+  held: boolean;
   /** What can be taken back, the last one first to go. Empty once closed. */
   decisions: Decision[];
   /** Whether it left the screen in good order, as far as its journal says. */

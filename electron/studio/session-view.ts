@@ -33,6 +33,7 @@ export function viewSession(state: SessionState, { phase, problem, protocol, ear
     seriesUid: opened.seriesUid,
     operator: opened.operator,
     simulated: opened.simulated,
+    held: state.held,
     phase,
     current: state.current,
     steps: state.steps.map((step) => {
@@ -61,6 +62,7 @@ export function summarize(state: SessionState): SessionSummary {
     of: state.steps.length,
     seriesUid: opened.seriesUid,
     simulated: opened.simulated,
+    held: state.held,
   };
 }
 

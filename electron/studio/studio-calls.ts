@@ -4,10 +4,12 @@ import type { Preferences } from '../contract/preferences.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import type { studioContract } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
+import { accessCalls } from './access/access-calls.ts';
 import { cameraOf } from './cameras-in-use.ts';
 import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
 import type { SessionRunner } from './session-runner.ts';
+import { vaultCalls } from './vault-calls.ts';
 
 /** What calls command. */
 export type Commands = {
@@ -40,6 +42,8 @@ export function studioCalls(
   wants: (on: boolean) => Promise<void>,
 ): Handlers<typeof studioContract> {
   return {
+    ...accessCalls(),
+    ...vaultCalls(),
     ...cameraCalls(studio, cameras),
     'session.open': async ({ patient, protocol }) => ({ session: await studio.openSession({ patient, protocol }) }),
     'session.resume': ({ session }) => after(studio.resumeSession(session)),

@@ -1,4 +1,6 @@
+import { department } from '../contract/department.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
+import { rightsOf } from '../contract/operators.ts';
 import type { Protocol } from '../contract/protocol.ts';
 import type { Snapshot } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
@@ -46,6 +48,9 @@ export function viewStudio(shown: Shown): Snapshot {
   return {
     revision,
     station: { version, operator },
+    access: { state: 'station', operator: null, rights: [...rightsOf.station], operators: [], charter: null },
+    vault: { backend: 'key-file', recovery: 'kept', damaged: 0, quarantined: 0 },
+    department: department.parse({}),
     preferences: shown.preferences,
     disk: shown.disk,
     interrupted: shown.interrupted,

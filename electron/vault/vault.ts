@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
 import { type Damage, damagedError, type Recovery } from './damage.ts';
+import { KeptValues } from './kept-values.ts';
 import { layOut } from './layout.ts';
 import { OutboxFiles } from './outbox-files.ts';
 import { recover } from './recovery.ts';
@@ -56,6 +57,8 @@ export type Vault = {
   saveJob(job: OutboxJob): Promise<void>;
   /** All readable jobs, oldest first. */
   jobs(): Promise<OutboxJob[]>;
+  /** Who may work here, and the department's rules. */
+  readonly kept: Pick<KeptValues, 'read' | 'write'>;
   status(): Promise<VaultStatus>;
   /** Reads every journal and job and re-hashes every original. */
   check(): Promise<{ checked: number; damaged: Damage[] }>;
@@ -79,8 +82,9 @@ export async function openVault(
     await layOut(storage, dir, clock);
     const { sessions, damaged, recovery } = await recover(storage, dir, log);
     const outbox = new OutboxFiles(storage, dir);
+    const kept = new KeptValues(storage, dir);
     log.info('vault-opened', { count: sessions.size });
-    return new OpenVault({ dir, storage, sessions, damaged, recovery, outbox, unlock });
+    return new OpenVault({ dir, storage, sessions, damaged, recovery, outbox, kept, unlock });
   } catch (error) {
     await unlock();
     throw error;
@@ -94,6 +98,7 @@ type Opened = {
   damaged: Damage[];
   recovery: Recovery;
   outbox: OutboxFiles;
+  kept: KeptValues;
   unlock(): Promise<void>;
 };
 
@@ -112,6 +117,10 @@ class OpenVault implements Vault {
 
   get recovery(): Recovery {
     return this.#opened.recovery;
+  }
+
+  get kept(): KeptValues {
+    return this.#usable().kept;
   }
 
   async createSession(opened: SessionRecord): Promise<void> {
@@ -200,8 +209,8 @@ class OpenVault implements Vault {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { sessions, outbox, unlock } = this.#opened;
-    await Promise.all([outbox.idle(), ...[...sessions.values()].map((session) => session.idle())]);
+    const { sessions, outbox, kept, unlock } = this.#opened;
+    await Promise.all([outbox.idle(), kept.idle(), ...[...sessions.values()].map((session) => session.idle())]);
     await unlock();
   }
 

@@ -1,12 +1,14 @@
+import { department } from '../../electron/contract/department.ts';
 import type { ErrorInfo } from '../../electron/contract/errors.ts';
 import type { Finding } from '../../electron/contract/findings.ts';
+import { rightsOf } from '../../electron/contract/operators.ts';
 import { preferences } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
 import type { SettingResult } from '../../electron/contract/settings.ts';
 import type { DeliveryView, Snapshot, StepView } from '../../electron/contract/studio.ts';
 
 /** What the fake studio shows beside its sessions, and what it will do next: a test changes it as it likes. */
-export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store'> & {
+export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store' | 'access' | 'vault' | 'department'> & {
   /** Cameras beside the one in use. */
   others: Snapshot['camera'][];
   roles: string[];
@@ -64,6 +66,9 @@ export function fakeState(): FakeState {
       tools: { zoom: [], focus: true, autofocus: true, exposureSimulation: true },
       strays: 0,
     },
+    access: { state: 'station', operator: null, rights: [...rightsOf.station], operators: [], charter: null },
+    vault: { backend: 'key-file', recovery: 'kept', damaged: 0, quarantined: 0 },
+    department: department.parse({}),
     others: [],
     roles: ['face', 'intra-oral'],
     settings: roomSettings.parse({}),

@@ -8,6 +8,7 @@ import { type Protocol, protocol as protocolSchema } from '../../electron/contra
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
 import { type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
+import { accessCalls } from '../../electron/studio/access/access-calls.ts';
 import {
   adding,
   choosing,
@@ -33,6 +34,7 @@ import {
 import { guard, type SessionCommand } from '../../electron/studio/session-rules.ts';
 import type { SessionState } from '../../electron/studio/session-state.ts';
 import { summarize, viewSession } from '../../electron/studio/session-view.ts';
+import { vaultCalls } from '../../electron/studio/vault-calls.ts';
 import { type Artist, eyesArtist } from './fake-artists.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 import { fakePictures } from './fake-pictures.ts';
@@ -111,6 +113,9 @@ export async function startFakeStudio(
     return {
       revision: revision++,
       station: { version: '0.1.0', operator: 'Orthoptiste 1' },
+      access: state.access,
+      vault: state.vault,
+      department: state.department,
       camera,
       room: { cameras: [camera, ...others], roles, settings, tabletUrls },
       preferences: state.preferences,
@@ -225,6 +230,8 @@ export async function startFakeStudio(
 
   const done = {};
   const handlers: Handlers<typeof studioContract> = {
+    ...accessCalls(),
+    ...vaultCalls(),
     'session.open': ({ patient, protocol }) => {
       if (state.disk.state === 'full') throw new CodedError('disk-full');
       state.interrupted = null;

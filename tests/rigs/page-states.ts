@@ -1,4 +1,6 @@
+import { department } from '../../electron/contract/department.ts';
 import type { Finding } from '../../electron/contract/findings.ts';
+import { rightsOf } from '../../electron/contract/operators.ts';
 import { preferences } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
 import type {
@@ -59,6 +61,7 @@ export function aSession(rest: Partial<SessionView> = {}): SessionView {
     seriesUid: '2.25.2',
     operator: 'Orthoptiste 1',
     simulated: true,
+    held: false,
     phase: 'ready',
     current: 'a',
     steps: [aStep('a'), aStep('b')],
@@ -69,8 +72,8 @@ export function aSession(rest: Partial<SessionView> = {}): SessionView {
 }
 
 export function aSummary(rest: Partial<SessionSummary> = {}): SessionSummary {
-  const { id, openedAt, patient, protocol, seriesUid, simulated } = aSession();
-  return { id, openedAt, patient, protocol, seriesUid, simulated, state: 'open', accepted: 0, of: 2, ...rest };
+  const { id, openedAt, patient, protocol, seriesUid, simulated, held } = aSession();
+  return { id, openedAt, patient, protocol, seriesUid, simulated, held, state: 'open', accepted: 0, of: 2, ...rest };
 }
 
 /** A simulated camera that is ready; `rest` says what is remarkable about it. */
@@ -92,6 +95,9 @@ export function aSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
     station: { version: '0.1.0', operator: 'Orthoptiste 1' },
+    access: { state: 'station', operator: null, rights: [...rightsOf.station], operators: [], charter: null },
+    vault: { backend: 'key-file', recovery: 'kept', damaged: 0, quarantined: 0 },
+    department: department.parse({}),
     camera,
     room: { cameras: [camera], roles: ['face'], settings: roomSettings.parse({}) },
     preferences: preferences.parse({}),

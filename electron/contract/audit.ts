@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { errorCodes } from './errors.ts';
+import { roles } from './operators.ts';
+
+/** What is written down for an auditor. */
+export const auditEvents = [
+  'studio-started',
+  'studio-stopped',
+  'vault-recovered',
+  'recovery-key-confirmed',
+  'clock-behind',
+  'sign-in',
+  'unlocked',
+  'locked',
+  'signed-out',
+  'charter-signed',
+  'patient-opened',
+  'session-resumed',
+  'session-paused',
+  'shot-taken',
+  'shot-accepted',
+  'shot-rejected',
+  'series-closed',
+  'series-sent',
+  'series-confirmed',
+  'series-parked',
+  'exported',
+  'purged',
+  'held',
+  'released',
+  'operator-changed',
+  'configuration-changed',
+  'audit-read',
+  'audit-exported',
+  'audit-pruned',
+] as const;
+export type AuditEvent = (typeof auditEvents)[number];
+
+/** The end of the trail at one moment: how many entries there were, and the last one's hash. */
+export const auditHead = z.object({ n: z.number().int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+export type AuditHead = z.infer<typeof auditHead>;
+
+/**
+ * One thing that happened, by whom. No patient's name, number or picture: a session's id leads to the patient whoever may
+ * open the vault. `previous` is the hash of the entry before, which makes a chain of them; an entry's own hash is the SHA-256
+ * of its line as `audit export` writes it.
+ */
+export const auditEntry = z.strictObject({
+  n: z.number().int().positive(),
+  at: z.iso.datetime({ offset: true }),
+  event: z.enum(auditEvents),
+  outcome: z.enum(['success', 'refused', 'failed']),
+  /** `station` where nobody is defined; empty where nobody is known. */
+  operator: z.string(),
+  role: z.enum(roles).optional(),
+  session: z.string().optional(),
+  shot: z.string().optional(),
+  series: z.string().optional(),
+  job: z.string().optional(),
+  /** Without credentials, and without a folder's path. */
+  store: z.string().optional(),
+  /** Which operator, setting or file it is about; an identifier, never a text that somebody typed. */
+  about: z.string().optional(),
+  count: z.number().int().optional(),
+  code: z.enum(errorCodes).optional(),
+  /** Written down later than it happened: a crash came in between. */
+  late: z.literal(true).optional(),
+  previous: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+/** What a caller says of an event; the trail adds number, time and chain. */
+export type AuditRecord = Omit<AuditEntry, 'n' | 'at' | 'previous'>;

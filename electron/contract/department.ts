@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** What a head of department decides for all that work here. Each has a default: what an older version kept still reads. */
+export const department = z.object({
+  /** Days after its confirmation on which an original leaves the vault by itself; null keeps it until somebody purges. */
+  originalsDays: z.number().int().min(0).max(3650).nullable().default(null),
+  /** How long the audit trail goes back at least. */
+  auditMonths: z.number().int().min(6).max(240).default(12),
+  /** Nobody does anything for so long, and the station locks. */
+  idleMinutes: z.number().int().min(1).max(60).default(5),
+  /** So long after the password a PIN unlocks. */
+  shiftHours: z.number().int().min(1).max(14).default(10),
+});
+export type Department = z.infer<typeof department>;
+
+/** The vault as pages show it. */
+export const vaultView = z.object({
+  /** Which key store keeps the station's key: `key-file`, `passphrase`, or the system's own by its name. */
+  backend: z.string(),
+  /** Whether somebody has shown that the recovery key is kept outside of this station. */
+  recovery: z.enum(['kept', 'not-shown-yet']),
+  /** Files that are not what the journals say of them; zero in a healthy vault. */
+  damaged: z.number().int().nonnegative(),
+  /** What a crash left and no journal knows. */
+  quarantined: z.number().int().nonnegative(),
+});
+export type VaultView = z.infer<typeof vaultView>;
+
+/** Why an original stays, or that it may go. `due` has the day on which it will. */
+export const retentionReasons = [
+  'open',
+  'not-sent',
+  'not-confirmed',
+  'held',
+  'kept',
+  'waiting',
+  'due',
+  'gone',
+] as const;
+export type RetentionReason = (typeof retentionReasons)[number];
+
+/** What retention says of one session. */
+export const retentionView = z.object({
+  session: z.string(),
+  series: z.string(),
+  why: z.enum(retentionReasons),
+  originals: z.number().int(),
+  bytes: z.number(),
+  /** When it may go by itself; absent where nothing says when. */
+  dueAt: z.string().optional(),
+});
+export type RetentionView = z.infer<typeof retentionView>;
