@@ -11,6 +11,7 @@ const stamps = join(root, 'node_modules', '.cache', 'incidence');
 const packages = {
   run: ['build-essential', 'python3', 'pkg-config', 'libgphoto2-dev', 'fonts-dejavu-core'],
   test: [
+    'age',
     'gphoto2',
     'socat',
     'openssl',
