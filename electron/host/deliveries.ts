@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
-import { systemClock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { FileSystem } from '../base/file-system.ts';
 import type { Log } from '../base/log.ts';
 import { parseStoreAddress } from '../contract/addresses.ts';
 import { photograph } from '../stores/dicom/photograph.ts';
 import { createOutbox, type Outbox } from '../stores/outbox.ts';
+import type { Store } from '../stores/store.ts';
 import { photographFacts } from '../studio/photograph-facts.ts';
 import { foldSession } from '../studio/session-fold.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
@@ -17,9 +19,14 @@ export async function openDeliveries(options: {
   log: Log;
   version: string;
   onChange?: () => void;
+  clock?: Clock;
+  /** What the vault is written through, and where jobs go: faults come in here. */
+  fs?: FileSystem;
+  storeAt?: (address: string, options: { testStore: boolean }) => Store;
 }): Promise<Deliveries> {
-  const { vaultDir, log, version, onChange = () => undefined } = options;
-  const vault = await openVault(vaultDir, { clock: systemClock, log });
+  const { vaultDir, log, version, onChange = () => undefined, clock = systemClock, fs } = options;
+  const storeAt = options.storeAt ?? ((address, given) => storeFor(parseStoreAddress(address), given));
+  const vault = await openVault(vaultDir, { clock, log, fs });
   const station = { softwareVersion: version, name: hostname().slice(0, 16) };
   const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => vault.jobs() },
@@ -28,8 +35,8 @@ export async function openDeliveries(options: {
       const jpeg = await vault.readOriginal(job.session, instance.file.name, instance.file.sha256);
       return photograph(photographFacts(state, instance.shot, instance.instanceNumber, station), jpeg);
     },
-    openStore: (address, options) => storeFor(parseStoreAddress(address), options),
-    clock: systemClock,
+    openStore: storeAt,
+    clock,
     log,
     onChange: () => onChange(),
   });
