@@ -1,69 +1,94 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { unfinished } from '../base/durable-file.ts';
 import { errorCode } from '../base/file-system.ts';
 import { CodedError } from '../contract/errors.ts';
 
 const owner = z.object({ host: z.string(), pid: z.number().int().positive(), started: z.string() });
 type Owner = z.infer<typeof owner>;
 
-/** A lock file is written in one go; one that is empty for longer was left by a crash in that very moment. */
-const halfWrittenMs = 500;
+/** What stands in a lock of ours: its owner, and a name that no other lock ever has. */
+type Mark = { content: string; id: string };
+
+/** A takeover is a few file operations; another process's is waited for, this often and so long. */
+const looks = 50;
+const lookMs = 20;
 
 /**
  * One process at a time. The file names its owner by host, pid and the moment at which that process began, so that a
- * lock left by a crash is recognised even if its pid runs again as something else. Throws `vault-locked` with the pid.
- * Returns how to give it back.
+ * lock left by a crash is recognised even if its pid runs again as something else. Of many processes that find one,
+ * exactly one takes it over. Throws `vault-locked` with the holder's pid and host, `vault-read-only`,
+ * `vault-write-failed`. Returns how to give it back.
  */
 export async function lockVault(path: string): Promise<() => Promise<void>> {
   const self: Owner = { host: hostname(), pid: process.pid, started: await startOf(process.pid) };
-  const content = JSON.stringify(self);
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (await create(path, content)) {
+  const id = randomUUID();
+  const mark: Mark = { content: JSON.stringify({ ...self, id }), id };
+  let holder: Owner | undefined;
+  for (let look = 0; look < looks; look += 1) {
+    if (look > 0) await new Promise((resolve) => setTimeout(resolve, lookMs));
+    const found = await readOrNull(path);
+    if (found === null ? await putNew(path, mark) : await takeOver(path, found, mark)) {
       return async () => {
-        if ((await readOrEmpty(path)) === content) await rm(path, { force: true });
+        if ((await readOrNull(path)) === mark.content) await rm(path, { force: true });
       };
     }
-    const found = await readSettled(path);
-    const holder = parse(found);
-    if (holder && (await isHeld(holder))) throw new CodedError('vault-locked', { pid: holder.pid, host: holder.host });
-    // Another process may have taken the stale lock over in the meantime: remove only what was judged.
-    if ((await readOrEmpty(path)) === found) await rm(path, { force: true });
+    const current = parse((await readOrNull(path)) ?? '');
+    holder = current ?? holder;
+    if (current && (await isHeld(current))) break;
   }
-  throw new CodedError('vault-locked', { pid: 0, host: self.host });
+  throw new CodedError('vault-locked', { pid: holder?.pid ?? 0, host: holder?.host ?? self.host });
 }
 
-async function create(path: string, content: string): Promise<boolean> {
+/**
+ * Puts our mark in the place of a lock whose owner is gone; false if it is held, or is not what was `found` any more. The
+ * right to succeed this very lock is a file of its own, named after it, that only one process can make: what stands at
+ * `path` changes only in that one's hands. Whoever dies with the right in hand has left a lock as well, and is succeeded
+ * in the same way. Opening the vault removes such leftovers: nobody needs the right to succeed a lock that is gone.
+ */
+async function takeOver(path: string, found: string, mark: Mark): Promise<boolean> {
+  const holder = parse(found);
+  if (holder && (await isHeld(holder))) return false;
+  const right = `${path}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}${unfinished}`;
+  const claimed = await readOrNull(right);
+  if (!(claimed === null ? await putNew(right, mark) : await takeOver(right, claimed, mark))) return false;
   try {
-    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+    return (await readOrNull(path)) === found && (await put(path, mark, rename));
+  } finally {
+    await rm(right, { force: true });
+  }
+}
+
+async function putNew(path: string, mark: Mark): Promise<boolean> {
+  return await put(path, mark, link);
+}
+
+/** Whole or not at all. False where somebody was faster: the name is taken, or who has the vault open has tidied up. */
+async function put(path: string, { content, id }: Mark, move: typeof link | typeof rename): Promise<boolean> {
+  const whole = `${path}.${id}${unfinished}`;
+  try {
+    await writeFile(whole, content, { flag: 'wx', mode: 0o600 });
+    await move(whole, path);
     return true;
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw new CodedError(
-      'vault-write-failed',
-      { file: 'lock', reason: errorCode(error) ?? 'unknown' },
-      { cause: error },
-    );
+    const reason = errorCode(error) ?? 'unknown';
+    if (reason === 'EEXIST' || reason === 'ENOENT') return false;
+    const code = reason === 'EROFS' || reason === 'EACCES' ? 'vault-read-only' : 'vault-write-failed';
+    throw new CodedError(code, { file: 'lock', reason }, { cause: error });
+  } finally {
+    await rm(whole, { force: true }).catch(() => undefined);
   }
 }
 
-async function readSettled(path: string): Promise<string> {
-  const deadline = performance.now() + halfWrittenMs;
-  let text = await readOrEmpty(path);
-  while (!parse(text) && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    text = await readOrEmpty(path);
-  }
-  return text;
-}
-
-async function readOrEmpty(path: string): Promise<string> {
+async function readOrNull(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return '';
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }
