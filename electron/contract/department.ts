@@ -2,8 +2,15 @@ import { z } from 'zod';
 
 /** What a head of department decides for all that work here. Each has a default: what an older version kept still reads. */
 export const department = z.object({
-  /** Days after its confirmation on which an original leaves the vault by itself; null keeps it until somebody purges. */
+  /**
+   * Days after a series' last confirmation on which its sent pictures leave the vault by themselves, and before which nobody
+   * can let them go; null keeps them until somebody lets go of what is confirmed.
+   */
   originalsDays: z.number().int().min(0).max(3650).nullable().default(null),
+  /** Pictures that were not sent go with those that were. They are nowhere else. */
+  purgeRejected: z.boolean().default(false),
+  /** RAW files go with their picture; the store has only that. */
+  purgeRaw: z.boolean().default(false),
   /** How long the audit trail goes back at least. */
   auditMonths: z.number().int().min(6).max(240).default(12),
   /** Nobody does anything for so long, and the station locks. */
@@ -26,7 +33,11 @@ export const vaultView = z.object({
 });
 export type VaultView = z.infer<typeof vaultView>;
 
-/** Why an original stays, or that it may go. `due` has the day on which it will. */
+/**
+ * Why a session's originals stay, or that they may go: `open` it is not closed · `not-sent` no delivery has all of its accepted
+ * pictures · `not-confirmed` a delivery is not · `held` · `kept` confirmed, and going only by hand · `waiting` for the
+ * department's delay · `due` · `gone` nothing that may go is there any more.
+ */
 export const retentionReasons = [
   'open',
   'not-sent',
@@ -44,8 +55,11 @@ export const retentionView = z.object({
   session: z.string(),
   series: z.string(),
   why: z.enum(retentionReasons),
+  /** The files that go once nothing stands against it, and their size. */
   originals: z.number().int(),
   bytes: z.number(),
+  /** Files beside them that exist nowhere else, and stay as long as the department does not let them go. */
+  unsent: z.number().int(),
   /** When it may go by itself; absent where nothing says when. */
   dueAt: z.string().optional(),
 });

@@ -62,6 +62,8 @@ export const sessionRecord = z.discriminatedUnion('type', [
     /** True as soon as anything that makes pictures is simulated. */
     simulated: z.boolean(),
     accessionNumber: z.string().optional(),
+    /** On legal hold from the beginning, as its protocol says. */
+    held: z.literal(true).optional(),
     /** Its comings and goings are journalled; older journals do not say how a session was left. */
     tracked: z.literal(true).optional(),
   }),
@@ -127,8 +129,8 @@ export const sessionRecord = z.discriminatedUnion('type', [
   }),
   /** A legal hold, or its end: what is held never leaves the vault. */
   z.object({ type: z.literal('session-held'), at, on: z.boolean(), reason: z.string().min(1) }),
-  /** From here on these shots' originals are gone; whatever still lies there is removed. Their hashes stay known. */
-  z.object({ type: z.literal('originals-purged'), at, shots: z.array(shotId).min(1) }),
+  /** From here on these files are gone; whatever still lies there is removed. Their hashes stay known. */
+  z.object({ type: z.literal('originals-purged'), at, files: z.array(storedFile.shape.name).min(1) }),
 ]);
 export type SessionRecord = z.infer<typeof sessionRecord>;
 

@@ -8,7 +8,7 @@ export type Role = (typeof roles)[number];
  * What somebody may do. `shoot` opens, leads and closes sessions · `accept` decides which picture stands · `send` lets
  * deliveries run again · `room` says which cameras, lights and keys the room has · `export` takes pictures out ·
  * `configure` changes the department's rules and its operators · `hold` puts a series on legal hold and takes it off ·
- * `purge` lets originals go before they go by themselves · `audit` reads the trail.
+ * `purge` lets go of originals that nothing holds any more · `audit` reads the trail.
  */
 export const rights = ['shoot', 'accept', 'send', 'room', 'export', 'configure', 'hold', 'purge', 'audit'] as const;
 export type Right = (typeof rights)[number];

@@ -106,6 +106,8 @@ export const protocol = z
     version: z.number().int().positive(),
     title: localText,
     description: localText,
+    /** Its series prove something: each is on legal hold from the beginning. */
+    forensic: z.literal(true).optional(),
     defaults: z.strictObject(stepDefaults),
     steps: z.array(protocolStep).min(1),
     /** Views that an operator can add to a session; the same rules hold for them. */

@@ -352,7 +352,7 @@ export const studioContract = {
     'department.set': { input: department.partial(), output: nothing },
     /** What would leave the vault and what stays, and why. */
     'retention.list': { input: nothing, output: z.object({ sessions: z.array(retentionView) }) },
-    /** Lets go of all that is due now. */
+    /** Lets go of all that is due now, and of what is confirmed where the department has set no delay. */
     'retention.purge': { input: nothing, output: z.object({ originals: z.number().int() }) },
     /** The newest entries, or those before the `before`th. */
     'audit.read': {

@@ -117,6 +117,7 @@ export class Desk {
         seriesUid: newUid(),
         operator,
         simulated: anySimulated(this.#deps.cameras, steps),
+        ...(protocol.forensic ? { held: true } : {}),
         tracked: true,
       };
       await vault.createSession(opened);

@@ -30,7 +30,8 @@ export function begin(opened: Opened): SessionState {
     shots: [],
     current: steps[0]?.plan.id ?? null,
     closed: false,
-    held: false,
+    held: opened.held === true,
+    purged: [],
     decisions: [],
     leftWell: opened.tracked !== true,
     lastAt: opened.at,
@@ -40,6 +41,8 @@ export function begin(opened: Opened): SessionState {
 
 /** The state after one more record. Records about shots or steps that do not exist change nothing. */
 export function applyRecord(state: SessionState, record: SessionRecord): SessionState {
+  // Nobody was photographed, and nothing came on screen or left it.
+  if (record.type === 'session-held' || record.type === 'originals-purged') return change(state, record);
   const isWork = record.type !== 'session-paused' && record.type !== 'session-resumed';
   const at = { seenAt: record.at, ...(isWork ? { lastAt: record.at } : {}) };
   if (!isAboutThis(state, record)) return { ...state, ...at };
@@ -93,11 +96,21 @@ function change(state: SessionState, record: SessionRecord): SessionState {
     case 'session-held':
       return { ...state, held: record.on };
     case 'originals-purged':
-      return {
-        ...state,
-        shots: state.shots.map((shot) => (record.shots.includes(shot.id) ? { ...shot, purged: true as const } : shot)),
-      };
+      return purge(state, record.files);
   }
+}
+
+/** A shot whose picture has gone cannot be shown any more, whatever of it is still there. */
+function purge(state: SessionState, files: readonly string[]): SessionState {
+  const shots = state.shots.map((shot) => {
+    return pictureAmong(shot.files, files) ? { ...shot, purged: true as const } : shot;
+  });
+  return { ...state, purged: [...new Set([...state.purged, ...files])], shots };
+}
+
+function pictureAmong(files: FoldedShot['files'], names: readonly string[]): boolean {
+  const picture = files.find(({ kind }) => kind === 'jpeg') ?? files[0];
+  return picture !== undefined && names.includes(picture.name);
 }
 
 function start(record: Extract<SessionRecord, { type: 'shot-started' }>, cameFrom: string | null): FoldedShot {

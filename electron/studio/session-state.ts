@@ -47,6 +47,8 @@ export type SessionState = {
   closed: boolean;
   /** On legal hold: its originals never leave the vault. */
   held: boolean;
+  /** Names of the files that have left the vault. */
+  purged: readonly string[];
   /** What can be taken back, the last one first to go. Empty once closed. */
   decisions: Decision[];
   /** Whether it left the screen in good order, as far as its journal says. */
