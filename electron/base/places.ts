@@ -39,6 +39,11 @@ export function preferencesFileBeside(roomFile: string, { env }: Pick<System, 'e
   return env.INCIDENCE_PREFERENCES_FILE || join(dirname(roomFile), 'preferences.json');
 }
 
+/** The station's key where no system keeps it, never inside a vault; `INCIDENCE_KEY_FILE` names another file. */
+export function defaultKeyFile(system: System = thisSystem()): string {
+  return system.env.INCIDENCE_KEY_FILE || join(configurationFolder(system), 'incidence', 'station.key');
+}
+
 function configurationFolder(system: System): string {
   if (system.platform === 'darwin' || system.platform === 'win32') return dataFolder(system);
   return system.env.XDG_CONFIG_HOME || join(system.home, '.config');

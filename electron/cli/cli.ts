@@ -23,6 +23,7 @@ async function main(argv: string[]): Promise<number> {
     .description('The clinical photo studio, without a window.')
     .option('--json', 'print one JSON document on stdout and nothing else there')
     .option('--vault <dir>', "the vault (default: the user's data folder)")
+    .option('--key-file <file>', "the vault's key (default: in the user's configuration folder)")
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   addCameraCommands(program, context);

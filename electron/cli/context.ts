@@ -3,10 +3,12 @@ import { devNull } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createLog, fileSink, type Log, lossy } from '../base/log.ts';
-import { defaultVaultDir } from '../base/places.ts';
+import { defaultKeyFile, defaultVaultDir } from '../base/places.ts';
 import { forkSpawnTo, type Spawn } from '../base/supervised-child.ts';
 import { CodedError } from '../contract/errors.ts';
 import { defaultStoreDir } from '../host/assemble.ts';
+import { keyFile } from '../host/keys/key-file.ts';
+import type { KeyStore } from '../vault/keys.ts';
 import { Output } from './output.ts';
 
 /** What every command needs. `status` is what the process will exit with when nothing was thrown. */
@@ -21,7 +23,7 @@ export type Context = {
   readonly signal: AbortSignal;
 };
 
-export type CommonOptions = { json?: boolean; vault?: string };
+export type CommonOptions = { json?: boolean; vault?: string; keyFile?: string };
 
 export function createContext(root: string): Context {
   const manifest: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -70,8 +72,17 @@ export function outputOf(command: Command): Output {
   return new Output({ json: command.optsWithGlobals<CommonOptions>().json === true });
 }
 
-export function vaultOf(command: Command): string {
-  return resolve(command.optsWithGlobals<CommonOptions>().vault ?? defaultVaultDir());
+/** The vault that a command is about, and where its key is. */
+export function placeOf(command: Command): { vaultDir: string; keys: KeyStore } {
+  const { vault = defaultVaultDir(), keyFile: file = defaultKeyFile() } = command.optsWithGlobals<CommonOptions>();
+  return { vaultDir: resolve(vault), keys: keyFile(resolve(file), sayKeyFile) };
+}
+
+function sayKeyFile(path: string): void {
+  process.stderr.write(
+    `The vault's key was made in ${path}, which only its user can read. It protects the vault's folder, its backups and its ` +
+      `disk where they are apart from that file; it does not protect against whoever can read both.\n`,
+  );
 }
 
 /** The embedded store that is used where none is named. */

@@ -1,4 +1,5 @@
 import { type Assembly, assemble } from '../host/assemble.ts';
+import type { KeyStore } from '../vault/keys.ts';
 import { type Context, storeOf } from './context.ts';
 
 /** What a command says of the room that it works in. Without a store it is the embedded one. */
@@ -15,7 +16,7 @@ export type RoomOptions = {
 /** Does `work` with a whole station, its devices not yet opened; closes it however that ends. */
 export async function withStation(
   context: Context,
-  vaultDir: string,
+  { vaultDir, keys }: { vaultDir: string; keys: KeyStore },
   { camera, trigger, store, testStore, operator, pageFolder }: RoomOptions,
   work: (assembly: Assembly) => Promise<void>,
 ): Promise<void> {
@@ -25,6 +26,7 @@ export async function withStation(
     log: context.log,
     spawn: context.spawn,
     vaultDir,
+    keys,
     camera,
     trigger,
     store: storeOf(store),

@@ -20,6 +20,7 @@ import type { Outbox } from '../stores/outbox.ts';
 import { cameraFor as cameraOfStep } from '../studio/cameras-in-use.ts';
 import { createQuality } from '../studio/quality/quality-client.ts';
 import { Studio } from '../studio/studio.ts';
+import type { KeyStore } from '../vault/keys.ts';
 import type { Vault } from '../vault/vault.ts';
 import { cameraLedger } from './camera-ledger.ts';
 import { cameraFor, listCameras } from './cameras.ts';
@@ -37,6 +38,8 @@ export type AssembleOptions = {
   version: string;
   log: Log;
   vaultDir: string;
+  /** Where the vault's key is kept. */
+  keys: KeyStore;
   /**
    * Addresses as `architecture.md` writes them; a camera's may be preceded by its role, `ROLE=ADDRESS`. Cameras given here
    * are the room's for this run only; absent, they are those of `roomFile`.
@@ -136,6 +139,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     const late: { studio?: Studio } = {};
     const deliveries = await openDeliveries({
       vaultDir: options.vaultDir,
+      keys: options.keys,
       log,
       version,
       onChange: () => late.studio?.outboxChanged(),

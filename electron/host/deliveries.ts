@@ -8,6 +8,7 @@ import { createOutbox, type Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import { photographFacts } from '../studio/photograph-facts.ts';
 import { foldSession } from '../studio/session-fold.ts';
+import type { KeyStore } from '../vault/keys.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
 import { storeFor } from './stores.ts';
 
@@ -16,6 +17,7 @@ export type Deliveries = { vault: Vault; outbox: Outbox; close(): Promise<void> 
 /** The vault and its outbox, without any device. The outbox is not started: what waits goes on waiting until it is. */
 export async function openDeliveries(options: {
   vaultDir: string;
+  keys: KeyStore;
   log: Log;
   version: string;
   onChange?: () => void;
@@ -24,9 +26,9 @@ export async function openDeliveries(options: {
   fs?: FileSystem;
   storeAt?: (address: string, options: { testStore: boolean }) => Store;
 }): Promise<Deliveries> {
-  const { vaultDir, log, version, onChange = () => undefined, clock = systemClock, fs } = options;
+  const { vaultDir, keys, log, version, onChange = () => undefined, clock = systemClock, fs } = options;
   const storeAt = options.storeAt ?? ((address, given) => storeFor(parseStoreAddress(address), given));
-  const vault = await openVault(vaultDir, { clock, log, fs });
+  const vault = await openVault(vaultDir, { clock, log, fs, keys });
   const station = { softwareVersion: version, name: hostname().slice(0, 16) };
   const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => vault.jobs() },

@@ -15,9 +15,10 @@ import {
 } from 'electron';
 import { systemClock } from '../base/clock.ts';
 import { createLog, fileSink } from '../base/log.ts';
-import { defaultVaultDir, findRoot } from '../base/places.ts';
+import { defaultKeyFile, defaultVaultDir, findRoot } from '../base/places.ts';
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
 import { type Assembly, assemble, defaultStoreDir } from '../host/assemble.ts';
+import { keyFile } from '../host/keys/key-file.ts';
 import { fixationFiles, pageFiles } from '../host/page-files.ts';
 import { readArguments } from './arguments.ts';
 import { failureText } from './failure-text.ts';
@@ -71,6 +72,7 @@ async function start(): Promise<void> {
     version: versionOf(app.getAppPath()),
     log,
     vaultDir: resolve(given.vault ?? defaultVaultDir()),
+    keys: keyFile(defaultKeyFile(), () => log.info('key-file-made')),
     camera: given.camera,
     trigger: given.trigger,
     store: given.store ?? `folder:${defaultStoreDir()}`,

@@ -6,6 +6,7 @@ import { CodedError } from '../contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
 import { type Damage, damagedError, type Recovery } from './damage.ts';
 import { KeptValues } from './kept-values.ts';
+import type { KeyStore } from './keys.ts';
 import { layOut } from './layout.ts';
 import { OutboxFiles } from './outbox-files.ts';
 import { recover } from './recovery.ts';
@@ -72,14 +73,14 @@ export type Vault = {
  */
 export async function openVault(
   dir: string,
-  options: { clock: Clock; log: Log; fs?: FileSystem | undefined },
+  options: { clock: Clock; log: Log; fs?: FileSystem | undefined; keys: KeyStore },
 ): Promise<Vault> {
-  const { clock, log, fs = nodeFileSystem } = options;
+  const { clock, log, fs = nodeFileSystem, keys } = options;
   const storage = new Storage(fs);
   await storage.makeFolder(dir);
   const unlock = await lockVault(join(dir, 'lock'));
   try {
-    await layOut(storage, dir, clock);
+    await layOut(storage, dir, clock, keys);
     const { sessions, damaged, recovery } = await recover(storage, dir, log);
     const outbox = new OutboxFiles(storage, dir);
     const kept = new KeptValues(storage, dir);

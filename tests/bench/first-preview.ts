@@ -8,6 +8,7 @@ import { findRoot } from '../../electron/base/places.ts';
 import { forkSpawn } from '../../electron/base/supervised-child.ts';
 import { type Assembly, assemble } from '../../electron/host/assemble.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
+import { testKeys } from '../rigs/vault-keys.ts';
 import { median } from './figures.ts';
 
 /** A new picture may be on the screen after this many times one full decode of it. */
@@ -34,6 +35,7 @@ export async function firstPreview(rounds: number, say: (line: string) => void):
     version: '0',
     log: silentLog,
     vaultDir: join(folder, 'vault'),
+    keys: testKeys(),
     camera: 'sim:nikon',
     trigger: 'none',
     store: `folder:${join(folder, 'store')}`,

@@ -7,6 +7,7 @@ import { type FileSystem, nodeFileSystem } from '../../electron/base/file-system
 import { silentLog } from '../../electron/base/log.ts';
 import { cameraLedger } from '../../electron/host/camera-ledger.ts';
 import { openVault } from '../../electron/vault/vault.ts';
+import { testKeys } from '../rigs/vault-keys.ts';
 
 const camera = 'Nikon D750 6012345';
 let folder: string;
@@ -88,7 +89,7 @@ describe('the ledger of settled pictures', () => {
 
   it('lies in the vault without disturbing it', async () => {
     const dir = join(folder, '..', 'vault');
-    const options = { clock: systemClock, log: silentLog };
+    const options = { clock: systemClock, log: silentLog, keys: testKeys() };
     await (await openVault(dir, options)).close();
     await cameraLedger(join(dir, 'cameras')).add(camera, ['a']);
     const vault = await openVault(dir, options);

@@ -13,6 +13,7 @@ import { formatAddress, type KnownBody } from '../../electron/devices/camera/por
 import { assemble } from '../../electron/host/assemble.ts';
 import { cameraFor, listCameras } from '../../electron/host/cameras.ts';
 import { Room } from '../../electron/host/room.ts';
+import { testKeys } from '../rigs/vault-keys.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
 
 /* Several cameras in one room, over the built processes and real files. */
@@ -221,7 +222,7 @@ describe('a room', () => {
 
 it('a studio with two cameras opens both, and shows both', async () => {
   const assembly = await assemble({
-    ...{ root, version: '0', log: silentLog, spawn, roomFile: file, vaultDir: join(folder, 'vault') },
+    ...{ root, version: '0', log: silentLog, spawn, roomFile: file, vaultDir: join(folder, 'vault'), keys: testKeys() },
     ...{ camera: ['face=sim:nikon', 'intra-oral=sim:nikon'], trigger: 'sim:trigger', testStore: false },
     store: `folder:${join(folder, 'store')}`,
   });

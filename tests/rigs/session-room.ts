@@ -5,6 +5,7 @@ import { forkSpawn } from '../../electron/base/supervised-child.ts';
 import { patient } from '../../electron/contract/patient.ts';
 import { type AssembleOptions, type Assembly, assemble } from '../../electron/host/assemble.ts';
 import { type Workplace, workplace } from './cli.ts';
+import { testKeys } from './vault-keys.ts';
 import { startVirtualCamera, type VirtualCamera } from './virtual-camera.ts';
 
 /** What the shutter of a virtual camera ever made. */
@@ -36,6 +37,7 @@ export async function stationIn(
     log: silentLog,
     spawn: forkSpawn,
     vaultDir: place.vault,
+    keys: testKeys(),
     trigger: 'none',
     store: `folder:${join(place.folder, 'store')}`,
     testStore: false,

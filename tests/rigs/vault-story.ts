@@ -7,6 +7,7 @@ import { CodedError } from '../../electron/contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../../electron/contract/journal.ts';
 import { openVault, type Vault } from '../../electron/vault/vault.ts';
 import { accepted, opened, shotId, started, step } from './session-records.ts';
+import { testKeys } from './vault-keys.ts';
 
 export const sessionId = '6f2b7a9e-0000-4000-8000-000000000001';
 const at = '2026-11-22T09:00:00.000Z';
@@ -57,7 +58,7 @@ export function job(attempts: number): OutboxJob {
 }
 
 export async function open(dir: string, fs?: FileSystem): Promise<Vault> {
-  return await openVault(dir, { clock: fakeClock(), log: silentLog, fs });
+  return await openVault(dir, { clock: fakeClock(), log: silentLog, fs, keys: testKeys() });
 }
 
 /** What the vault said yes to, and what it refused. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
+  defaultKeyFile,
   defaultRoomFile,
   defaultVaultDir,
   findRoot,
@@ -36,6 +37,17 @@ describe('places', () => {
   ])('puts the vault into the data folder of %s', (platform, env, expected) => {
     expect(defaultVaultDir({ platform, env, home: '/home/a' })).toBe(expected);
   });
+
+  it.each([
+    ['linux', {}, '/home/a/.config/incidence/station.key'],
+    ['darwin', {}, '/home/a/Library/Application Support/incidence/station.key'],
+    ['linux', { INCIDENCE_KEY_FILE: '/keys/room-4' }, '/keys/room-4'],
+  ])(
+    'keeps the vault’s key apart from it, in the configuration folder of %s, unless told otherwise',
+    (platform, env, expected) => {
+      expect(defaultKeyFile({ platform, env, home: '/home/a' })).toBe(expected);
+    },
+  );
 
   it.each([
     ['linux', {}, '/home/a/.config/incidence/room.json'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writeDurably } from '../../base/durable-file.ts';
 import { patient } from '../../contract/patient.ts';
+import { keyFile } from '../../host/keys/key-file.ts';
 import { loadSentences } from '../../host/sentences.ts';
 import { type Context, outputOf } from '../context.ts';
 import { megabytes } from '../output.ts';
@@ -31,7 +32,9 @@ export function addDemoCommand(program: Command, context: Context): void {
       const store = join(folder, 'store');
       const begun = performance.now();
       const room = { camera: 'sim:nikon', trigger: 'sim:trigger', store: `folder:${store}` };
-      await withStation(context, join(folder, 'vault'), room, async (assembly) => {
+      // Nothing in it is anybody's: its key lies beside it.
+      const keys = keyFile(join(folder, 'station.key'), () => undefined);
+      await withStation(context, { vaultDir: join(folder, 'vault'), keys }, room, async (assembly) => {
         const sentences = loadSentences(context.root, terminalLanguage(process.env));
         const { status, document, state } = await runSeries({
           assembly,

@@ -6,7 +6,7 @@ import { openDeliveries } from '../../host/deliveries.ts';
 import { storeFor } from '../../host/stores.ts';
 import { foldSession } from '../../studio/session-fold.ts';
 import { viewDelivery } from '../../studio/session-view.ts';
-import { type Context, outputOf, vaultOf } from '../context.ts';
+import { type Context, outputOf, placeOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { positive } from '../option-values.ts';
 import type { Output } from '../output.ts';
@@ -86,7 +86,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
   type Deliveries = Awaited<ReturnType<typeof openDeliveries>>;
 
   async function withDeliveries(command: Command, work: (deliveries: Deliveries, output: Output) => Promise<void>) {
-    const deliveries = await openDeliveries({ vaultDir: vaultOf(command), log: context.log, version: context.version });
+    const deliveries = await openDeliveries({ ...placeOf(command), log: context.log, version: context.version });
     try {
       await work(deliveries, outputOf(command));
     } finally {

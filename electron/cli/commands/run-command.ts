@@ -6,7 +6,7 @@ import type { Assembly } from '../../host/assemble.ts';
 import { loadSentences, type Sentences } from '../../host/sentences.ts';
 import { acceptedShots } from '../../studio/session-fold.ts';
 import type { FoldedShot, SessionState } from '../../studio/session-state.ts';
-import { type Context, outputOf, vaultOf } from '../context.ts';
+import { type Context, outputOf, placeOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { interruptible } from '../interruptible.ts';
 import { collect, operatorId } from '../option-values.ts';
@@ -39,7 +39,7 @@ export function addRunCommand(program: Command, context: Context): void {
     .action(async (options: RunOptions, command: Command) => {
       const output = outputOf(command);
       const patient = await readPatientFile(resolve(options.patient));
-      await withStation(context, vaultOf(command), options, async (assembly) => {
+      await withStation(context, placeOf(command), options, async (assembly) => {
         const sentences = loadSentences(context.root, terminalLanguage(process.env));
         const result = await runSeries({ assembly, output, sentences, patient, options, signal: context.signal });
         output.document(result.document);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { startWebServer } from '../../host/web-server.ts';
-import { type Context, outputOf, vaultOf } from '../context.ts';
+import { type Context, outputOf, placeOf } from '../context.ts';
 import { collect, portNumber } from '../option-values.ts';
 import { type RoomOptions, withStation } from '../station.ts';
 
@@ -24,7 +24,7 @@ export function addServeCommand(program: Command, context: Context): void {
       const output = outputOf(command);
       const pageFolder = join(context.root, 'out', 'renderer');
       const room = { ...options, pageFolder };
-      await withStation(context, vaultOf(command), room, async ({ studio, openDevices }) => {
+      await withStation(context, placeOf(command), room, async ({ studio, openDevices }) => {
         const server = await startWebServer({
           port: options.port,
           pageFolder,

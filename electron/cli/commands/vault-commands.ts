@@ -1,19 +1,24 @@
 import type { Command } from 'commander';
 import { systemClock } from '../../base/clock.ts';
-import { openVault } from '../../vault/vault.ts';
-import { type Context, outputOf, vaultOf } from '../context.ts';
+import { openVault, type Vault } from '../../vault/vault.ts';
+import { type Context, outputOf, placeOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { megabytes } from '../output.ts';
 
 export function addVaultCommands(program: Command, context: Context): void {
   const vault = program.command('vault').description('size and health of the vault');
 
+  async function openFor(command: Command): Promise<Vault> {
+    const { vaultDir, keys } = placeOf(command);
+    return await openVault(vaultDir, { clock: systemClock, log: context.log, keys });
+  }
+
   vault
     .command('status')
     .description('count what the vault holds')
     .action(async (_options, command: Command) => {
       const output = outputOf(command);
-      const opened = await openVault(vaultOf(command), { clock: systemClock, log: context.log });
+      const opened = await openFor(command);
       try {
         const status = await opened.status();
         output.line(`${status.sessions} sessions, ${status.originals} originals, ${megabytes(status.bytes)}`);
@@ -31,7 +36,7 @@ export function addVaultCommands(program: Command, context: Context): void {
     .description('read every original again and compare it with its journal')
     .action(async (_options, command: Command) => {
       const output = outputOf(command);
-      const opened = await openVault(vaultOf(command), { clock: systemClock, log: context.log });
+      const opened = await openFor(command);
       try {
         const result = await opened.check();
         output.line(`${result.checked} checked, ${result.damaged.length} damaged`);
