@@ -10,7 +10,7 @@ export type Damage = {
 
 /** What opening the vault found after a crash and put in order. Nothing in it was ever acknowledged. */
 export type Recovery = {
-  /** Half-written files that were removed. */
+  /** Half-written files that were removed, and originals whose purging was cut short. */
   removed: number;
   /** Journals whose torn last line was cut off. */
   cut: number;

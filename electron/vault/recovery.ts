@@ -66,6 +66,7 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
     try {
       const session = await SessionFolder.open(storage, root, id, (torn) => keepTorn(id, torn));
       await storage.makeFolder(join(folder, 'originals'));
+      recovery.removed += await session.removePurged();
       await moveUnknown(id, new Set(session.originals().map(({ name }) => name)));
       sessions.set(id, session);
     } catch (error) {

@@ -4,6 +4,7 @@ import { inTurn } from '../base/in-turn.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type SessionRecord, storedFile } from '../contract/journal.ts';
 import { type Damage, damagedError, damageOf } from './damage.ts';
+import { Departures, removeFiles } from './purge.ts';
 import { SessionJournal, valid } from './session-journal.ts';
 import type { Storage } from './storage.ts';
 
@@ -15,15 +16,17 @@ export class SessionFolder {
   readonly #id: string;
   readonly #root: string;
   readonly #originals: Map<string, Original>;
+  readonly #departures: Departures;
   readonly #inTurn = inTurn();
   readonly #journal: SessionJournal;
 
-  private constructor(storage: Storage, root: string, id: string, journal: SessionJournal, originals: Original[]) {
+  private constructor(storage: Storage, root: string, id: string, journal: SessionJournal, records: SessionRecord[]) {
     this.#storage = storage;
     this.#id = id;
     this.#root = root;
     this.#journal = journal;
-    this.#originals = new Map(originals.map((original) => [original.name, original]));
+    this.#originals = new Map(originalsOf(records).map((original) => [original.name, original]));
+    this.#departures = new Departures(records);
   }
 
   /** Makes the folders, then the journal with its first record; a folder without a journal is no session. */
@@ -34,7 +37,7 @@ export class SessionFolder {
     await storage.makeFolder(join(root, 'sessions', id));
     await storage.makeFolder(join(root, 'sessions', id, 'originals'));
     const { path, name } = journalOf(root, id);
-    return new SessionFolder(storage, root, id, await SessionJournal.create(storage, path, name, first), []);
+    return new SessionFolder(storage, root, id, await SessionJournal.create(storage, path, name, first), [first]);
   }
 
   /** Opens what an earlier run left and makes sure that it is on the disk. Throws `vault-damaged` with file and line. */
@@ -49,12 +52,12 @@ export class SessionFolder {
     if (torn.length > 0) await keepAside(torn);
     await journal.settle();
     await storage.syncFolder(join(root, 'sessions', id));
-    return new SessionFolder(storage, root, id, journal, originalsOf(records));
+    return new SessionFolder(storage, root, id, journal, records);
   }
 
-  /** The originals that the journal names, and those stored since. */
+  /** The originals that the journal names, and those stored since; without those that were purged. */
   originals(): Original[] {
-    return [...this.#originals.values()];
+    return [...this.#originals.values()].filter(({ name }) => !this.#departures.has(name));
   }
 
   async append(record: SessionRecord): Promise<void> {
@@ -66,7 +69,18 @@ export class SessionFolder {
           throw new CodedError('bad-input', { call: 'vault.append', at: `files ${file.name}` });
         }
       }
+      if (checked.type === 'originals-purged') this.#demandLeaving(checked.files);
       await this.#journal.append(checked);
+      this.#departures.note(checked);
+    });
+  }
+
+  /** Removes what still lies there although the journal says that it was purged. Returns how many files. */
+  async removePurged(): Promise<number> {
+    return await this.#inTurn(async () => {
+      const { names } = this.#departures;
+      if (names.size === 0) return 0;
+      return await removeFiles(this.#storage, join(this.#root, 'sessions', this.#id, 'originals'), names);
     });
   }
 
@@ -80,6 +94,8 @@ export class SessionFolder {
     }
     if (sha256Of(data) !== sha256) throw new CodedError('bad-input', { call: 'vault.storeOriginal', at: 'sha256' });
     return await this.#inTurn(async () => {
+      // What would be stored under such a name, the next start would remove.
+      if (this.#departures.has(name)) throw new CodedError('vault-write-failed', { file: name, reason: 'exists' });
       const path = join(this.#root, 'sessions', this.#id, 'originals', name);
       const original = { name, bytes: data.length, sha256 };
       if (await this.#storage.exists(path)) await this.#confirm(path, original);
@@ -90,6 +106,7 @@ export class SessionFolder {
   }
 
   async readOriginal(name: string, sha256?: string): Promise<Uint8Array> {
+    if (this.#departures.has(name)) throw new CodedError('original-purged');
     const expected = sha256 ?? this.#originals.get(name)?.sha256;
     if (expected === undefined) throw damagedError(this.#nameOf(name), 'missing');
     return await readOriginalOf(this.#storage, this.#root, this.#id, name, expected);
@@ -100,7 +117,7 @@ export class SessionFolder {
     const damaged: Damage[] = [];
     let originals = this.originals();
     try {
-      originals = originalsOf(await this.read());
+      originals = originalsOf(await this.read()).filter(({ name }) => !this.#departures.has(name));
     } catch (error) {
       damaged.push(damageOf(error, this.#id));
     }
@@ -124,6 +141,12 @@ export class SessionFolder {
     const standing = await this.#storage.read(path, this.#nameOf(name));
     if (sha256Of(standing) !== sha256) throw new CodedError('vault-write-failed', { file: name, reason: 'exists' });
     await this.#storage.settle(path, bytes);
+  }
+
+  #demandLeaving(names: readonly string[]): void {
+    this.#departures.demandAllowed();
+    const unknown = names.find((name) => !this.#originals.has(name));
+    if (unknown) throw new CodedError('bad-input', { call: 'vault.append', at: `files ${unknown}` });
   }
 
   #nameOf(original: string): string {

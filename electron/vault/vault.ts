@@ -37,7 +37,8 @@ export type Vault = {
   createSession(opened: SessionRecord): Promise<void>;
   /**
    * Adds a record. Throws `session-unknown`, and `bad-input` for a record that its schema refuses or that names a file
-   * which was not stored here.
+   * which was not stored here. A purge of a session on hold is refused with `session-held`, of an open one with
+   * `session-not-finished`.
    */
   append(sessionId: string, record: SessionRecord): Promise<void>;
   read(sessionId: string): Promise<SessionRecord[]>;
@@ -51,9 +52,14 @@ export type Vault = {
   storeOriginal(sessionId: string, name: string, data: Uint8Array, sha256: string): Promise<Original>;
   /**
    * The bytes, equal to `sha256`, or without one to what was stored. With it, also those of a session whose journal is
-   * damaged. Throws `vault-damaged`.
+   * damaged. Throws `vault-damaged`, and `original-purged`.
    */
   readOriginal(sessionId: string, name: string, sha256?: string): Promise<Uint8Array>;
+  /**
+   * Removes the originals of which the session's journal says that they were purged. On return they are gone; what a crash
+   * leaves of them, the next opening removes. Returns how many files there were.
+   */
+  removePurged(sessionId: string): Promise<number>;
   /** Adds or replaces an upload job. */
   saveJob(job: OutboxJob): Promise<void>;
   /** All readable jobs, oldest first. */
@@ -164,6 +170,10 @@ class OpenVault implements Vault {
       return await readOriginalOf(storage, dir, sessionId, name, sha256);
     }
     return await this.#session(sessionId).readOriginal(name, sha256);
+  }
+
+  async removePurged(sessionId: string): Promise<number> {
+    return await this.#session(sessionId).removePurged();
   }
 
   async saveJob(job: OutboxJob): Promise<void> {
