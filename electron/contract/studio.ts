@@ -182,7 +182,7 @@ export const sessionSummary = z.object({
 });
 export type SessionSummary = z.infer<typeof sessionSummary>;
 
-/** Everything a page shows, whole. `revision` grows by one for each snapshot that is sent. */
+/** Everything a page shows, whole. `revision` grows by one for each snapshot that is sent, whole or as a change. */
 export const snapshot = z.object({
   revision: z.number().int(),
   station: z.object({ version: z.string(), operator: z.string() }),
@@ -231,6 +231,16 @@ export const snapshot = z.object({
   deliveries: z.array(deliveryView),
 });
 export type Snapshot = z.infer<typeof snapshot>;
+
+/** What became of a list: rows that are gone, and those that are new or other, each with its place in the list as it is now. */
+const listChange = <Row extends z.ZodType>(row: Row) =>
+  z.object({ gone: z.array(z.string()), put: z.array(z.object({ at: z.number().int().nonnegative(), row })) });
+
+/** The next snapshot after one that was sent: all of it, but of the lists that grow with the years only what is not as it was. */
+export const snapshotChange = snapshot
+  .omit({ sessions: true, deliveries: true })
+  .extend({ sessions: listChange(sessionSummary), deliveries: listChange(deliveryView) });
+export type SnapshotChange = z.infer<typeof snapshotChange>;
 
 /**
  * Renderer ↔ studio. Calls command, the snapshot tells. Pictures are not here: they are URLs with ids,
@@ -364,5 +374,6 @@ export const studioContract = {
     /** Live view runs while at least one page wants it. */
     'liveview.want': { input: z.object({ on: z.boolean() }), output: nothing },
   },
-  events: { snapshot },
+  /** `snapshot` first; a `change` goes on from what was sent before it. `followSnapshots` makes snapshots of both. */
+  events: { snapshot, change: snapshotChange },
 } as const;

@@ -3,7 +3,6 @@ import type { ErrorInfo } from '../contract/errors.ts';
 import { rightsOf } from '../contract/operators.ts';
 import type { Protocol } from '../contract/protocol.ts';
 import type { Snapshot } from '../contract/studio.ts';
-import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import type { LiveTools } from './live-tools.ts';
@@ -13,8 +12,7 @@ import type { Priors } from './priors.ts';
 import type { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
-import type { SessionState } from './session-state.ts';
-import { type Surroundings, summarize, viewDelivery, viewSession } from './session-view.ts';
+import { type Surroundings, viewSession } from './session-view.ts';
 
 /** All that a snapshot tells of, at one moment. */
 export type Shown = {
@@ -34,15 +32,14 @@ export type Shown = {
   store: Store | null;
   storeState: Omit<Snapshot['store'], 'address'>;
   protocols: ReadonlyMap<string, Protocol>;
-  outbox: Outbox;
   runner: SessionRunner | null;
-  sessions: readonly SessionState[];
+  sessions: Snapshot['sessions'];
+  deliveries: Snapshot['deliveries'];
 };
 
 /** The whole state as pages show it. */
 export function viewStudio(shown: Shown): Snapshot {
-  const { revision, operator, version, cameras, room, tools, trigger, store, protocols, outbox, runner, tablet } =
-    shown;
+  const { revision, operator, version, cameras, room, tools, trigger, store, protocols, runner, tablet } = shown;
   const { zoom, at } = tools.viewing;
   const there = trigger.state === 'ready' || trigger.state === 'busy';
   return {
@@ -75,8 +72,8 @@ export function viewStudio(shown: Shown): Snapshot {
       return { id, version: v, title, description, steps: steps.length };
     }),
     session: runner && viewSession(runner.state, surroundingsOf(runner, shown)),
-    sessions: shown.sessions.map(summarize).sort((a, b) => b.openedAt.localeCompare(a.openedAt)),
-    deliveries: outbox.jobs().map(viewDelivery),
+    sessions: shown.sessions,
+    deliveries: shown.deliveries,
   };
 }
 

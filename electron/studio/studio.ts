@@ -2,6 +2,7 @@ import { CodedError } from '../contract/errors.ts';
 import type { Preferences } from '../contract/preferences.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import { answer, type Wire } from '../contract/rpc.ts';
+import { changeBetween } from '../contract/snapshot-change.ts';
 import { type Phase, type Snapshot, studioContract } from '../contract/studio.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { Changes } from './changes.ts';
@@ -16,10 +17,12 @@ import type { CameraPort } from './ports.ts';
 import { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
+import { summarize, viewDelivery } from './session-view.ts';
 import { StoreCheck } from './store-check.ts';
 import { studioCalls } from './studio-calls.ts';
 import type { StudioDeps } from './studio-deps.ts';
 import { viewStudio } from './studio-view.ts';
+import { viewList } from './view-list.ts';
 
 const resting: readonly Phase[] = ['ready', 'review', 'complete', 'closed'];
 
@@ -39,6 +42,8 @@ export class Studio {
   readonly #store: StoreCheck;
   readonly #fixation: FixationScreens;
   readonly #changes = new Changes(() => this.#tellPages());
+  readonly #summaries = viewList(summarize, (a, b) => b.openedAt.localeCompare(a.openedAt));
+  readonly #deliveries = viewList(viewDelivery);
   readonly #cleanups: (() => void)[] = [];
   #light = false;
   #revision = 0;
@@ -161,23 +166,28 @@ export class Studio {
       earlier: this.#desk.earlier,
       revision: this.#revision,
       runner: this.#desk.runner,
-      sessions: this.#desk.states(),
+      sessions: this.#summaries(this.#desk.states()),
+      deliveries: this.#deliveries(this.#deps.outbox.jobs()),
     });
   }
 
-  /** Answers one page. Its first message is the whole state; reconnecting is nothing special. */
+  /** Answers one page. Its first message is the whole state, so that reconnecting is nothing special; changes follow. */
   attach(wire: Wire): void {
     const wants = (on: boolean): Promise<void> => this.#live.want(wire, on);
     const server = answer(wire, studioContract, studioCalls(this, this.#deps, wants), (error, call) =>
       this.#deps.unexpected(error, call),
     );
-    const tell = (snapshot: Snapshot): void => server.emit('snapshot', snapshot);
+    let told = this.snapshot();
+    const tell = (snapshot: Snapshot): void => {
+      server.emit('change', changeBetween(told, snapshot));
+      told = snapshot;
+    };
     this.#pages.add(tell);
     wire.onClose(() => {
       this.#pages.delete(tell);
       void this.#live.want(wire, false);
     });
-    tell(this.snapshot());
+    server.emit('snapshot', told);
   }
 
   attachFrames(wire: FrameWire): void {

@@ -30,17 +30,22 @@ export function projector(catalogue: Catalogue): (snapshot: Shown) => Promise<vo
   const sessions = new Map<string, string>();
   const deliveries = new Map<string, string>();
   let next: Shown | null = null;
+  let written: Shown | null = null;
   let working: Promise<void> | null = null;
 
   async function work(): Promise<void> {
     try {
       while (next) {
-        const { sessions: summaries, deliveries: views } = next;
+        const shown = next;
         next = null;
+        // Between two snapshots a list of which nothing changed is the same one.
+        if (shown.sessions === written?.sessions && shown.deliveries === written.deliveries) continue;
+        const { sessions: summaries, deliveries: views } = shown;
         await catalogue.transaction('rw', catalogue.sessions, catalogue.deliveries, async () => {
           await write(catalogue.sessions, sessions, summaries.map(sessionRow));
           await write(catalogue.deliveries, deliveries, views);
         });
+        written = shown;
       }
     } finally {
       working = null;

@@ -1,4 +1,5 @@
 import { type Client, client, type Wire } from '../../electron/contract/rpc.ts';
+import { followSnapshots } from '../../electron/contract/snapshot-change.ts';
 import { type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import { backoff } from './backoff.ts';
 import { type FrameSource, portFrames, socketFrames } from './frames.ts';
@@ -63,6 +64,6 @@ function connectSockets(listener: LinkListener, attempt: number): void {
 
 function listenTo(wire: Wire, onSnapshot: LinkListener['onSnapshot']): Link['studio'] {
   const studio = client(wire, studioContract);
-  studio.on('snapshot', onSnapshot);
+  followSnapshots(studio, onSnapshot);
   return studio;
 }

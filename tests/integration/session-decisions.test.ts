@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Client, client } from '../../electron/contract/rpc.ts';
+import { followSnapshots } from '../../electron/contract/snapshot-change.ts';
 import { type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import type { Assembly } from '../../electron/host/assemble.ts';
 import { poseFor } from '../../electron/studio/pose.ts';
@@ -27,7 +28,7 @@ async function begin(): Promise<void> {
   const [far, near] = wirePair();
   shown = [];
   page = client(near, studioContract);
-  page.on('snapshot', (snapshot) => shown.push(snapshot));
+  followSnapshots(page, (snapshot) => shown.push(snapshot));
   station.studio.attach(far);
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Client, client } from '../../electron/contract/rpc.ts';
+import { followSnapshots } from '../../electron/contract/snapshot-change.ts';
 import { type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import type { Assembly } from '../../electron/host/assemble.ts';
 import { type SessionRoom, sessionRoom, somebody } from '../rigs/session-room.ts';
@@ -20,7 +21,7 @@ describe.each(['nikon', 'canon'] as const)('live view of a %s, as a page asks fo
     ({ studio } = await room.open());
     const [near, far] = wirePair();
     page = client(near, studioContract);
-    page.on('snapshot', (snapshot) => {
+    followSnapshots(page, (snapshot) => {
       shown = snapshot;
     });
     studio.attach(far);
