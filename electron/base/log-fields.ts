@@ -76,7 +76,7 @@ function safeText(value: unknown, shape: keyof typeof shapes): string {
 }
 
 /** A folder's path may be called after a patient, a URL may carry credentials or a query: neither is kept. */
-function withoutSecrets(address: string): string {
+export function withoutSecrets(address: string): string {
   if (address.startsWith('folder:')) return 'folder:';
   return address.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*$/s, '');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorCodes } from './errors.ts';
-import { roles } from './operators.ts';
+import { operatorId, roles } from './operators.ts';
 
 /** What is written down for an auditor. */
 export const auditEvents = [
@@ -36,32 +36,41 @@ export const auditEvents = [
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 
+/** An identifier: of an operator, a setting, a picture's fate. No text that somebody typed fits. */
+const token = z.string().regex(/^[A-Za-z0-9][\w.:/-]{0,79}$/);
+
 /** The end of the trail at one moment: how many entries there were, and the last one's hash. */
 export const auditHead = z.object({ n: z.number().int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 export type AuditHead = z.infer<typeof auditHead>;
 
 /**
  * One thing that happened, by whom. No patient's name, number or picture: a session's id leads to the patient whoever may
- * open the vault. `previous` is the hash of the entry before, which makes a chain of them; an entry's own hash is the SHA-256
- * of its line as `audit export` writes it.
+ * open the vault. `previous` is the hash of the entry before, sixty-four zeros for the first, which makes a chain of them; an
+ * entry's own hash is the SHA-256 of its line as `audit export` writes it, without the line's end. That line has the fields in
+ * the order in which they stand here: their order never changes.
  */
 export const auditEntry = z.strictObject({
   n: z.number().int().positive(),
+  /** When it happened. The order of what was written down is that of `n`: clocks are set. */
   at: z.iso.datetime({ offset: true }),
   event: z.enum(auditEvents),
   outcome: z.enum(['success', 'refused', 'failed']),
   /** `station` where nobody is defined; empty where nobody is known. */
-  operator: z.string(),
+  operator: z.union([operatorId, z.literal('')]),
   role: z.enum(roles).optional(),
-  session: z.string().optional(),
-  shot: z.string().optional(),
-  series: z.string().optional(),
-  job: z.string().optional(),
+  session: token.optional(),
+  shot: token.optional(),
+  series: token.optional(),
+  job: token.optional(),
   /** Without credentials, and without a folder's path. */
-  store: z.string().optional(),
-  /** Which operator, setting or file it is about; an identifier, never a text that somebody typed. */
-  about: z.string().optional(),
-  count: z.number().int().optional(),
+  store: z
+    .string()
+    .regex(/^[a-z]+:[\x21-\x7e]{0,200}$/)
+    .optional(),
+  /** Which operator, setting or file it is about. Of `audit-pruned`: the hash of the last entry that went. */
+  about: token.optional(),
+  /** How many pictures, entries, files. Of `audit-pruned`: the number of the last entry that went. */
+  count: z.number().int().nonnegative().optional(),
   code: z.enum(errorCodes).optional(),
   /** Written down later than it happened: a crash came in between. */
   late: z.literal(true).optional(),

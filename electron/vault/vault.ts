@@ -4,6 +4,8 @@ import { type FileSystem, nodeFileSystem } from '../base/file-system.ts';
 import type { Log } from '../base/log.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
+import { AuditTrail } from './audit/audit-trail.ts';
+import { witnesses } from './audit/witnesses.ts';
 import { type Damage, damagedError, type Recovery } from './damage.ts';
 import { KeptValues } from './kept-values.ts';
 import type { KeyStore } from './keys.ts';
@@ -66,6 +68,8 @@ export type Vault = {
   jobs(): Promise<OutboxJob[]>;
   /** Who may work here, and the department's rules. */
   readonly kept: Pick<KeptValues, 'read' | 'write'>;
+  /** Who did what, and when. */
+  readonly audit: Omit<AuditTrail, 'close'>;
   status(): Promise<VaultStatus>;
   /** Reads every journal and job and re-hashes every original. */
   check(): Promise<{ checked: number; damaged: Damage[] }>;
@@ -90,12 +94,31 @@ export async function openVault(
     const { sessions, damaged, recovery } = await recover(storage, dir, log);
     const outbox = new OutboxFiles(storage, dir);
     const kept = new KeptValues(storage, dir);
+    const audit = await AuditTrail.open({
+      ...{ storage, root: dir, clock, log },
+      witnesses: () => witnesses(sessions, outbox),
+    });
+    damaged.push(...audit.opening.damaged);
+    await noteRecovery(audit, recovery);
     log.info('vault-opened', { count: sessions.size });
-    return new OpenVault({ dir, storage, sessions, damaged, recovery, outbox, kept, unlock });
+    return new OpenVault({ dir, storage, sessions, damaged, recovery, outbox, kept, audit: audit.trail, unlock });
   } catch (error) {
     await unlock();
     throw error;
   }
+}
+
+/** What opening put in order is itself something that happened. */
+async function noteRecovery(
+  { trail, opening }: Awaited<ReturnType<typeof AuditTrail.open>>,
+  recovery: Recovery,
+): Promise<void> {
+  recovery.removed += opening.removed;
+  if (opening.torn) recovery.cut += 1;
+  const count = recovery.removed + recovery.cut + recovery.quarantined.length;
+  const recovered = { event: 'vault-recovered', operator: '' } as const;
+  if (count > 0) await trail.owe({ ...recovered, outcome: 'success', count });
+  if (opening.damaged.length > 0) await trail.owe({ ...recovered, outcome: 'failed', code: 'audit-broken' });
 }
 
 type Opened = {
@@ -106,6 +129,7 @@ type Opened = {
   recovery: Recovery;
   outbox: OutboxFiles;
   kept: KeptValues;
+  audit: AuditTrail;
   unlock(): Promise<void>;
 };
 
@@ -128,6 +152,10 @@ class OpenVault implements Vault {
 
   get kept(): KeptValues {
     return this.#usable().kept;
+  }
+
+  get audit(): AuditTrail {
+    return this.#usable().audit;
   }
 
   async createSession(opened: SessionRecord): Promise<void> {
@@ -206,8 +234,9 @@ class OpenVault implements Vault {
   }
 
   async check(): Promise<{ checked: number; damaged: Damage[] }> {
-    const { sessions, outbox, damaged } = this.#usable();
-    const found = [...damaged, ...(await outbox.all()).damaged];
+    const { sessions, outbox, damaged, audit } = this.#usable();
+    const others = damaged.filter(({ file }) => !file.startsWith('audit/'));
+    const found = [...others, ...(await outbox.all()).damaged, ...(await audit.damaged())];
     let checked = 0;
     for (const session of sessions.values()) {
       const result = await session.check();
@@ -220,7 +249,8 @@ class OpenVault implements Vault {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { sessions, outbox, kept, unlock } = this.#opened;
+    const { sessions, outbox, kept, audit, unlock } = this.#opened;
+    await audit.close();
     await Promise.all([outbox.idle(), kept.idle(), ...[...sessions.values()].map((session) => session.idle())]);
     await unlock();
   }

@@ -1,0 +1,249 @@
+import { join } from 'node:path';
+import { type Clock, timestamp } from '../../base/clock.ts';
+import { unfinished } from '../../base/durable-file.ts';
+import { inTurn } from '../../base/in-turn.ts';
+import type { Log } from '../../base/log.ts';
+import { withoutSecrets } from '../../base/log-fields.ts';
+import { type AuditEntry, type AuditHead, type AuditRecord, auditEntry } from '../../contract/audit.ts';
+import { CodedError, hasCode } from '../../contract/errors.ts';
+import { type Damage, damageOf } from '../damage.ts';
+import type { Storage } from '../storage.ts';
+import { type AuditCheck, type AuditPart, checkTrail } from './audit-check.ts';
+import { AuditFile } from './audit-file.ts';
+import { beginning, headAt } from './audit-lines.ts';
+import { type Month, monthFile, monthOf, monthsBetween, nameOf } from './audit-months.ts';
+
+export type AuditTrailOptions = {
+  storage: Storage;
+  /** The vault's own folder; the trail lies in `audit/`. */
+  root: string;
+  clock: Clock;
+  log: Log;
+  /** The heads that the rest of the vault keeps, and whether it holds anything that must have left entries. */
+  witnesses(): Promise<{ anchors: AuditHead[]; begun: boolean }>;
+};
+
+/** What opening found: half-written files that were removed, a torn last line that was cut off, a file that is broken. */
+export type AuditOpening = { removed: number; torn: boolean; damaged: Damage[] };
+
+/**
+ * Who did what and when: one entry after the other, each chained to the one before, none ever changed. Entries are written
+ * in the order in which they were asked for, and are on the disk when their call returns.
+ */
+export class AuditTrail {
+  readonly #options: AuditTrailOptions;
+  readonly #folder: string;
+  readonly #inTurn = inTurn();
+  readonly #owed: { entry: AuditRecord; at: string; late: boolean }[] = [];
+  #months: Month[];
+  /** The newest month's file; null where there is none, or none that takes more. */
+  #file: AuditFile | null;
+  #head: AuditHead;
+  #lastAt: string | undefined;
+
+  private constructor(options: AuditTrailOptions, months: Month[], file: AuditFile | null, last: AuditEntry | undefined) {
+    this.#options = options;
+    this.#folder = join(options.root, 'audit');
+    this.#months = months;
+    this.#file = file;
+    this.#head = last ? headAt(last) : beginning;
+    this.#lastAt = last?.at;
+  }
+
+  /**
+   * Opens what an earlier run left, or begins. A newest file that is broken stays as it is, and the trail goes on in another:
+   * work never stops for it, and `verify` tells of it from then on. Throws `vault-full`, `vault-write-failed`.
+   */
+  static async open(options: AuditTrailOptions): Promise<{ trail: AuditTrail; opening: AuditOpening }> {
+    const { storage, root } = options;
+    const folder = join(root, 'audit');
+    await storage.makeFolder(folder);
+    const opening: AuditOpening = { removed: 0, torn: false, damaged: [] };
+    const names = await storage.list(folder);
+    for (const name of names.filter((one) => one.endsWith(unfinished))) {
+      await storage.remove(join(folder, name));
+      opening.removed += 1;
+    }
+    await storage.syncFolder(folder);
+    const months = names.flatMap((name) => monthFile(name) ?? []);
+    const newest = months.at(-1);
+    if (!newest) return { trail: new AuditTrail(options, months, null, undefined), opening };
+    const name = `audit/${nameOf(newest)}`;
+    try {
+      const { file, entries, torn } = await AuditFile.open(storage, join(folder, nameOf(newest)), name);
+      if (!file) opening.damaged.push({ file: name, reason: 'broken', line: entries.length + 1 });
+      else if (torn.length > 0) opening.torn = true;
+      return { trail: new AuditTrail(options, months, file, entries.at(-1)), opening };
+    } catch (error) {
+      opening.damaged.push(damageOf(error));
+      return { trail: new AuditTrail(options, months, null, undefined), opening };
+    }
+  }
+
+  /** How many entries there ever were, and the last one's hash. What is owed is not among them. */
+  get head(): AuditHead {
+    return this.#head;
+  }
+
+  /** When the last entry of all happened. */
+  get lastAt(): string | undefined {
+    return this.#lastAt;
+  }
+
+  /** On return the entry is on the disk. Throws `vault-full`, `vault-write-failed`: then it is not there. */
+  async record(event: AuditRecord): Promise<void> {
+    const entry = valid(event);
+    await this.#inTurn(async () => {
+      await this.#payOff();
+      await this.#write(entry, timestamp(this.#options.clock));
+    });
+  }
+
+  /**
+   * For what has happened already, and when: a shot cannot be refused any more. Never throws: an entry that cannot be written
+   * is reported to the log and owed; it comes before any other.
+   */
+  async owe(event: AuditRecord, at = timestamp(this.#options.clock)): Promise<void> {
+    const owed = { entry: valid(event), at, late: false };
+    await this.#inTurn(async () => {
+      this.#owed.push(owed);
+      try {
+        await this.#payOff();
+      } catch (error) {
+        this.#options.log.error('audit-entry-owed', error, { count: this.#owed.length });
+      }
+    });
+  }
+
+  /** Writes what is owed. Call before an act: as long as this throws `vault-full` or `vault-write-failed`, it is refused. */
+  async settle(): Promise<void> {
+    if (this.#owed.length > 0) await this.#inTurn(() => this.#payOff());
+  }
+
+  /** The newest entries, newest first; those before the `before`th. What cannot be read is left out. */
+  async read({ before = this.#head.n + 1, limit }: { before?: number; limit: number }): Promise<AuditEntry[]> {
+    return await this.#inTurn(async () => {
+      const found: AuditEntry[] = [];
+      for (const month of this.#months.toReversed()) {
+        if (found.length >= limit) break;
+        if (month.first >= before) continue;
+        const { entries } = await this.#read(month);
+        found.push(...entries.filter(({ n }) => n < before).reverse());
+      }
+      return found.slice(0, limit);
+    });
+  }
+
+  /** Every entry that is kept, oldest first; a part at a time. */
+  async *parts(): AsyncGenerator<AuditPart> {
+    const months = await this.#inTurn(async () => [...this.#months]);
+    for (const month of months) yield await this.#inTurn(() => this.#read(month));
+  }
+
+  /** Reads all of it and compares it with every head that the vault keeps. */
+  async verify(): Promise<AuditCheck> {
+    // The witnesses first: what is added meanwhile is only in the trail.
+    const { anchors, begun } = await this.#options.witnesses();
+    return await checkTrail(this.parts(), anchors, begun);
+  }
+
+  /**
+   * Lets whole months go whose end is more than `months` months ago, by the clock and by the last entry: a clock that is
+   * years ahead must be believed twice. The newest stays. Says so in an entry first, so that `verify` knows. Returns how many
+   * entries went.
+   */
+  async prune(months: number, who: Pick<AuditRecord, 'operator' | 'role'>): Promise<number> {
+    return await this.#inTurn(async () => {
+      const now = [timestamp(this.#options.clock), this.#lastAt ?? ''].sort()[0] ?? '';
+      const due = this.#months.slice(0, -1).filter((month) => monthsBetween(month.month, monthOf(now)) > months);
+      const after = this.#months[due.length];
+      const last = due.at(-1);
+      if (!last || !after) return 0;
+      const { entries, broken } = await this.#read(last);
+      const end = entries.at(-1);
+      // What cannot be read is evidence of something, and stays.
+      if (broken || !end || end.n + 1 !== after.first) return 0;
+      const { n, hash } = headAt(end);
+      await this.#payOff();
+      await this.#write({ event: 'audit-pruned', outcome: 'success', ...who, about: hash, count: n }, timestamp(this.#options.clock));
+      const first = due[0]?.first ?? n;
+      for (const month of due) {
+        await this.#options.storage.remove(join(this.#folder, nameOf(month)));
+        this.#months = this.#months.filter((one) => one !== month);
+      }
+      await this.#options.storage.syncFolder(this.#folder);
+      return n - first + 1;
+    });
+  }
+
+  /** Files that cannot be read, for `vault check`. */
+  async damaged(): Promise<Damage[]> {
+    return await this.#inTurn(async () => {
+      const found: Damage[] = [];
+      for (const month of this.#months) {
+        const { entries, broken } = await this.#read(month);
+        if (broken) found.push({ file: `audit/${nameOf(month)}`, reason: 'broken', line: entries.length + 1 });
+      }
+      return found;
+    });
+  }
+
+  /** Tries once more to write what is owed, and waits for what is under way. */
+  async close(): Promise<void> {
+    await this.settle().catch((error: unknown) => {
+      this.#options.log.error('audit-entries-lost', error, { count: this.#owed.length });
+    });
+    await this.#inTurn(async () => {});
+  }
+
+  async #payOff(): Promise<void> {
+    for (let next = this.#owed[0]; next; next = this.#owed[0]) {
+      try {
+        await this.#write({ ...next.entry, ...(next.late ? { late: true } : {}) }, next.at);
+      } catch (error) {
+        for (const owed of this.#owed) owed.late = true;
+        throw error;
+      }
+      this.#owed.shift();
+    }
+  }
+
+  async #write(event: AuditRecord, at: string): Promise<void> {
+    const newest = this.#months.at(-1);
+    const now = monthOf(timestamp(this.#options.clock));
+    // A clock that was set back never begins a month before the newest: names are in the order of the entries.
+    const month = newest && newest.month > now ? newest.month : now;
+    // Behind a file that is broken nobody knows how many there were: a number is never used for two names.
+    const n = this.#file || !newest ? this.#head.n + 1 : Math.max(this.#head.n, newest.first) + 1;
+    const entry: AuditEntry = { ...event, n, at, previous: this.#head.hash };
+    if (this.#file && newest?.month === month) await this.#file.append(entry);
+    else {
+      const begun = { month, first: n };
+      this.#file = await AuditFile.create(this.#options.storage, join(this.#folder, nameOf(begun)), entry);
+      this.#months = [...this.#months, begun];
+    }
+    this.#head = headAt(entry);
+    this.#lastAt = at;
+  }
+
+  async #read(month: Month): Promise<AuditPart> {
+    const name = `audit/${nameOf(month)}`;
+    try {
+      if (this.#file && month === this.#months.at(-1)) return await this.#file.read(name);
+      return await AuditFile.read(this.#options.storage, join(this.#folder, nameOf(month)), name);
+    } catch (error) {
+      if (!hasCode(error, 'vault-damaged')) throw error;
+      return { entries: [], broken: true };
+    }
+  }
+}
+
+/** The record as its schema has it; a store's address without what it may not carry. Throws `bad-input` with the field. */
+function valid(event: AuditRecord): AuditRecord {
+  const { store } = event;
+  const parsed = auditEntry
+    .omit({ n: true, at: true, previous: true })
+    .safeParse({ ...event, ...(store === undefined ? {} : { store: withoutSecrets(store) }) });
+  if (parsed.success) return parsed.data;
+  throw new CodedError('bad-input', { call: 'vault.audit', at: parsed.error.issues[0]?.path.join('.') ?? '' });
+}
