@@ -49,15 +49,15 @@ export async function checkTrail(
     if (n > head.n) broken(head.n + 1);
     else if (n >= start && n > 0 && hashes.get(n) !== hash) broken(n);
   }
-  return { entries, intact: brokenAt === Number.POSITIVE_INFINITY, ...(brokenAt < Number.POSITIVE_INFINITY && { brokenAt }) };
+  return {
+    entries,
+    intact: brokenAt === Number.POSITIVE_INFINITY,
+    ...(brokenAt < Number.POSITIVE_INFINITY && { brokenAt }),
+  };
 }
 
 /** What is missing in front went by pruning, which said how far and what the last of it was. */
-function beginsWell(
-  first: AuditEntry,
-  pruned: AuditEntry | undefined,
-  hashes: ReadonlyMap<number, string>,
-): boolean {
+function beginsWell(first: AuditEntry, pruned: AuditEntry | undefined, hashes: ReadonlyMap<number, string>): boolean {
   if (first.n === 1) return first.previous === beginning.hash;
   const upTo = pruned?.count ?? 0;
   return upTo >= first.n - 1 && hashes.get(upTo) === pruned?.about;

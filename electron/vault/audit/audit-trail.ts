@@ -41,7 +41,12 @@ export class AuditTrail {
   #head: AuditHead;
   #lastAt: string | undefined;
 
-  private constructor(options: AuditTrailOptions, months: Month[], file: AuditFile | null, last: AuditEntry | undefined) {
+  private constructor(
+    options: AuditTrailOptions,
+    months: Month[],
+    file: AuditFile | null,
+    last: AuditEntry | undefined,
+  ) {
     this.#options = options;
     this.#folder = join(options.root, 'audit');
     this.#months = months;
@@ -165,7 +170,10 @@ export class AuditTrail {
       if (broken || !end || end.n + 1 !== after.first) return 0;
       const { n, hash } = headAt(end);
       await this.#payOff();
-      await this.#write({ event: 'audit-pruned', outcome: 'success', ...who, about: hash, count: n }, timestamp(this.#options.clock));
+      await this.#write(
+        { event: 'audit-pruned', outcome: 'success', ...who, about: hash, count: n },
+        timestamp(this.#options.clock),
+      );
       const first = due[0]?.first ?? n;
       for (const month of due) {
         await this.#options.storage.remove(join(this.#folder, nameOf(month)));
