@@ -30,9 +30,12 @@ export type SpawnedChild = {
 /** How processes are started: `forkSpawn` in plain Node, utilityProcess in Electron. `entry` is an absolute path. */
 export type Spawn = (entry: string, env: Readonly<Record<string, string>>) => SpawnedChild;
 
-/** What a child needs from our environment to find its libraries, its home and its language; nothing else goes in. */
+/**
+ * What a child needs from our environment to find its libraries, its home and its language. Nothing else goes in: our own
+ * variables name keys and carry a store's password.
+ */
 const inherited =
-  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|DYLD_.*|XDG_.*|CAMLIBS|IOLIBS|SYSTEMROOT|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|INCIDENCE_.*)$/i;
+  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|DYLD_.*|XDG_.*|CAMLIBS|IOLIBS|SYSTEMROOT|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE)$/i;
 
 /** The private environment of a child: the few variables above, then `extra`. */
 export function childEnvironment(extra: Readonly<Record<string, string>>): Record<string, string> {

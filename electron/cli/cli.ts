@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { forbidCoreDumps } from '../base/core-dumps.ts';
 import { findRoot } from '../base/places.ts';
 import { CodedError } from '../contract/errors.ts';
 import { loadSentences } from '../host/sentences.ts';
@@ -19,6 +20,7 @@ import { terminalLanguage } from './terminal-language.ts';
 async function main(argv: string[]): Promise<number> {
   const root = findRoot(import.meta.dirname);
   const context = createContext(root);
+  if (!forbidCoreDumps()) context.log.warn('core-dumps-possible');
   const program = new Command('incidence')
     .description('The clinical photo studio, without a window.')
     .option('--json', 'print one JSON document on stdout and nothing else there')

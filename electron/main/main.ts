@@ -14,6 +14,7 @@ import {
   type WebContents,
 } from 'electron';
 import { systemClock } from '../base/clock.ts';
+import { forbidCoreDumps } from '../base/core-dumps.ts';
 import { createLog, fileSink } from '../base/log.ts';
 import { defaultKeyFile, defaultVaultDir, findRoot } from '../base/places.ts';
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
@@ -46,7 +47,9 @@ app.enableSandbox();
 
 const logFile = process.env.INCIDENCE_LOG ?? join(dataFolder, 'log', 'incidence.jsonl');
 mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
-const log = createLog({ process: 'main', sink: fileSink(logFile) });
+const logSink = fileSink(logFile);
+const log = createLog({ process: 'main', sink: logSink });
+if (!forbidCoreDumps()) log.warn('core-dumps-possible');
 
 process.on('uncaughtException', (error) => {
   log.unexpected(error, 'main');
@@ -77,7 +80,7 @@ async function start(): Promise<void> {
     trigger: given.trigger,
     store: given.store ?? `folder:${defaultStoreDir()}`,
     testStore: given.testStore,
-    spawn: utilitySpawn(utilityProcess.fork),
+    spawn: utilitySpawn({ fork: utilityProcess.fork, log: logSink, protect: forbidCoreDumps }),
     entryFolder: here,
     pageFolder,
   });

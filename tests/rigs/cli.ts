@@ -15,9 +15,18 @@ export type RunningCli = {
   says(text: string | RegExp): Promise<string>;
 };
 
-/** Starts the built command line as a user would, in English, with a configuration of its own. */
-export function startCli(args: string[], env: Record<string, string> = {}, cwd = root): RunningCli {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...args], {
+/**
+ * Starts the built command line as a user would, in English, with a configuration of its own. `through` is a program that
+ * becomes it.
+ */
+export function startCli(
+  args: string[],
+  env: Record<string, string> = {},
+  cwd = root,
+  through: readonly string[] = [],
+): RunningCli {
+  const [program = '', ...rest] = [...through, process.execPath, join(root, 'out', 'main', 'cli.js'), ...args];
+  const child = spawn(program, rest, {
     cwd,
     env: { ...process.env, LC_ALL: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

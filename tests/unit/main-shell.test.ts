@@ -77,8 +77,12 @@ describe('a utility process', () => {
     const signals: [number, string][] = [];
     let asked = 0;
     const options: Record<string, unknown>[] = [];
+    const lines: string[] = [];
+    const guarded: number[] = [];
+    const says: ((chunk: Uint8Array) => void)[] = [];
     const child: UtilityChild & { pid: number | undefined } = {
       pid: undefined,
+      stderr: { on: (_event, listener) => says.push(listener) },
       postMessage: (message) => void sent.push(message),
       kill: () => {
         asked += 1;
@@ -90,14 +94,19 @@ describe('a utility process', () => {
     const emit = (event: string, value: unknown): void => {
       for (const listener of listeners.get(event) ?? []) listener(value as never);
     };
-    const spawn = utilitySpawn(
-      (entry, args, given) => {
+    const spawn = utilitySpawn({
+      fork: (entry, args, given) => {
         options.push({ entry, args, ...given });
         return child;
       },
-      (pid, signal) => signals.push([pid, signal]),
-    );
-    return { child, spawn, emit, sent, signals, options, kills: () => asked };
+      log: (line) => lines.push(line),
+      protect: (pid) => guarded.push(pid),
+      signalProcess: (pid, signal) => signals.push([pid, signal]),
+    });
+    const say = (bytes: Uint8Array): void => {
+      for (const listener of says) listener(bytes);
+    };
+    return { child, spawn, emit, say, lines, guarded, sent, signals, options, kills: () => asked };
   }
 
   it('is started with a private environment and a name', () => {
@@ -108,6 +117,24 @@ describe('a utility process', () => {
     expect(options[0]).toMatchObject({ entry: '/out/main/camera.js', args: [], serviceName: 'incidence camera' });
     expect(options[0]?.env).toMatchObject({ GIVEN: 'y' });
     expect(options[0]?.env).not.toHaveProperty('MAIN_SHELL_LEAKED');
+  });
+
+  it('speaks to the log, in whole lines, and never to a terminal', () => {
+    const { spawn, options, say, lines } = fork();
+    spawn('/x.js', {});
+    expect(options[0]?.stdio).toEqual(['ignore', 'ignore', 'pipe']);
+    const [first, second] = [Buffer.from('{"event":"é"}\n{"ev'), Buffer.from('ent":"b"}\ncut')];
+    for (const byte of first) say(Uint8Array.of(byte));
+    say(second);
+    expect(lines).toEqual(['{"event":"é"}\n', '{"event":"b"}\n']);
+  });
+
+  it('is kept from leaving a core file as soon as it runs', () => {
+    const { spawn, emit, child, guarded } = fork();
+    spawn('/x.js', {});
+    child.pid = 4711;
+    emit('spawn', undefined);
+    expect(guarded).toEqual([4711]);
   });
 
   it('carries messages, and closes with the process', () => {
@@ -146,8 +173,9 @@ describe('a utility process', () => {
     const kill = (): never => {
       throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' });
     };
-    const child: UtilityChild = { pid: 4711, postMessage() {}, kill: () => true, on: () => child };
-    const spawned = utilitySpawn(() => child, kill)('/x.js', {});
+    const child: UtilityChild = { pid: 4711, stderr: null, postMessage() {}, kill: () => true, on: () => child };
+    const spawn = utilitySpawn({ fork: () => child, log: () => {}, protect: () => {}, signalProcess: kill });
+    const spawned = spawn('/x.js', {});
     expect(() => spawned.kill('SIGKILL')).not.toThrow();
   });
 });
