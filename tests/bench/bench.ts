@@ -8,8 +8,10 @@ import { memoryOver } from './memory.ts';
 import { gphoto2At } from './program.ts';
 import { programIntervals, programShot, shootToDisk, studioShots } from './shots.ts';
 import { openStudioCamera } from './studio-camera.ts';
+import { vaultCost } from './vault-cost.ts';
+import { openOnce, vaultOpening } from './vault-opening.ts';
 
-/** `npm run bench -- [nikon|canon|preview|page] [rounds]`. Exits 1 when the studio is not ahead, or not far enough. */
+/** `npm run bench -- [nikon|canon|preview|page|vault] [rounds]`. Exits 1 when the studio is not ahead, or not far enough. */
 const liveFrames = 4000;
 const shotsPerRound = 5;
 const memoryFrames = 20_000;
@@ -21,6 +23,11 @@ const [only, asked = '5'] = process.argv.slice(2);
 const rounds = Number(asked);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+// A process of its own for each opening of a vault: this program once more.
+if (only === 'opening') {
+  await openOnce(asked);
+  process.exit();
+}
 say(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}; medians of ${rounds} rounds in turn`);
 for (const model of (['nikon', 'canon'] as const).filter((name) => only === undefined || only === name)) {
   await compare(model);
@@ -33,6 +40,12 @@ if (only === undefined || only === 'page') {
 if (only === undefined || only === 'preview') {
   const { firstPreview } = await import('./first-preview.ts');
   if (!(await firstPreview(rounds, say))) process.exitCode = 1;
+}
+
+if (only === undefined || only === 'vault') {
+  const costs = await vaultCost(rounds, say);
+  const opens = await vaultOpening(rounds, say);
+  if (!costs || !opens) process.exitCode = 1;
 }
 
 async function compare(model: 'nikon' | 'canon'): Promise<void> {

@@ -29,13 +29,13 @@ export function holds(figure: Figure): boolean {
 
 export function lineOf(figure: Figure): string {
   const { name, unit, program, studio, atLeast, atMost, note } = figure;
-  const demand = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
+  const demand = atLeast === undefined ? atMost && `at most ${atMost}` : `at least ${atLeast}`;
   const columns = [
     name.padEnd(44),
     `${shown(median(program))} ${unit}`.padStart(14),
     `${shown(median(studio))} ${unit}`.padStart(14),
     `× ${ratioOf(figure).toFixed(2)}`.padStart(8),
-    `  ${demand}: ${holds(figure) ? 'yes' : 'NO'}`,
+    demand ? `  ${demand}: ${holds(figure) ? 'yes' : 'NO'}` : '',
   ];
   return columns.join('') + (note ? `\n    ${note}` : '');
 }
