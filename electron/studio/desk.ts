@@ -1,4 +1,5 @@
 import { type Clock, timestamp } from '../base/clock.ts';
+import { inTurn } from '../base/in-turn.ts';
 import { newId, newUid } from '../base/uid.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { SessionRecord } from '../contract/journal.ts';
@@ -11,10 +12,11 @@ import type { Vault } from '../vault/vault.ts';
 import { anySimulated } from './cameras-in-use.ts';
 import { jobFor } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
+import type { Undated } from './open-session.ts';
 import { compositeOf, only, plan, protocolOf } from './plan.ts';
 import type { CamerasPort, DiskPort } from './ports.ts';
 import { earlierPictures, type Priors } from './priors.ts';
-import { begin, foldSession } from './session-fold.ts';
+import { applyRecord, begin, foldSession } from './session-fold.ts';
 import { type RunnerDeps, SessionRunner } from './session-runner.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -38,6 +40,8 @@ export type Opening = { patient: Patient; protocol: string; steps?: readonly str
 export class Desk {
   readonly #deps: DeskDeps;
   readonly #sessions = new Map<string, SessionState>();
+  /** What comes on screen, leaves it, or is recorded of a session that is not there. */
+  readonly #inTurn = inTurn();
   #runner: SessionRunner | null = null;
   #earlier: Priors = new Map();
   #cutOff: SessionState | undefined;
@@ -129,11 +133,13 @@ export class Desk {
   /** See `Studio`. */
   async resume(id: string): Promise<void> {
     await this.#alone(async () => {
-      const state = foldSession(await this.#deps.vault.read(id));
-      if (state.closed) throw new CodedError('session-unknown', { session: id });
-      const { simulated, steps } = state.opened;
-      if (!simulated && anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
-      const runner = this.#show(state, mostRecent(this.states())?.opened.session === id);
+      const runner = await this.#inTurn(async () => {
+        const state = foldSession(await this.#deps.vault.read(id));
+        if (state.closed) throw new CodedError('session-unknown', { session: id });
+        const { simulated, steps } = state.opened;
+        if (!simulated && anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
+        return this.#show(state, mostRecent(this.states())?.opened.session === id);
+      });
       await Promise.all([runner.recover(), runner.note('session-resumed')]);
     });
   }
@@ -157,6 +163,19 @@ export class Desk {
     return job;
   }
 
+  /** Adds a record to a session, whether or not it is on screen. Throws `session-unknown`, and the vault's codes. */
+  async record(id: string, undated: Undated): Promise<void> {
+    await this.#inTurn(async () => {
+      const runner = this.#runner;
+      if (runner?.state.opened.session === id) return await runner.record(undated);
+      const record: SessionRecord = { ...undated, at: timestamp(this.#deps.clock) };
+      await this.#deps.vault.append(id, record);
+      const state = this.#sessions.get(id);
+      if (state) this.#sessions.set(id, applyRecord(state, record));
+      this.#deps.onChange();
+    });
+  }
+
   /** Opens nothing more, and waits for what is under way. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -169,8 +188,10 @@ export class Desk {
 
   async #leave(runner: SessionRunner): Promise<void> {
     const dark = runner.leave();
-    if (!runner.state.closed) await runner.note('session-paused');
-    this.#sessions.set(runner.state.opened.session, runner.state);
+    await this.#inTurn(async () => {
+      if (!runner.state.closed) await runner.note('session-paused');
+      this.#sessions.set(runner.state.opened.session, runner.state);
+    });
     await dark;
   }
 

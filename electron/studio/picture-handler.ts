@@ -16,7 +16,7 @@ const widths = { least: 64, most: 4096, usual: 1600 };
 /**
  * Pictures are URLs with ids, never paths: `/pictures/<shot>?width=N`, `/composites/<session>?width=N&language=fr`,
  * `/contact-sheets/<session>?width=N&language=fr&tries=yes`, `/guides/<guide>.svg`. 422 is a picture that is there and cannot
- * be shown. One function answers them for every shell. Patients' pictures are never cached by a browser.
+ * be shown, 410 one that has left the vault. One function answers them for every shell. Patients' pictures are never cached by a browser.
  */
 export async function answerPicture(request: Request, source: PictureSource): Promise<Response | null> {
   const url = new URL(request.url);
@@ -41,6 +41,7 @@ export async function answerPicture(request: Request, source: PictureSource): Pr
     return draw ? body(await draw(), 'image/jpeg', 'no-store') : notFound();
   } catch (error) {
     if (hasCode(error, 'session-unknown', 'data-broken')) return notFound();
+    if (hasCode(error, 'original-purged')) return new Response(null, { status: 410 });
     if (hasCode(error, 'vault-damaged', 'picture-unsupported')) return new Response(null, { status: 422 });
     throw error;
   }

@@ -45,6 +45,7 @@ export class Pictures implements PictureSource {
 
   async preview(shot: string, widthPx: number): Promise<Uint8Array> {
     const key = `${shot} ${widthPx}`;
+    this.#demandThere(shot);
     const kept = this.#previews.get(key);
     if (kept) return await kept;
     const made = this.#drawing(() => this.#draw(shot, widthPx));
@@ -83,6 +84,13 @@ export class Pictures implements PictureSource {
     if (!file || !step) throw new CodedError('session-unknown', { shot: id });
     const jpeg = await this.#deps.vault.readOriginal(state.opened.session, file.name, file.sha256);
     return await this.#deps.quality.preview(jpeg, widthPx, step.mirror);
+  }
+
+  /** What has left the vault is not shown from memory either. */
+  #demandThere(id: string): void {
+    if (!this.#find(id).shot.purged) return;
+    for (const key of this.#previews.keys()) if (key.startsWith(`${id} `)) this.#previews.delete(key);
+    throw new CodedError('original-purged');
   }
 
   #session(session: string): SessionState {

@@ -144,7 +144,7 @@ export type TabletPort = {
 
 /** What stands on a sheet besides the pictures' own titles, as the locales name it. */
 export type SheetWord =
-  | `sheet.${'missing' | 'skipped' | 'skipped-because' | 'deferred' | 'unreadable' | 'simulation'}`
+  | `sheet.${'missing' | 'skipped' | 'skipped-because' | 'deferred' | 'unreadable' | 'purged' | 'simulation'}`
   | `sheet.rejected.${Rejection}`;
 
 /** The interface's words, for what is drawn outside the page. */

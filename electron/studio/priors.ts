@@ -61,7 +61,8 @@ export function ownPictures(state: SessionState): Priors {
 
 function acceptedPictures(state: SessionState): (PriorView & { view: string })[] {
   const { session } = state.opened;
-  return acceptedShots(state).flatMap(({ id, step, takenAt }) => {
+  return acceptedShots(state).flatMap(({ id, step, takenAt, purged }) => {
+    if (purged) return [];
     const plan = state.steps.find((candidate) => candidate.plan.id === step)?.plan;
     return plan ? [{ view: plan.view, shot: id, session, takenAt, fieldWidthMm: plan.fieldWidthMm }] : [];
   });

@@ -160,6 +160,11 @@ export class SessionRunner {
     return added.step.id;
   }
 
+  /** Journals what is no command of the session: it waits for none and stands in no one's way. */
+  async record(what: Undated): Promise<void> {
+    await this.#session.record(what);
+  }
+
   /** Journals that it came on screen or left it. A disk that takes nothing keeps nobody from either. */
   async note(type: 'session-paused' | 'session-resumed'): Promise<void> {
     await this.#session.record({ type }).catch((error: unknown) => this.#describe(error, type));

@@ -84,6 +84,9 @@ async function picture(
   try {
     return { ...how, jpeg: await show(id, widthPx), note: '', orientation };
   } catch (error) {
+    if (hasCode(error, 'original-purged')) {
+      return { ...how, jpeg: null, note: words('sheet.purged', language), orientation };
+    }
     if (!hasCode(error, 'vault-damaged', 'picture-unsupported', 'session-unknown')) throw error;
     return { ...how, jpeg: null, note: words('sheet.unreadable', language), struck: true, orientation };
   }

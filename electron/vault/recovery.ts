@@ -18,7 +18,7 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
   const quarantine = join(root, 'quarantine');
   const sessions = new Map<string, SessionFolder>();
   const damaged: Damage[] = [];
-  const recovery: Recovery = { removed: 0, cut: 0, quarantined: [] };
+  const recovery: Recovery = { removed: 0, cut: 0, quarantined: [], leaving: [] };
 
   async function removeUnfinished(folder: string): Promise<void> {
     for (const name of await storage.list(folder)) {
@@ -44,10 +44,10 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
   }
 
   /** Moves what no journal knows out of the way. Without a readable journal nobody can say, and nothing is moved. */
-  async function moveUnknown(id: string, known: ReadonlySet<string>): Promise<void> {
+  async function moveUnknown(id: string, isKnown: (name: string) => boolean): Promise<void> {
     const originals = join(root, 'sessions', id, 'originals');
     for (const name of await storage.list(originals)) {
-      if (known.has(name)) continue;
+      if (isKnown(name)) continue;
       const kept = await freeName(`${id}-${name}`);
       await storage.move(join(originals, name), join(quarantine, kept));
       recovery.quarantined.push(kept);
@@ -66,8 +66,9 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
     try {
       const session = await SessionFolder.open(storage, root, id, (torn) => keepTorn(id, torn));
       await storage.makeFolder(join(folder, 'originals'));
-      recovery.removed += await session.removePurged();
-      await moveUnknown(id, new Set(session.originals().map(({ name }) => name)));
+      await moveUnknown(id, (name) => session.knows(name));
+      const leaving = await session.purgedStillThere();
+      if (leaving > 0) recovery.leaving.push({ session: id, count: leaving });
       sessions.set(id, session);
     } catch (error) {
       const damage = damageOf(error, id);

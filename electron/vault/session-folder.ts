@@ -55,6 +55,11 @@ export class SessionFolder {
     return new SessionFolder(storage, root, id, journal, records);
   }
 
+  /** Whether the journal knows an original of that name, purged or not. */
+  knows(name: string): boolean {
+    return this.#originals.has(name);
+  }
+
   /** The originals that the journal names, and those stored since; without those that were purged. */
   originals(): Original[] {
     return [...this.#originals.values()].filter(({ name }) => !this.#departures.has(name));
@@ -73,6 +78,14 @@ export class SessionFolder {
       await this.#journal.append(checked);
       this.#departures.note(checked);
     });
+  }
+
+  /** How many of the files that were purged still lie there. */
+  async purgedStillThere(): Promise<number> {
+    const { names } = this.#departures;
+    if (names.size === 0) return 0;
+    const files = await this.#storage.list(join(this.#root, 'sessions', this.#id, 'originals'));
+    return files.filter((file) => names.has(file)).length;
   }
 
   /** Removes what still lies there although the journal says that it was purged. Returns how many files. */

@@ -1,0 +1,130 @@
+import type { Department, RetentionReason, RetentionView } from '../contract/department.ts';
+import type { OutboxJob, StoredFile } from '../contract/journal.ts';
+import { acceptedShots } from './session-fold.ts';
+import type { FoldedShot, SessionState } from './session-state.ts';
+
+/** What retention says of a session, and the names of the files that go when it goes. */
+export type Retention = { view: RetentionView; files: readonly string[] };
+
+const dayMs = 24 * 60 * 60_000;
+
+/**
+ * What stays of a session in the vault, and why. `jobs` are all deliveries, of any session. Pure: nothing is proven here, a
+ * job's `confirmed` is. An original may go only where every accepted picture of its session was read back from a store as
+ * it is, and no delivery of the session waits for anything.
+ */
+export function retentionOf(
+  state: SessionState,
+  jobs: readonly OutboxJob[],
+  department: Department,
+  nowMs: number,
+): Retention {
+  const { session, seriesUid } = state.opened;
+  const own = jobs.filter((job) => job.session === session);
+  const proven = new Set(own.flatMap(provenIn));
+  const sent = new Set([...proven, ...acceptedPictures(state).map(({ shot, file }) => keyOf(shot.id, file))]);
+  const there = filesIn(state).filter(({ file }) => !state.purged.includes(file.name));
+  const leaving = there.filter((one) => mayGo(one, sent, department));
+  const { why, dueAt } = reasonFor(
+    state,
+    own,
+    { proven, there: there.length, leaving: leaving.length },
+    department,
+    nowMs,
+  );
+  return {
+    view: {
+      session,
+      series: seriesUid,
+      why,
+      originals: leaving.length,
+      bytes: leaving.reduce((sum, { file }) => sum + file.bytes, 0),
+      unsent: there.length - leaving.length,
+      ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
+    },
+    files: leaving.map(({ file }) => file.name),
+  };
+}
+
+/** By itself goes what is due; by hand also what nobody has set a delay for. */
+export function goes({ view }: Retention, how: 'by-itself' | 'by-hand'): boolean {
+  return view.originals > 0 && (view.why === 'due' || (how === 'by-hand' && view.why === 'kept'));
+}
+
+function reasonFor(
+  state: SessionState,
+  own: readonly OutboxJob[],
+  { proven, there, leaving }: { proven: ReadonlySet<string>; there: number; leaving: number },
+  { originalsDays }: Department,
+  nowMs: number,
+): { why: RetentionReason; dueAt?: number } {
+  if (state.held) return { why: 'held' };
+  if (!state.closed) return { why: 'open' };
+  if (there === 0) return { why: 'gone' };
+  if (!isCovered(state, own)) return { why: 'not-sent' };
+  if (own.some((job) => job.state !== 'confirmed') || !isProven(state, proven)) return { why: 'not-confirmed' };
+  if (leaving === 0) return { why: 'gone' };
+  if (originalsDays === null) return { why: 'kept' };
+  const dueAt = Math.max(...own.map(confirmedAt)) + originalsDays * dayMs;
+  return { why: nowMs >= dueAt ? 'due' : 'waiting', dueAt };
+}
+
+/** A delivery has each accepted picture. Where nothing was accepted, nothing was sent, and nothing is proven by anybody. */
+function isCovered(state: SessionState, own: readonly OutboxJob[]): boolean {
+  const covered = new Set(own.flatMap(({ instances }) => instances.map(({ shot, file }) => keyOf(shot, file))));
+  const accepted = acceptedShots(state);
+  return accepted.length > 0 && accepted.every((shot) => isIn(covered, shot));
+}
+
+function isProven(state: SessionState, proven: ReadonlySet<string>): boolean {
+  return acceptedShots(state).every((shot) => isIn(proven, shot));
+}
+
+/** An accepted picture without a JPEG cannot be sent: it is in no delivery, and never leaves. */
+function isIn(keys: ReadonlySet<string>, { id, files }: FoldedShot): boolean {
+  const picture = pictureOf(files);
+  return picture !== undefined && keys.has(keyOf(id, picture));
+}
+
+function provenIn(job: OutboxJob): string[] {
+  return job.instances.flatMap(({ shot, file, state }) => (state === 'confirmed' ? [keyOf(shot, file)] : []));
+}
+
+/** When the store had proven the last picture of a job. */
+function confirmedAt({ receipt, updatedAt }: OutboxJob): number {
+  return Date.parse(receipt?.at ?? updatedAt);
+}
+
+type OriginalOf = { shot: FoldedShot; file: StoredFile };
+
+function filesIn(state: SessionState): OriginalOf[] {
+  return state.shots.flatMap((shot) => shot.files.map((file) => ({ shot, file })));
+}
+
+function acceptedPictures(state: SessionState): OriginalOf[] {
+  return acceptedShots(state).flatMap((shot) => {
+    const file = pictureOf(shot.files);
+    return file ? [{ shot, file }] : [];
+  });
+}
+
+/** What is in no store goes only where the department says so: other tries, and what is no JPEG. */
+function mayGo(
+  { shot, file }: OriginalOf,
+  sent: ReadonlySet<string>,
+  { purgeRejected, purgeRaw }: Department,
+): boolean {
+  const picture = pictureOf(shot.files);
+  const wasSent = picture !== undefined && sent.has(keyOf(shot.id, picture));
+  if (file === picture) return wasSent || purgeRejected;
+  return purgeRaw && (wasSent || purgeRejected);
+}
+
+/** What is sent of a shot. */
+function pictureOf(files: readonly StoredFile[]): StoredFile | undefined {
+  return files.find(({ kind }) => kind === 'jpeg');
+}
+
+function keyOf(shot: string, { sha256 }: Pick<StoredFile, 'sha256'>): string {
+  return `${shot} ${sha256}`;
+}
