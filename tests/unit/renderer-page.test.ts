@@ -210,10 +210,10 @@ describe('what must be known now', () => {
   it('says how much room is left on the disk, what is safe and what to do', () => {
     const [low] = notices(aSnapshot({ disk: { state: 'low', freeBytes: 9e9 } }), null, true, 'en');
     expect(low).toMatchObject({ id: 'disk', tone: 'advise' });
-    expect(low?.says).toMatch(/room is left for 3 series \(150 views\).*All that is saved is safe; have room made/);
+    expect(low?.says).toMatch(/room is left for 3 series \(148 views\).*All that is saved is safe; have room made/);
     const [full] = notices(aSnapshot({ disk: { state: 'full', freeBytes: 1e9 } }), null, true, 'fr');
     expect(full).toMatchObject({ id: 'disk', tone: 'block' });
-    expect(full?.says).toContain('16 vues');
+    expect(full?.says).toContain('14 vues');
   });
 
   it('says that nothing is sent where there is no store', () => {
