@@ -1,5 +1,5 @@
 import { type Clock, timestamp } from '../base/clock.ts';
-import { inTurn } from '../base/in-turn.ts';
+import { fewAtOnce, inTurn } from '../base/in-turn.ts';
 import { newId, newUid } from '../base/uid.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { SessionRecord } from '../contract/journal.ts';
@@ -19,6 +19,10 @@ import { earlierPictures, type Priors } from './priors.ts';
 import { applyRecord, begin, foldSession } from './session-fold.ts';
 import { type RunnerDeps, SessionRunner } from './session-runner.ts';
 import type { SessionState } from './session-state.ts';
+import { SessionStates } from './session-states.ts';
+
+/** So many journals are read at a time: the disk and the processor both have something to do. */
+const foldedAtOnce = 8;
 
 export type DeskDeps = RunnerDeps & {
   vault: Pick<Vault, 'sessions' | 'read' | 'createSession'>;
@@ -39,7 +43,7 @@ export type Opening = { patient: Patient; protocol: string; steps?: readonly str
 /** All sessions of the vault, and the one of them that is on screen. */
 export class Desk {
   readonly #deps: DeskDeps;
-  readonly #sessions = new Map<string, SessionState>();
+  readonly #sessions = new SessionStates();
   /** What comes on screen, leaves it, or is recorded of a session that is not there. */
   readonly #inTurn = inTurn();
   #runner: SessionRunner | null = null;
@@ -55,7 +59,9 @@ export class Desk {
   /** Folds every journal in the vault. */
   async start(): Promise<void> {
     const { vault } = this.#deps;
-    for (const id of vault.sessions()) this.#sessions.set(id, foldSession(await vault.read(id)));
+    const few = fewAtOnce(foldedAtOnce);
+    const states = vault.sessions().map((id) => few(async () => foldSession(await vault.read(id))));
+    for (const state of await Promise.all(states)) this.#sessions.put(state);
     const last = mostRecent(this.states(), 'seenAt');
     this.#cutOff = last && !last.closed && !last.leftWell ? last : undefined;
   }
@@ -82,12 +88,13 @@ export class Desk {
   }
 
   states(): SessionState[] {
-    this.#keep();
-    return [...this.#sessions.values()];
+    return this.sessions.all();
   }
 
-  stateOf(id: string): SessionState | undefined {
-    return this.states().find(({ opened }) => opened.session === id);
+  /** All sessions, the one on screen as it is now. */
+  get sessions(): SessionStates {
+    this.#keep();
+    return this.#sessions;
   }
 
   /** See `Studio`. */
@@ -170,8 +177,8 @@ export class Desk {
       if (runner?.state.opened.session === id) return await runner.record(undated);
       const record: SessionRecord = { ...undated, at: timestamp(this.#deps.clock) };
       await this.#deps.vault.append(id, record);
-      const state = this.#sessions.get(id);
-      if (state) this.#sessions.set(id, applyRecord(state, record));
+      const state = this.#sessions.of(id);
+      if (state) this.#sessions.put(applyRecord(state, record));
       this.#deps.onChange();
     });
   }
@@ -190,7 +197,7 @@ export class Desk {
     const dark = runner.leave();
     await this.#inTurn(async () => {
       if (!runner.state.closed) await runner.note('session-paused');
-      this.#sessions.set(runner.state.opened.session, runner.state);
+      this.#sessions.put(runner.state);
     });
     await dark;
   }
@@ -236,6 +243,6 @@ export class Desk {
   }
 
   #keep(): void {
-    if (this.#runner) this.#sessions.set(this.#runner.state.opened.session, this.#runner.state);
+    if (this.#runner) this.#sessions.put(this.#runner.state);
   }
 }

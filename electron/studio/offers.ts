@@ -7,6 +7,7 @@ import type { Room } from './room.ts';
 import type { SessionRunner } from './session-runner.ts';
 import type { Arrival } from './session-shots.ts';
 import type { SessionState } from './session-state.ts';
+import type { SessionStates } from './session-states.ts';
 
 export type OffersDeps = {
   cameras: Pick<CamerasPort, 'settings'>;
@@ -14,7 +15,7 @@ export type OffersDeps = {
   room: Pick<Room, 'countStray' | 'lossOf'>;
   /** The session on screen; `changing` while one is coming there. */
   readonly screen: { readonly runner: SessionRunner | null; readonly changing: boolean };
-  states(): SessionState[];
+  sessions(): Pick<SessionStates, 'all' | 'names'>;
 };
 
 type Waiting = Omit<Arrival, 'contestedAt'>;
@@ -59,7 +60,10 @@ export class Offers {
     const { camera, offered } = waiting;
     const { runner, changing } = this.#deps.screen;
     const session = runner?.state.opened.session;
-    const others = this.#deps.states().filter(({ opened }) => opened.session !== session);
+    const others = this.#deps
+      .sessions()
+      .all()
+      .filter(({ opened }) => opened.session !== session);
     const unsaved = this.#unsavedOf(offered);
     const arrival: Arrival = { ...waiting, contestedAt: unsaved ? undefined : lastWithoutPicture(others) };
     if (this.#isKept(offered))
@@ -111,15 +115,13 @@ export class Offers {
 
   /** How many pictures the last session that anybody worked on still waits for. */
   #expected(): number {
-    const last = mostRecent(this.#deps.states());
+    const last = mostRecent(this.#deps.sessions().all());
     return last ? missingPictures(last) : 0;
   }
 
   #isKept({ shot }: OfferedShot): boolean {
-    const stored = new Set<string>();
-    for (const { shots } of this.#deps.states())
-      for (const { files } of shots) for (const { sha256 } of files) stored.add(sha256);
-    return shot.files.every(({ sha256 }) => stored.has(sha256));
+    const sessions = this.#deps.sessions();
+    return shot.files.every(({ sha256 }) => sessions.names(sha256));
   }
 
   async #settle({ camera, offered }: Waiting, discard: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { PictureSource } from './picture-handler.ts';
 import type { QualityPort, WordsPort } from './ports.ts';
 import type { FoldedShot, SessionState } from './session-state.ts';
+import type { SessionStates } from './session-states.ts';
 import { compositeSheet, type SheetDeps, seriesSheet } from './sheets.ts';
 
 /** How many previews stay in memory: a whole series at three sizes, and its ghosts. They never reach a disk. */
@@ -27,20 +28,14 @@ export type PicturesDeps = {
 /** Turns originals into what is shown. Reads through the vault's door, draws in the quality process. */
 export class Pictures implements PictureSource {
   readonly #deps: PicturesDeps;
-  readonly #stateOf: (session: string) => SessionState | undefined;
-  readonly #states: () => SessionState[];
+  readonly #sessions: () => Pick<SessionStates, 'of' | 'ofShot'>;
   readonly #previews = new Map<string, Promise<Uint8Array>>();
   readonly #drawing = fewAtOnce(drawnAtOnce);
   readonly #forSheet = fewAtOnce(drawnForSheets);
 
-  constructor(
-    deps: PicturesDeps,
-    stateOf: (session: string) => SessionState | undefined,
-    states: () => SessionState[],
-  ) {
+  constructor(deps: PicturesDeps, sessions: () => Pick<SessionStates, 'of' | 'ofShot'>) {
     this.#deps = deps;
-    this.#stateOf = stateOf;
-    this.#states = states;
+    this.#sessions = sessions;
   }
 
   async preview(shot: string, widthPx: number): Promise<Uint8Array> {
@@ -94,16 +89,15 @@ export class Pictures implements PictureSource {
   }
 
   #session(session: string): SessionState {
-    const state = this.#stateOf(session);
+    const state = this.#sessions().of(session);
     if (!state) throw new CodedError('session-unknown', { session });
     return state;
   }
 
   #find(id: string): { state: SessionState; shot: FoldedShot } {
-    for (const state of this.#states()) {
-      const shot = state.shots.find((candidate) => candidate.id === id);
-      if (shot) return { state, shot };
-    }
-    throw new CodedError('session-unknown', { shot: id });
+    const state = this.#sessions().ofShot(id);
+    const shot = state?.shots.find((candidate) => candidate.id === id);
+    if (!state || !shot) throw new CodedError('session-unknown', { shot: id });
+    return { state, shot };
   }
 }

@@ -53,11 +53,7 @@ export class Studio {
     const onChange = (): void => this.#changes.note();
     this.tools = new LiveTools({ unexpected: deps.unexpected, onChange });
     this.#desk = new Desk({ ...deps, tools: this.tools, onChange, onSettled: () => this.#offers.release() });
-    this.pictures = new Pictures(
-      deps,
-      (id) => this.#desk.stateOf(id),
-      () => this.#desk.states(),
-    );
+    this.pictures = new Pictures(deps, () => this.#desk.sessions);
     this.#store = new StoreCheck({ ...deps, onChange });
     this.#fixation = new FixationScreens(
       () => viewFixation(this.#desk.runner?.state, deps.cameras.settings),
@@ -70,7 +66,7 @@ export class Studio {
       onTurned: (camera, settings) => this.#desk.runner?.noteTurned(camera, settings),
       onReady: (camera) => this.#desk.runner?.noteReady(camera),
     });
-    this.#offers = new Offers({ ...deps, room: this.#room, screen: this.#desk, states: () => this.#desk.states() });
+    this.#offers = new Offers({ ...deps, room: this.#room, screen: this.#desk, sessions: () => this.#desk.sessions });
   }
 
   /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */

@@ -2,6 +2,7 @@ import type { SessionRecord } from '../../electron/contract/journal.ts';
 import type { PlannedStep } from '../../electron/contract/protocol.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
 import type { SessionState } from '../../electron/studio/session-state.ts';
+import { SessionStates } from '../../electron/studio/session-states.ts';
 import { bothEyes } from './both-eyes.ts';
 
 export const at = '2026-11-22T09:00:00.000Z';
@@ -87,4 +88,11 @@ export const start = opened([step('one'), step('two'), step('three', { required:
 /** What comes of those steps by these records. */
 export function fold(...records: SessionRecord[]): SessionState {
   return foldSession([start, ...records]);
+}
+
+/** Sessions as a desk has them. */
+export function statesOf(states: readonly SessionState[]): SessionStates {
+  const all = new SessionStates();
+  for (const state of states) all.put(state);
+  return all;
 }

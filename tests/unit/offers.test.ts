@@ -10,7 +10,7 @@ import type { SessionState } from '../../electron/studio/session-state.ts';
 import { fakeCamera, fakeRoom, pictureOf, shotOf } from '../rigs/fake-camera.ts';
 import { type FakeSession, fakeSession } from '../rigs/fake-session.ts';
 import { arrival, at, begun, body, failed, found, incomplete } from '../rigs/offered-shots.ts';
-import { accepted, checked, opened, shotId, started, step, whole } from '../rigs/session-records.ts';
+import { accepted, checked, opened, shotId, started, statesOf, step, whole } from '../rigs/session-records.ts';
 
 describe('a shot from the body’s own button', () => {
   const full = ['shot-started', 'shot-captured', 'shot-checked'];
@@ -239,7 +239,7 @@ describe('pictures while no session is on screen', () => {
     const { clock } = fakeSession([begun]);
     const room = { countStray, lossOf: () => undefined };
     const cameras = fakeRoom({ main: camera.port });
-    const offers = new Offers({ cameras, clock, room, screen, states: () => states });
+    const offers = new Offers({ cameras, clock, room, screen, sessions: () => statesOf(states) });
     return { camera, screen, offers, clock, strays: () => strays };
   }
   const interrupted = foldSession([begun, started(1, 'a')]);

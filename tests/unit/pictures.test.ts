@@ -5,7 +5,17 @@ import { loadWords } from '../../electron/host/sentences.ts';
 import { Pictures } from '../../electron/studio/pictures.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
 import type { Sheet } from '../../electron/studio/sheets.ts';
-import { checked, captured as kept, opened, rejected, shotId, started, step, whole } from '../rigs/session-records.ts';
+import {
+  checked,
+  captured as kept,
+  opened,
+  rejected,
+  shotId,
+  started,
+  statesOf,
+  step,
+  whole,
+} from '../rigs/session-records.ts';
 
 /** Pictures of one session whose originals come only when they are let. */
 function album(...records: SessionRecord[]) {
@@ -30,8 +40,7 @@ function album(...records: SessionRecord[]) {
       readGuide: async () => new Uint8Array(),
       words: loadWords(findRoot(import.meta.dirname)),
     },
-    () => state,
-    () => [state],
+    () => statesOf([state]),
   );
   /** Lets the oldest original come, and whatever follows from it happen. */
   const one = async (): Promise<void> => {

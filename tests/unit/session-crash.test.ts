@@ -5,7 +5,7 @@ import { foldSession } from '../../electron/studio/session-fold.ts';
 import type { SessionRunner } from '../../electron/studio/session-runner.ts';
 import { fakeCamera, fakeRoom, pictureOf, shotOf } from '../rigs/fake-camera.ts';
 import { type FakeSession, fakeSession } from '../rigs/fake-session.ts';
-import { opened, step } from '../rigs/session-records.ts';
+import { opened, statesOf, step } from '../rigs/session-records.ts';
 
 const steps = ['a', 'b', 'c', 'd'];
 const begun = opened(steps.map((id) => step(id)));
@@ -143,7 +143,7 @@ describe.each(deaths)('a studio that is killed in $name, $when a record is on th
         clock,
         room: { countStray: () => {}, lossOf: () => undefined },
         screen,
-        states: () => [runner.state],
+        sessions: () => statesOf([runner.state]),
       });
       for (const { files } of memory.made) {
         const left = files.filter(({ source }) => !memory.settled.has(source) && !memory.gone.has(source));
