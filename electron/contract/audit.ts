@@ -14,6 +14,8 @@ export const auditEvents = [
   'locked',
   'signed-out',
   'charter-signed',
+  /** Somebody asked for what they may not do: `about` names the call. */
+  'call-refused',
   'patient-opened',
   'session-resumed',
   'session-paused',

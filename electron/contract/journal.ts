@@ -79,8 +79,10 @@ export const sessionRecord = z.discriminatedUnion('type', [
     sopInstanceUid: uid,
     /** Who released it; absent means the studio. `found`: its files lay on the camera when the connection was made. */
     origin: z.enum(['studio', 'body', 'found']).optional(),
-    /** Who was at work, where that is somebody else than who opened the session. */
+    /** Who was at work, where that is somebody else than who opened the session; name and role as they were then. */
     operator: z.string().optional(),
+    operatorName: z.string().optional(),
+    operatorRole: z.enum(roles).optional(),
   }),
   z.object({
     type: z.literal('shot-captured'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from './patient.ts';
 import { dataId, localText } from './text.ts';
 
 export const roles = ['photographer', 'orthoptist', 'dentist', 'department-head', 'auditor'] as const;
@@ -29,6 +30,11 @@ export const rightsOf: Readonly<Record<Role | 'station', readonly Right[]>> = {
 export const operatorId = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,31}$/);
 
 export const password = z.string().min(10).max(200);
+/** By what one may show who one is. A badge stands for the name alone; a token comes from a hospital's own provider. */
+export const credentialKinds = ['password', 'badge', 'token'] as const;
+export type CredentialKind = (typeof credentialKinds)[number];
+export const token = z.string().min(1).max(8192);
+
 export const pin = z.string().regex(/^\d{4,8}$/);
 /** What a badge reader types before Enter. */
 export const badge = z.string().min(4).max(64);
@@ -49,7 +55,8 @@ export type OperatorView = z.infer<typeof operatorView>;
 /** What `operator.save` is given: a new operator, or what changes of one. Secrets that are absent stay as they are. */
 export const operatorChange = z.strictObject({
   id: operatorId,
-  name: z.string().trim().min(1).max(64),
+  /** Stands in each DICOM object as a person's name. */
+  name: personName.max(64),
   role: z.enum(roles),
   password: password.optional(),
   /** Empty takes it away. */
@@ -67,7 +74,10 @@ export type OperatorChange = z.infer<typeof operatorChange>;
 export const accessView = z.object({
   state: z.enum(['station', 'signed-out', 'locked', 'signed-in']),
   operator: z.object({ id: operatorId, name: z.string(), role: z.enum(roles) }).nullable(),
+  /** What may be done now: none while nobody is signed in, or the charter is not signed. */
   rights: z.array(z.enum(rights)),
+  /** What a sign-in takes here. */
+  credentials: z.array(z.enum(credentialKinds)),
   /** Everybody who was defined; on a station without any, none. */
   operators: z.array(operatorView),
   /** Locked, and a PIN suffices until then (date and time). */

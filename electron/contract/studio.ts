@@ -5,7 +5,7 @@ import { shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
 import { decisionKinds, rejections } from './journal.ts';
-import { accessView, badge, operatorChange, operatorId, password, pin } from './operators.ts';
+import { accessView, badge, operatorChange, operatorId, password, pin, token } from './operators.ts';
 import { patient } from './patient.ts';
 import { preferences } from './preferences.ts';
 import { codedText, fixation, mirrorAxis } from './protocol.ts';
@@ -324,12 +324,22 @@ export const studioContract = {
      * `sign-in-refused` and, after too many of those, `sign-in-slowed`.
      */
     'operator.sign-in': {
-      input: z.object({ who: z.union([operatorId, badge]), password: z.string().max(200) }),
+      input: z.union([
+        z.strictObject({ who: z.union([operatorId, badge]), password: z.string().max(200) }),
+        z.strictObject({ token }),
+      ]),
       output: nothing,
     },
-    /** Goes on after a lock: by the PIN within the shift, else by the password. */
+    /**
+     * Goes on after a lock: by the PIN within the shift, else by what signs in. Three wrong PINs, or one too late, throw
+     * `password-needed`.
+     */
     'operator.unlock': {
-      input: z.union([z.object({ pin }), z.object({ password: z.string().max(200) })]),
+      input: z.union([
+        z.strictObject({ pin }),
+        z.strictObject({ password: z.string().max(200) }),
+        z.strictObject({ token }),
+      ]),
       output: nothing,
     },
     'operator.lock': { input: nothing, output: nothing },

@@ -17,7 +17,11 @@ import type { Wire } from '../contract/rpc.ts';
 import { createTriggerLink } from '../devices/trigger/trigger-client.ts';
 import { readJpeg } from '../stores/dicom/jpeg.ts';
 import type { Outbox } from '../stores/outbox.ts';
+import { Operators } from '../studio/access/operators.ts';
+import { type Cost, realCost } from '../studio/access/secrets.ts';
+import type { SignIn } from '../studio/access/sign-in.ts';
 import { cameraFor as cameraOfStep } from '../studio/cameras-in-use.ts';
+import { DepartmentRules } from '../studio/department-rules.ts';
 import { createQuality } from '../studio/quality/quality-client.ts';
 import { Studio } from '../studio/studio.ts';
 import type { KeyStore } from '../vault/keys.ts';
@@ -48,8 +52,12 @@ export type AssembleOptions = {
   trigger: string;
   store: string;
   testStore: boolean;
-  /** Nobody has signed in: the station itself. */
+  /** Under this name the station works as long as nobody is defined. */
   operator?: string;
+  /** A hospital's own sign-in, instead of the operators' passwords. */
+  signIn?: SignIn;
+  /** What a guess at a password costs; tests that are not about that take less. */
+  passwordCost?: Cost;
   /** `forkSpawn` in plain Node, utilityProcess in Electron. */
   spawn: Spawn;
   /** Where the bundled process entries lie; `out/main` in a checkout. */
@@ -150,6 +158,9 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     const attach = (wire: Wire): void => late.studio?.attachFixation(wire);
     const tablet = pageFolder ? watchTablet({ room, pageFolder, attach, unexpected: log.unexpected }) : noTablet;
     scope.defer(() => tablet.close());
+    const { unexpected } = log;
+    const department = new DepartmentRules({ vault: deliveries.vault, unexpected });
+    await department.start();
     const studio = new Studio({
       vault: deliveries.vault,
       cameras: room,
@@ -165,11 +176,16 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       clock: systemClock,
       inspect: readJpeg,
       operator: options.operator ?? 'station',
+      operators: await Operators.open(deliveries.vault.kept, options.passwordCost ?? realCost),
+      signIn: options.signIn,
+      charter: data.charter,
+      department,
+      audit: deliveries.vault.audit,
       preferences,
       disk,
       tablet,
       version,
-      unexpected: log.unexpected,
+      unexpected,
     });
     late.studio = studio;
     scope.defer(() => studio.close());

@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { resourcePath } from '../base/places.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { LightingProfile, LightingScene } from '../contract/lighting.ts';
+import type { Charter } from '../contract/operators.ts';
 import type { Protocol } from '../contract/protocol.ts';
+import { loadCharter } from '../studio/access/charter-file.ts';
 import { loadLighting } from '../studio/lighting-data.ts';
 import { loadProtocols } from '../studio/protocol-files.ts';
 
-/** Everything in `resources/` that decides what is photographed. */
+/** Everything in `resources/` that decides what is photographed, and what is promised before. */
 export type StationData = {
   protocols: ReadonlyMap<string, Protocol>;
   scenes: ReadonlyMap<string, LightingScene>;
   profiles: ReadonlyMap<string, LightingProfile>;
   guides: ReadonlySet<string>;
+  charter: Charter;
   readGuide(id: string): Promise<Uint8Array>;
 };
 
@@ -29,6 +32,7 @@ export async function loadData(root: string): Promise<StationData> {
     scenes,
     profiles,
     guides,
+    charter: await loadCharter(resourcePath(root, 'charter', 'charter.json')),
     async readGuide(id) {
       if (!guides.has(id)) throw new CodedError('data-broken', { file: id, at: '', problem: 'no such guide' });
       return await readFile(join(guideFolder, `${id}.svg`));

@@ -33,7 +33,6 @@ export type DeskDeps = RunnerDeps & {
   protocols: ReadonlyMap<string, Protocol>;
   clock: Clock;
   disk: Pick<DiskPort, 'state'>;
-  operator: string;
   /** A session has come on screen, or could not. */
   onSettled(): Promise<void>;
 };
@@ -112,7 +111,7 @@ export class Desk {
   /** See `Studio`. */
   async open(input: Opening): Promise<string> {
     return await this.#alone(async () => {
-      const { vault, clock, operator, disk } = this.#deps;
+      const { vault, clock, atWork, disk } = this.#deps;
       if (disk.state.state === 'full') throw new CodedError('disk-full');
       const { protocol, steps } = this.plan(input.protocol, input.steps);
       const opened: Extract<SessionRecord, { type: 'session-opened' }> = {
@@ -126,7 +125,7 @@ export class Desk {
         steps,
         studyUid: newUid(),
         seriesUid: newUid(),
-        operator,
+        ...atWork(),
         simulated: anySimulated(this.#deps.cameras, steps),
         ...(protocol.forensic ? { held: true } : {}),
         tracked: true,

@@ -15,6 +15,8 @@ export type FrameWire = {
 export type LiveViewDeps = {
   /** The camera that the next picture is taken with, at this moment. */
   camera(): CameraPort;
+  /** Whether pages may be shown now what the camera sees. */
+  isAllowed(): boolean;
   clock: Clock;
   /** Logs what is not one of the camera's own codes. */
   unexpected(error: unknown, during: string): string;
@@ -69,6 +71,16 @@ export class LiveView {
     await this.#leave();
   }
 
+  /** `isAllowed` may say something else now: nothing is shown any more, or what was wanted all along. */
+  noticeRight(): void {
+    if (this.#deps.isAllowed()) {
+      void this.#run();
+      return;
+    }
+    this.#show(undefined);
+    void this.#leave();
+  }
+
   close(): void {
     this.#closed = true;
     this.#waiting.clear();
@@ -79,9 +91,10 @@ export class LiveView {
     if (this.#running) return;
     this.#running = true;
     this.#watchStill();
-    while (this.#wanting.size > 0 && this.#waiting.size > 0 && !this.#closed) {
+    while (this.#isWanted) {
       try {
         const jpeg = await (await this.#camera()).frame();
+        if (!this.#deps.isAllowed()) break;
         const ready = [...this.#waiting];
         this.#waiting.clear();
         for (const wire of ready) wire.send(jpeg);
@@ -94,6 +107,11 @@ export class LiveView {
     }
     this.#cancelStill();
     this.#running = false;
+    if (!this.#deps.isAllowed()) await this.#leave();
+  }
+
+  get #isWanted(): boolean {
+    return this.#wanting.size > 0 && this.#waiting.size > 0 && !this.#closed && this.#deps.isAllowed();
   }
 
   /** Only one camera shows live view: another step's camera takes it over. */

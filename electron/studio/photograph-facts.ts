@@ -22,7 +22,7 @@ export function photographFacts(
     instanceNumber,
     studyAt: opened.at,
     takenAt: shot.startedAt,
-    operator: opened.operator,
+    operator: shot.operator ?? opened.operatorName ?? opened.operator,
     protocol: opened.protocol,
     step,
     camera: shot.captured.camera,

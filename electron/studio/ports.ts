@@ -17,6 +17,7 @@ import type { RoomChange, RoomSettings } from '../contract/room.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../contract/settings.ts';
 import type { DeviceState, Snapshot } from '../contract/studio.ts';
 import type { Language } from '../contract/text.ts';
+import type { Vault } from '../vault/vault.ts';
 
 /** What the studio needs of a camera. Implemented by `devices/camera`; handed in, so that the studio knows no driver. */
 export type CameraPort = {
@@ -129,6 +130,9 @@ export type PreferencesPort = {
   of(operator: string): Preferences;
   set(operator: string, preferences: Preferences): Promise<void>;
 };
+
+/** What is written down for an auditor of what has happened. See `AuditTrail`. */
+export type AuditPort = Pick<Vault['audit'], 'owe'>;
 
 /** How much room is left where the vault lies. */
 export type DiskPort = {

@@ -125,6 +125,7 @@ function start(record: Extract<SessionRecord, { type: 'shot-started' }>, cameFro
     findings: [],
     files: [],
     cameFrom,
+    ...(record.operator === undefined ? {} : { operator: record.operatorName ?? record.operator }),
     ...(record.origin ? { origin: record.origin, foundLater: record.origin === 'found' } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
 import { type Finding, forbidsAccepting } from '../contract/findings.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
 import type { Phase } from '../contract/studio.ts';
+import type { AtWork } from './access/at-work.ts';
 import type { Circumstances, Fate } from './adoption.ts';
 import { type AssessmentDeps, assessShot } from './assessment.ts';
 import { cameraFor } from './cameras-in-use.ts';
@@ -19,6 +20,7 @@ export type ShotsDeps = AssessmentDeps &
   Omit<KeepingDeps, 'cameras'> & {
     vault: AssessmentDeps['vault'] & KeepingDeps['vault'];
     cameras: Pick<CamerasPort, 'list' | 'settings'>;
+    atWork(): AtWork;
   };
 
 /** A shot that nobody asked for here, with what its camera tells of it. See `Circumstances`. */
@@ -127,6 +129,7 @@ export class SessionShots {
 
   async #start(step: PlannedStep, origin: 'studio' | 'body' | 'found'): Promise<string> {
     const shot = newId();
+    const who = this.#deps.atWork();
     await this.#session.record({
       type: 'shot-started',
       shot,
@@ -134,6 +137,7 @@ export class SessionShots {
       number: this.#state.shots.length + 1,
       sopInstanceUid: newUid(),
       ...(origin === 'studio' ? {} : { origin }),
+      ...(who.operator === this.#state.opened.operator ? {} : who),
     });
     return shot;
   }

@@ -8,6 +8,8 @@ export type Captured = Extract<SessionRecord, { type: 'shot-captured' }>;
 /** A shot as the journal tells it: what is shown, and what DICOM and the store need. */
 export type FoldedShot = ShotView & {
   startedAt: string;
+  /** The name of who took it, where that is somebody else than who opened the session. */
+  operator?: string;
   files: StoredFile[];
   captured?: Captured;
   /** The step that was the current one when it was begun. */

@@ -31,7 +31,7 @@ export function viewSession(state: SessionState, { phase, problem, protocol, ear
     composite: opened.composite,
     studyUid: opened.studyUid,
     seriesUid: opened.seriesUid,
-    operator: opened.operator,
+    operator: opened.operatorName ?? opened.operator,
     simulated: opened.simulated,
     held: state.held,
     phase,
@@ -107,7 +107,7 @@ function viewStep({ plan, state, reason, shot, extra = false }: FoldedStep): Omi
 }
 
 function viewShot(shot: FoldedShot): ShotView {
-  const { startedAt: _startedAt, files: _files, captured: _captured, ...rest } = shot;
+  const { startedAt: _startedAt, operator: _operator, files: _files, captured: _captured, ...rest } = shot;
   const { awaited: _awaited, foundLater: _foundLater, checked: _checked, cameFrom: _cameFrom, ...view } = rest;
   return view;
 }

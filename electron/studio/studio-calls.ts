@@ -4,8 +4,11 @@ import type { Preferences } from '../contract/preferences.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import type { studioContract } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
+import type { Access } from './access/access.ts';
 import { accessCalls } from './access/access-calls.ts';
+import { admittedCalls } from './access/admitted-calls.ts';
 import { cameraOf } from './cameras-in-use.ts';
+import type { DepartmentRules } from './department-rules.ts';
 import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
 import type { SessionRunner } from './session-runner.ts';
@@ -13,6 +16,8 @@ import { vaultCalls } from './vault-calls.ts';
 
 /** What calls command. */
 export type Commands = {
+  /** Who is at work, and may do what. */
+  readonly access: Access;
   /** Throws `session-none` while no session is on screen. */
   readonly runner: SessionRunner;
   readonly tools: LiveTools;
@@ -28,21 +33,21 @@ export type Commands = {
   setPreferences(chosen: Preferences): Promise<void>;
 };
 
-type Devices = { cameras: CamerasPort; trigger: TriggerPort; outbox: Outbox };
+type Surroundings = { cameras: CamerasPort; trigger: TriggerPort; outbox: Outbox; department: DepartmentRules };
 
 const after = async (work: Promise<void>): Promise<Record<string, never>> => {
   await work;
   return {};
 };
 
-/** What one page's calls do. `wants` starts and ends that page's wish for live view. */
+/** What one page's calls do, for whoever may make them. `wants` starts and ends that page's wish for live view. */
 export function studioCalls(
   studio: Commands,
-  { cameras, trigger, outbox }: Devices,
+  { cameras, trigger, outbox, department }: Surroundings,
   wants: (on: boolean) => Promise<void>,
 ): Handlers<typeof studioContract> {
-  return {
-    ...accessCalls(),
+  const calls: Handlers<typeof studioContract> = {
+    ...accessCalls(studio.access, department),
     ...vaultCalls(),
     ...cameraCalls(studio, cameras),
     'session.open': async ({ patient, protocol }) => ({ session: await studio.openSession({ patient, protocol }) }),
@@ -64,6 +69,7 @@ export function studioCalls(
     'store.check': () => after(studio.checkStore()),
     'liveview.want': ({ on }) => after(wants(on)),
   };
+  return admittedCalls(calls, studio.access);
 }
 
 type CameraCalls = Extract<keyof Handlers<typeof studioContract>, `camera.${string}` | `room.${string}`>;

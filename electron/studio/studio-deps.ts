@@ -1,10 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import type { LightingScene } from '../contract/lighting.ts';
+import type { Charter } from '../contract/operators.ts';
 import type { Protocol } from '../contract/protocol.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { Operators } from './access/operators.ts';
+import type { SignIn } from './access/sign-in.ts';
+import type { DepartmentRules } from './department-rules.ts';
 import type {
+  AuditPort,
   CamerasPort,
   DiskPort,
   PreferencesPort,
@@ -31,7 +36,14 @@ export type StudioDeps = {
   words: WordsPort;
   clock: Clock;
   inspect(jpeg: Uint8Array): void;
+  /** Under this name the station works as long as nobody is defined. */
   operator: string;
+  operators: Operators;
+  /** A hospital's own sign-in, instead of the operators' passwords. */
+  signIn?: SignIn | undefined;
+  charter: Charter;
+  department: DepartmentRules;
+  audit: AuditPort;
   preferences: PreferencesPort;
   disk: DiskPort;
   tablet: TabletPort;

@@ -1,10 +1,10 @@
-import { department } from '../contract/department.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
-import { rightsOf } from '../contract/operators.ts';
 import type { Protocol } from '../contract/protocol.ts';
 import type { Snapshot } from '../contract/studio.ts';
 import type { Store } from '../stores/store.ts';
+import type { Access } from './access/access.ts';
 import { cameraFor } from './cameras-in-use.ts';
+import type { DepartmentRules } from './department-rules.ts';
 import type { LiveTools } from './live-tools.ts';
 import { protocolOf } from './plan.ts';
 import type { CamerasPort, TabletPort, TriggerPort } from './ports.ts';
@@ -17,7 +17,8 @@ import { type Surroundings, viewSession } from './session-view.ts';
 /** All that a snapshot tells of, at one moment. */
 export type Shown = {
   revision: number;
-  operator: string;
+  access: Access;
+  department: DepartmentRules;
   preferences: Snapshot['preferences'];
   disk: Snapshot['disk'];
   tablet: TabletPort;
@@ -37,21 +38,24 @@ export type Shown = {
   deliveries: Snapshot['deliveries'];
 };
 
-/** The whole state as pages show it. */
+/** The whole state as pages show it. No patient is in it unless whoever is at work sees patients. */
 export function viewStudio(shown: Shown): Snapshot {
-  const { revision, operator, version, cameras, room, tools, trigger, store, protocols, runner, tablet } = shown;
+  const { revision, access, version, cameras, room, tools, trigger, store, protocols, tablet } = shown;
+  const { operator, operatorName = operator } = access.atWork;
+  const { seesPatients } = access;
+  const runner = seesPatients ? shown.runner : null;
   const { zoom, at } = tools.viewing;
   const there = trigger.state === 'ready' || trigger.state === 'busy';
   return {
     revision,
-    station: { version, operator },
-    access: { state: 'station', operator: null, rights: [...rightsOf.station], operators: [], charter: null },
+    station: { version, operator: operatorName },
+    access: access.view(),
     vault: { backend: 'key-file', recovery: 'kept', damaged: 0, quarantined: 0 },
-    department: department.parse({}),
+    department: shown.department.current,
     preferences: shown.preferences,
     disk: shown.disk,
-    interrupted: shown.interrupted,
-    camera: room.view(cameraFor(cameras, runner ? nextToPhotograph(runner.state) : undefined)),
+    interrupted: seesPatients ? shown.interrupted : null,
+    camera: room.view(cameraFor(cameras, shown.runner ? nextToPhotograph(shown.runner.state) : undefined)),
     room: {
       cameras: room.views(),
       roles: rolesIn(protocols),
@@ -72,8 +76,8 @@ export function viewStudio(shown: Shown): Snapshot {
       return { id, version: v, title, description, steps: steps.length };
     }),
     session: runner && viewSession(runner.state, surroundingsOf(runner, shown)),
-    sessions: shown.sessions,
-    deliveries: shown.deliveries,
+    sessions: seesPatients ? shown.sessions : [],
+    deliveries: seesPatients ? shown.deliveries : [],
   };
 }
 

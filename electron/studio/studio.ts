@@ -4,6 +4,7 @@ import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import { answer, type Wire } from '../contract/rpc.ts';
 import { changeBetween } from '../contract/snapshot-change.ts';
 import { type Phase, type Snapshot, studioContract } from '../contract/studio.ts';
+import { Access } from './access/access.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { Changes } from './changes.ts';
 import { Desk, type Opening } from './desk.ts';
@@ -33,6 +34,8 @@ const resting: readonly Phase[] = ['ready', 'review', 'complete', 'closed'];
 export class Studio {
   readonly pictures: Pictures;
   readonly tools: LiveTools;
+  /** Who is at work on this station. */
+  readonly access: Access;
   readonly #deps: StudioDeps;
   readonly #live: LiveView;
   readonly #room: Room;
@@ -50,19 +53,42 @@ export class Studio {
 
   constructor(deps: StudioDeps) {
     this.#deps = deps;
-    const onChange = (): void => this.#changes.note();
+    const onChange = (): void => {
+      this.#changes.note();
+      this.access.noteRest();
+    };
     this.tools = new LiveTools({ unexpected: deps.unexpected, onChange });
-    this.#desk = new Desk({ ...deps, tools: this.tools, onChange, onSettled: () => this.#offers.release() });
+    this.access = new Access({
+      ...deps,
+      isResting: () => this.#isResting,
+      leave: () => this.pauseSession(),
+      onChange: () => this.#noticeAccess(),
+    });
+    this.#desk = new Desk({
+      ...deps,
+      atWork: () => this.access.atWork,
+      tools: this.tools,
+      onChange,
+      onSettled: () => this.#offers.release(),
+    });
     this.pictures = new Pictures(deps, () => this.#desk.sessions);
     this.#store = new StoreCheck({ ...deps, onChange });
     this.#fixation = new FixationScreens(
       () => viewFixation(this.#desk.runner?.state, deps.cameras.settings),
       deps.unexpected,
     );
-    this.#live = new LiveView({ ...deps, camera: () => this.cameraInUse, onChange });
+    this.#live = new LiveView({
+      ...deps,
+      camera: () => this.cameraInUse,
+      isAllowed: () => this.access.seesPatients,
+      onChange,
+    });
     this.#room = new Room(deps, {
       onChange,
-      onOffered: (camera, offered) => this.#offers.receive(camera, offered),
+      onOffered: (camera, offered) => {
+        if (offered.origin === 'body') this.access.touch();
+        this.#offers.receive(camera, offered);
+      },
       onTurned: (camera, settings) => this.#desk.runner?.noteTurned(camera, settings),
       onReady: (camera) => this.#desk.runner?.noteReady(camera),
     });
@@ -97,8 +123,12 @@ export class Studio {
 
   /** Throws `not-now` while a picture is being made. */
   demandRest(command: string): void {
-    const phase = this.#desk.runner?.phase ?? 'ready';
-    if (!resting.includes(phase)) throw new CodedError('not-now', { command, phase });
+    if (!this.#isResting) throw new CodedError('not-now', { command, phase: this.#desk.runner?.phase ?? 'ready' });
+  }
+
+  /** The computer's own screen was locked: so is the station. A picture that is being made is finished. */
+  async lock(): Promise<void> {
+    await this.access.lock();
   }
 
   /**
@@ -135,7 +165,7 @@ export class Studio {
 
   /** For the operator who is at work. */
   async setPreferences(chosen: Preferences): Promise<void> {
-    await this.#deps.preferences.set(this.#deps.operator, chosen);
+    await this.#deps.preferences.set(this.access.atWork.operator, chosen);
     this.#changes.note();
   }
 
@@ -152,11 +182,12 @@ export class Studio {
   snapshot(): Snapshot {
     return viewStudio({
       ...this.#deps,
+      access: this.access,
       room: this.#room,
       tools: this.tools,
       liveError: this.#live.error,
       storeState: this.#store.state,
-      preferences: this.#deps.preferences.of(this.#deps.operator),
+      preferences: this.#deps.preferences.of(this.access.atWork.operator),
       disk: this.#deps.disk.state,
       interrupted: this.#desk.interrupted,
       earlier: this.#desk.earlier,
@@ -173,6 +204,7 @@ export class Studio {
     const server = answer(wire, studioContract, studioCalls(this, this.#deps, wants), (error, call) =>
       this.#deps.unexpected(error, call),
     );
+    this.access.guard();
     let told = this.snapshot();
     const tell = (snapshot: Snapshot): void => {
       server.emit('change', changeBetween(told, snapshot));
@@ -197,7 +229,7 @@ export class Studio {
 
   /** Answers a picture request; null for anything else. */
   async handleRequest(request: Request): Promise<Response | null> {
-    return await answerPicture(request, this.pictures);
+    return await answerPicture(request, this.pictures, () => this.access.seesPatients);
   }
 
   outboxChanged(): void {
@@ -208,8 +240,19 @@ export class Studio {
   async close(): Promise<void> {
     this.#changes.close();
     this.#live.close();
+    this.access.close();
     for (const cleanup of this.#cleanups) cleanup();
     await this.#desk.close();
+  }
+
+  get #isResting(): boolean {
+    return resting.includes(this.#desk.runner?.phase ?? 'ready');
+  }
+
+  /** Somebody has come or gone: what they may see runs, and nothing else. */
+  #noticeAccess(): void {
+    this.#live.noticeRight();
+    this.#changes.note();
   }
 
   #noticeLight(): void {

@@ -4,10 +4,10 @@ import type { studioContract } from '../contract/studio.ts';
 
 type VaultCalls = Extract<
   keyof Handlers<typeof studioContract>,
-  `recovery.${string}` | `department.${string}` | `retention.${string}` | `audit.${string}` | 'session.hold'
+  `recovery.${string}` | `retention.${string}` | `audit.${string}` | 'session.hold'
 >;
 
-/** What is done with the vault itself: its recovery key, the department's rules, what leaves it, its trail. */
+/** What is done with the vault itself: its recovery key, what leaves it, its trail. */
 export function vaultCalls(): Pick<Handlers<typeof studioContract>, VaultCalls> {
   const none = (): never => {
     throw new CodedError('not-now', { command: 'vault', phase: 'station' });
@@ -15,7 +15,6 @@ export function vaultCalls(): Pick<Handlers<typeof studioContract>, VaultCalls> 
   return {
     'recovery.show': none,
     'recovery.confirm': none,
-    'department.set': none,
     'retention.list': none,
     'retention.purge': none,
     'audit.read': none,

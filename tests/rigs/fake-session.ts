@@ -46,6 +46,7 @@ export function fakeSurroundings(
     ]),
     clock,
     inspect: () => {},
+    atWork: () => ({ operator: 'station' }),
     unexpected,
     onChange,
   };

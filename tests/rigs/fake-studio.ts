@@ -8,7 +8,6 @@ import { type Protocol, protocol as protocolSchema } from '../../electron/contra
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
 import { type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
-import { accessCalls } from '../../electron/studio/access/access-calls.ts';
 import {
   adding,
   choosing,
@@ -35,6 +34,7 @@ import { guard, type SessionCommand } from '../../electron/studio/session-rules.
 import type { SessionState } from '../../electron/studio/session-state.ts';
 import { summarize, viewSession } from '../../electron/studio/session-view.ts';
 import { vaultCalls } from '../../electron/studio/vault-calls.ts';
+import { fakeAccess } from './fake-access.ts';
 import { type Artist, eyesArtist } from './fake-artists.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 import { fakePictures } from './fake-pictures.ts';
@@ -230,7 +230,7 @@ export async function startFakeStudio(
 
   const done = {};
   const handlers: Handlers<typeof studioContract> = {
-    ...accessCalls(),
+    ...fakeAccess(state, tell),
     ...vaultCalls(),
     'session.open': ({ patient, protocol }) => {
       if (state.disk.state === 'full') throw new CodedError('disk-full');
@@ -339,7 +339,7 @@ export async function startFakeStudio(
     },
     attachFrames: pictures.attachFrames,
     attachFixation: (wire) => screens.attach(wire),
-    handleRequest: (request) => answerPicture(request, pictures),
+    handleRequest: (request) => answerPicture(request, pictures, () => state.access.rights.includes('shoot')),
     unexpected: (error) => String(error),
   });
   return {

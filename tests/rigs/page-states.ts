@@ -95,7 +95,14 @@ export function aSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
   return {
     revision: 1,
     station: { version: '0.1.0', operator: 'Orthoptiste 1' },
-    access: { state: 'station', operator: null, rights: [...rightsOf.station], operators: [], charter: null },
+    access: {
+      state: 'station',
+      operator: null,
+      rights: [...rightsOf.station],
+      credentials: ['password', 'badge'],
+      operators: [],
+      charter: null,
+    },
     vault: { backend: 'key-file', recovery: 'kept', damaged: 0, quarantined: 0 },
     department: department.parse({}),
     camera,

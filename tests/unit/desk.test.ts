@@ -45,7 +45,7 @@ async function station(journals: Journals) {
       },
     },
     outbox: { jobs: () => [], enqueue: async () => {} },
-    ...{ store: null, testStore: false, protocols: new Map([[protocol.id, protocol]]), operator: 'anna' },
+    ...{ store: null, testStore: false, protocols: new Map([[protocol.id, protocol]]) },
     onSettled: async () => {},
   });
   await desk.start();

@@ -27,6 +27,7 @@ function viewing(cameras: CameraPort[]) {
   const clock = fakeClock();
   const live = new LiveView({
     camera: () => cameras[0] ?? fakeCamera().port,
+    isAllowed: () => true,
     clock,
     unexpected: () => 'X',
     onChange: () => {},
