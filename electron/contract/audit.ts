@@ -82,3 +82,6 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** What a caller says of an event; the trail adds number, time and chain. */
 export type AuditRecord = Omit<AuditEntry, 'n' | 'at' | 'previous'>;
+
+/** By whom it was done. */
+export type AuditWho = Pick<AuditRecord, 'operator' | 'role'>;

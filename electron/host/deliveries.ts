@@ -32,6 +32,7 @@ export async function openDeliveries(options: {
   const station = { softwareVersion: version, name: hostname().slice(0, 16) };
   const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => vault.jobs() },
+    trail: vault.audit,
     async load(job, instance) {
       const state = foldSession(await vault.read(job.session));
       const jpeg = await vault.readOriginal(job.session, instance.file.name, instance.file.sha256);

@@ -1,3 +1,4 @@
+import type { AuditHead } from '../contract/audit.ts';
 import type { ErrorCode, ErrorInfo } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
 
@@ -11,7 +12,7 @@ export type OutboxEvent =
   | { type: 'stored'; instance: string }
   | { type: 'confirmed'; instance: string }
   | { type: 'failed'; instance: string; error: ErrorInfo }
-  | { type: 'ended'; maxAttempts: number }
+  | { type: 'ended'; maxAttempts: number; audit: AuditHead }
   | { type: 'interrupted' }
   | { type: 'gave-up'; error: ErrorInfo };
 
@@ -47,7 +48,7 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
     case 'failed':
       return withInstance(next, event.instance, (instance) => failed(instance, event.error));
     case 'ended':
-      return ended(next, event.maxAttempts);
+      return ended(next, event.maxAttempts, { at, audit: event.audit });
     case 'interrupted':
       return { ...next, state: 'queued', attempts: Math.max(0, job.attempts - 1) };
     case 'gave-up':
@@ -81,9 +82,9 @@ function failed(instance: OutboxInstance, error: ErrorInfo): OutboxInstance {
 }
 
 /** `lastError` also says how far the job came. */
-function ended(job: OutboxJob, maxAttempts: number): OutboxJob {
+function ended(job: OutboxJob, maxAttempts: number, receipt: NonNullable<OutboxJob['receipt']>): OutboxJob {
   const open = job.instances.filter((instance) => instance.state !== 'confirmed');
-  if (open.length === 0) return { ...job, state: 'confirmed', lastError: undefined };
+  if (open.length === 0) return { ...job, state: 'confirmed', lastError: undefined, receipt };
   const errors = open.flatMap((instance) => instance.error ?? []);
   const lasting = errors.find((error) => !transient.includes(error.code));
   const error = lasting ?? errors[0] ?? job.lastError;

@@ -1,5 +1,7 @@
 import { type Clock, timestamp } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { AuditHead, AuditRecord } from '../contract/audit.ts';
+import { endEvent, sentEvent } from '../contract/delivery-events.ts';
 import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
 import { jobAfter, mayBeThere, type OutboxEvent, type OutboxInstance, stopsAttempt, waitAfter } from './outbox-job.ts';
@@ -8,8 +10,12 @@ import type { DicomObject, PictureIdentity, Store } from './store.ts';
 /** Where jobs are kept. On return of `save` the job is on the disk. */
 export type JobKeeper = { save(job: OutboxJob): Promise<void>; all(): Promise<OutboxJob[]> };
 
+/** Where it is written down what came of each attempt. `owe` never throws. */
+export type OutboxTrail = { owe(event: AuditRecord): Promise<void>; readonly head: AuditHead };
+
 export type OutboxOptions = {
   jobs: JobKeeper;
+  trail: OutboxTrail;
   /** Builds one instance's object from the vault; the same UIDs each time. */
   load: (job: OutboxJob, instance: OutboxInstance) => Promise<DicomObject>;
   openStore: (address: string, options: { testStore: boolean }) => Store;
@@ -46,7 +52,7 @@ export type Outbox = {
 type Entry = { job: OutboxJob; saving: Promise<void>; cancelWait?: (() => void) | undefined };
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { jobs: keeper, clock, log, parallel = 3, maxAttempts = 5, firstWaitMs = 1000 } = options;
+  const { jobs: keeper, trail, clock, log, parallel = 3, maxAttempts = 5, firstWaitMs = 1000 } = options;
   const random = options.random ?? Math.random;
   const entries = new Map<string, Entry>();
   const runs = new Map<string, Promise<void>>();
@@ -95,10 +101,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     try {
       await change(entry, { type: 'started' });
       await attempt(entry);
-      const ended = await change(
-        entry,
-        closing.signal.aborted ? { type: 'interrupted' } : { type: 'ended', maxAttempts },
-      );
+      const ended = closing.signal.aborted ? await change(entry, { type: 'interrupted' }) : await end(entry);
       const retriedMeanwhile = entry.job !== ended;
       if (ended.state === 'queued' && !retriedMeanwhile && !closing.signal.aborted) waitForNext(entry);
       return ended;
@@ -107,10 +110,22 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
+  /** The trail says what was sent before the job is confirmed: its receipt then stands for that. */
+  async function end(entry: Entry): Promise<OutboxJob> {
+    await trail.owe(sentEvent(entry.job));
+    const ended = await change(entry, { type: 'ended', maxAttempts, audit: trail.head });
+    const event = endEvent(ended);
+    if (event) await trail.owe(event);
+    return ended;
+  }
+
   /** Parks a job that could not be run at all. If not even that can be saved, it is parked until the next start. */
   async function giveUp(entry: Entry, error: unknown): Promise<OutboxJob> {
     try {
-      return await change(entry, { type: 'gave-up', error: infoOf(error) });
+      const parked = await change(entry, { type: 'gave-up', error: infoOf(error) });
+      const event = endEvent(parked);
+      if (event) await trail.owe(event);
+      return parked;
     } catch (unsaved) {
       log.error('outbox-job-not-saved', unsaved, { job: entry.job.id });
       announce(entry.job);

@@ -9,6 +9,7 @@ import type { Snapshot } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
+import { eventOf } from './audit/session-events.ts';
 import { anySimulated } from './cameras-in-use.ts';
 import { jobFor } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
@@ -111,7 +112,7 @@ export class Desk {
   /** See `Studio`. */
   async open(input: Opening): Promise<string> {
     return await this.#alone(async () => {
-      const { vault, clock, atWork, disk } = this.#deps;
+      const { vault, audit, clock, atWork, disk } = this.#deps;
       if (disk.state.state === 'full') throw new CodedError('disk-full');
       const { protocol, steps } = this.plan(input.protocol, input.steps);
       const opened: Extract<SessionRecord, { type: 'session-opened' }> = {
@@ -130,7 +131,10 @@ export class Desk {
         ...(protocol.forensic ? { held: true } : {}),
         tracked: true,
       };
+      await audit.settle();
       await vault.createSession(opened);
+      const event = eventOf(opened, opened, this.#deps.who());
+      if (event) await audit.owe(event);
       await this.#show(begin(opened), false).recover();
       return opened.session;
     });

@@ -131,8 +131,8 @@ export type PreferencesPort = {
   set(operator: string, preferences: Preferences): Promise<void>;
 };
 
-/** What is written down for an auditor of what has happened. See `AuditTrail`. */
-export type AuditPort = Pick<Vault['audit'], 'owe'>;
+/** What is written down for an auditor. See `AuditTrail`. */
+export type AuditPort = Pick<Vault['audit'], 'owe' | 'settle' | 'head'>;
 
 /** How much room is left where the vault lies. */
 export type DiskPort = {

@@ -184,7 +184,8 @@ export class SessionRunner {
         throw new CodedError('session-not-finished', { waiting: waiting.length, of: this.state.steps.length });
       }
       job = await handOver(this.state);
-      await this.#session.record({ type: 'session-closed', ...(job ? { job } : {}) });
+      const { head } = this.#deps.audit;
+      await this.#session.record({ type: 'session-closed', ...(job ? { job } : {}), audit: head });
     });
     return job;
   }

@@ -7,6 +7,7 @@ import type { Outbox } from '../stores/outbox.ts';
 import type { Access } from './access/access.ts';
 import { accessCalls } from './access/access-calls.ts';
 import { admittedCalls } from './access/admitted-calls.ts';
+import type { AuditReading } from './audit/reading.ts';
 import { cameraOf } from './cameras-in-use.ts';
 import type { DepartmentRules } from './department-rules.ts';
 import type { LiveTools } from './live-tools.ts';
@@ -21,6 +22,7 @@ export type Commands = {
   /** Throws `session-none` while no session is on screen. */
   readonly runner: SessionRunner;
   readonly tools: LiveTools;
+  readonly auditReading: Pick<AuditReading, 'page'>;
   /** The camera that the next picture is taken with. */
   readonly cameraInUse: CameraPort;
   /** Throws `not-now` while a picture is being made. */
@@ -48,7 +50,7 @@ export function studioCalls(
 ): Handlers<typeof studioContract> {
   const calls: Handlers<typeof studioContract> = {
     ...accessCalls(studio.access, department),
-    ...vaultCalls(),
+    ...vaultCalls(studio),
     ...cameraCalls(studio, cameras),
     'session.open': async ({ patient, protocol }) => ({ session: await studio.openSession({ patient, protocol }) }),
     'session.resume': ({ session }) => after(studio.resumeSession(session)),

@@ -1,3 +1,4 @@
+import type { AuditWho } from '../contract/audit.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { Preferences } from '../contract/preferences.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
@@ -5,6 +6,8 @@ import { answer, type Wire } from '../contract/rpc.ts';
 import { changeBetween } from '../contract/snapshot-change.ts';
 import { type Phase, type Snapshot, studioContract } from '../contract/studio.ts';
 import { Access } from './access/access.ts';
+import { AuditReading } from './audit/reading.ts';
+import { takeUpTrail } from './audit/trail-start.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { Changes } from './changes.ts';
 import { Desk, type Opening } from './desk.ts';
@@ -36,6 +39,7 @@ export class Studio {
   readonly tools: LiveTools;
   /** Who is at work on this station. */
   readonly access: Access;
+  readonly auditReading: AuditReading;
   readonly #deps: StudioDeps;
   readonly #live: LiveView;
   readonly #room: Room;
@@ -64,9 +68,12 @@ export class Studio {
       leave: () => this.pauseSession(),
       onChange: () => this.#noticeAccess(),
     });
+    const who = (): AuditWho => this.access.actor;
+    this.auditReading = new AuditReading({ ...deps, audit: deps.vault.audit, who });
     this.#desk = new Desk({
       ...deps,
       atWork: () => this.access.atWork,
+      who,
       tools: this.tools,
       onChange,
       onSettled: () => this.#offers.release(),
@@ -95,10 +102,11 @@ export class Studio {
     this.#offers = new Offers({ ...deps, room: this.#room, screen: this.#desk, sessions: () => this.#desk.sessions });
   }
 
-  /** Folds every journal in the vault, then starts the outbox. Call once before anything else. */
+  /** Folds every journal in the vault, takes up its trail, then starts the outbox. Call once before anything else. */
   async start(): Promise<void> {
     const { trigger, outbox, disk, tablet } = this.#deps;
     await this.#desk.start();
+    await takeUpTrail({ ...this.#deps, sessions: this.#desk.sessions.all(), who: this.access.actor });
     this.#cleanups.push(
       trigger.onState(() => this.#noticeLight()),
       disk.onChange(() => this.#changes.note()),
@@ -243,6 +251,7 @@ export class Studio {
     this.access.close();
     for (const cleanup of this.#cleanups) cleanup();
     await this.#desk.close();
+    await this.#deps.audit.owe({ event: 'studio-stopped', outcome: 'success', ...this.access.actor });
   }
 
   get #isResting(): boolean {

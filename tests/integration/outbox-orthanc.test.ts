@@ -7,6 +7,7 @@ import type { OutboxJob } from '../../electron/contract/journal.ts';
 import { createOutbox, type Outbox } from '../../electron/stores/outbox.ts';
 import { openStore } from '../../electron/stores/registry.ts';
 import type { DicomObject } from '../../electron/stores/store.ts';
+import { fakeAudit } from '../rigs/fake-audit.ts';
 import { type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
 import { type MemoryKeeper, makeJob, memoryKeeper } from '../rigs/outbox-jobs.ts';
 import { makeSeries } from '../rigs/photographs.ts';
@@ -31,6 +32,7 @@ function outboxOver(
   const limits = { connectMs: 2000, idleMs: 2000, answerMs };
   const outbox = createOutbox({
     jobs: keeper,
+    trail: fakeAudit(),
     load: async (_, { sopInstanceUid }) => {
       const object = objects.find((candidate) => candidate.sopInstanceUid === sopInstanceUid);
       if (!object) throw new Error('not one of ours');

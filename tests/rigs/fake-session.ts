@@ -6,6 +6,7 @@ import { LiveTools } from '../../electron/studio/live-tools.ts';
 import type { CameraPort } from '../../electron/studio/ports.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
 import { type RunnerDeps, SessionRunner } from '../../electron/studio/session-runner.ts';
+import { fakeAudit } from './fake-audit.ts';
 import { type FakeCamera, fakeCamera, fakeRoom } from './fake-camera.ts';
 
 export type FakeSession = {
@@ -36,6 +37,8 @@ export function fakeSurroundings(
       },
       readOriginal: async (_session, name) => stored.get(name) ?? new Uint8Array(),
     },
+    audit: fakeAudit(),
+    who: () => ({ operator: 'station' }),
     cameras: fakeRoom({ main: camera.port }),
     tools: new LiveTools({ unexpected, onChange }),
     trigger: manualLight,

@@ -231,7 +231,7 @@ export async function startFakeStudio(
   const done = {};
   const handlers: Handlers<typeof studioContract> = {
     ...fakeAccess(state, tell),
-    ...vaultCalls(),
+    ...vaultCalls({ auditReading: { page: async () => ({ entries: [], intact: true }) } }),
     'session.open': ({ patient, protocol }) => {
       if (state.disk.state === 'full') throw new CodedError('disk-full');
       state.interrupted = null;

@@ -10,7 +10,7 @@ const [first, second, third] = job.instances.map(({ sopInstanceUid }) => sopInst
 const outcome = (events: OutboxEvent[], from: OutboxJob = job) =>
   events.reduce((so, event) => jobAfter(so, event, now), from);
 const failed = (instance: string, code: ErrorCode): OutboxEvent => ({ type: 'failed', instance, error: { code } });
-const ended: OutboxEvent = { type: 'ended', maxAttempts: 3 };
+const ended: OutboxEvent = { type: 'ended', maxAttempts: 3, audit: { n: 7, hash: 'a'.repeat(64) } };
 const all = (type: 'stored' | 'confirmed'): OutboxEvent[] =>
   [first, second, third].map((instance) => ({ type, instance }));
 
@@ -20,7 +20,7 @@ describe('a job', () => {
     [
       'is confirmed only with every instance',
       [{ type: 'started' }, ...all('confirmed'), ended],
-      { state: 'confirmed' },
+      { state: 'confirmed', receipt: { at: now, audit: { n: 7, hash: 'a'.repeat(64) } } },
     ],
     [
       'goes on while time may mend it',

@@ -5,6 +5,7 @@ import { CodedError, type ErrorCode } from '../../electron/contract/errors.ts';
 import type { OutboxJob } from '../../electron/contract/journal.ts';
 import { createOutbox, type Outbox, type OutboxOptions } from '../../electron/stores/outbox.ts';
 import type { DicomObject, Store } from '../../electron/stores/store.ts';
+import { fakeAudit } from '../rigs/fake-audit.ts';
 import { type MemoryKeeper, makeJob, memoryKeeper } from '../rigs/outbox-jobs.ts';
 
 /** A store in memory that fails as it is told, once for each code in the list. */
@@ -63,10 +64,12 @@ afterEach(async () => {
 
 function setUp(jobs: OutboxJob[], changes: Partial<OutboxOptions> = {}) {
   const keeper: MemoryKeeper = memoryKeeper(...jobs);
+  const trail = fakeAudit();
   const clock = fakeClock();
   const peer = fakeStore();
   const outbox = createOutbox({
     jobs: keeper,
+    trail,
     load: async (job, instance): Promise<DicomObject> => ({
       studyUid: job.studyUid,
       seriesUid: job.seriesUid,
@@ -90,7 +93,7 @@ function setUp(jobs: OutboxJob[], changes: Partial<OutboxOptions> = {}) {
   const rest = async () => {
     for (let turn = 0; turn < 60; turn++) await new Promise(setImmediate);
   };
-  return { keeper, clock, peer, outbox, only, rest };
+  return { keeper, trail, clock, peer, outbox, only, rest };
 }
 
 describe('the outbox', () => {

@@ -4,7 +4,7 @@ import { unfinished } from '../../base/durable-file.ts';
 import { inTurn } from '../../base/in-turn.ts';
 import type { Log } from '../../base/log.ts';
 import { withoutSecrets } from '../../base/log-fields.ts';
-import { type AuditEntry, type AuditHead, type AuditRecord, auditEntry } from '../../contract/audit.ts';
+import { type AuditEntry, type AuditHead, type AuditRecord, type AuditWho, auditEntry } from '../../contract/audit.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import { type Damage, damageOf } from '../damage.ts';
 import type { Storage } from '../storage.ts';
@@ -126,7 +126,13 @@ export class AuditTrail {
   }
 
   /** The newest entries, newest first; those before the `before`th. What cannot be read is left out. */
-  async read({ before = this.#head.n + 1, limit }: { before?: number; limit: number }): Promise<AuditEntry[]> {
+  async read({
+    before = this.#head.n + 1,
+    limit,
+  }: {
+    before?: number | undefined;
+    limit: number;
+  }): Promise<AuditEntry[]> {
     return await this.#inTurn(async () => {
       const found: AuditEntry[] = [];
       for (const month of this.#months.toReversed()) {
@@ -157,7 +163,7 @@ export class AuditTrail {
    * years ahead must be believed twice. The newest stays. Says so in an entry first, so that `verify` knows. Returns how many
    * entries went.
    */
-  async prune(months: number, who: Pick<AuditRecord, 'operator' | 'role'>): Promise<number> {
+  async prune(months: number, who: AuditWho): Promise<number> {
     return await this.#inTurn(async () => {
       const now = [timestamp(this.#options.clock), this.#lastAt ?? ''].sort()[0] ?? '';
       const due = this.#months.slice(0, -1).filter((month) => monthsBetween(month.month, monthOf(now)) > months);
@@ -246,12 +252,18 @@ export class AuditTrail {
   }
 }
 
+const said = auditEntry.omit({ n: true, at: true, previous: true });
+
+/** What may be said of a store; of an address that nobody can write down, its kind. */
+function addressOf(store: string): string {
+  const address = withoutSecrets(store);
+  return said.shape.store.safeParse(address).success ? address : `${/^[a-z]+/.exec(address)?.[0] ?? 'unknown'}:`;
+}
+
 /** The record as its schema has it; a store's address without what it may not carry. Throws `bad-input` with the field. */
 function valid(event: AuditRecord): AuditRecord {
   const { store } = event;
-  const parsed = auditEntry
-    .omit({ n: true, at: true, previous: true })
-    .safeParse({ ...event, ...(store === undefined ? {} : { store: withoutSecrets(store) }) });
+  const parsed = said.safeParse({ ...event, ...(store === undefined ? {} : { store: addressOf(store) }) });
   if (parsed.success) return parsed.data;
   throw new CodedError('bad-input', { call: 'vault.audit', at: parsed.error.issues[0]?.path.join('.') ?? '' });
 }

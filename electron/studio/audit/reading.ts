@@ -1,0 +1,36 @@
+import { type Clock, timestamp } from '../../base/clock.ts';
+import type { AuditEntry, AuditWho } from '../../contract/audit.ts';
+import type { Vault } from '../../vault/vault.ts';
+
+export type ReadingDeps = {
+  audit: Pick<Vault['audit'], 'read' | 'record' | 'verify'>;
+  clock: Clock;
+  who(): AuditWho;
+};
+
+/** Reading the trail is itself an event: once a day for each reader, not for each page. */
+export class AuditReading {
+  readonly #deps: ReadingDeps;
+  #noted = '';
+  #intact = false;
+
+  constructor(deps: ReadingDeps) {
+    this.#deps = deps;
+  }
+
+  /** See `audit.read`. Verified where reading begins. Throws the vault's codes: who cannot be noted does not read. */
+  async page(which: {
+    before?: number | undefined;
+    limit: number;
+  }): Promise<{ entries: AuditEntry[]; intact: boolean }> {
+    const { audit, clock } = this.#deps;
+    const who = this.#deps.who();
+    const reader = `${who.operator} ${timestamp(clock).slice(0, 10)}`;
+    if (reader !== this.#noted) {
+      await audit.record({ event: 'audit-read', outcome: 'success', ...who });
+      this.#noted = reader;
+      this.#intact = (await audit.verify()).intact;
+    } else if (which.before === undefined) this.#intact = (await audit.verify()).intact;
+    return { entries: await audit.read(which), intact: this.#intact };
+  }
+}
