@@ -1,7 +1,8 @@
 import { type Clock, timestamp } from '../base/clock.ts';
 import { fewAtOnce, inTurn } from '../base/in-turn.ts';
 import { newId, newUid } from '../base/uid.ts';
-import { CodedError } from '../contract/errors.ts';
+import type { AuditWho } from '../contract/audit.ts';
+import { CodedError, hasCode } from '../contract/errors.ts';
 import type { SessionRecord } from '../contract/journal.ts';
 import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
@@ -13,11 +14,11 @@ import { eventOf } from './audit/session-events.ts';
 import { anySimulated } from './cameras-in-use.ts';
 import { jobFor } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
-import type { Undated } from './open-session.ts';
+import { OpenSession, type Undated } from './open-session.ts';
 import { compositeOf, only, plan, protocolOf } from './plan.ts';
 import type { CamerasPort, DiskPort } from './ports.ts';
 import { earlierPictures, type Priors } from './priors.ts';
-import { applyRecord, begin, foldSession } from './session-fold.ts';
+import { begin, foldSession } from './session-fold.ts';
 import { type RunnerDeps, SessionRunner } from './session-runner.ts';
 import type { SessionState } from './session-state.ts';
 import { SessionStates } from './session-states.ts';
@@ -58,10 +59,9 @@ export class Desk {
 
   /** Folds every journal in the vault. */
   async start(): Promise<void> {
-    const { vault } = this.#deps;
     const few = fewAtOnce(foldedAtOnce);
-    const states = vault.sessions().map((id) => few(async () => foldSession(await vault.read(id))));
-    for (const state of await Promise.all(states)) this.#sessions.put(state);
+    const states = this.#deps.vault.sessions().map((id) => few(() => this.#read(id)));
+    for (const state of await Promise.all(states)) if (state) this.#sessions.put(state);
     const last = mostRecent(this.states(), 'seenAt');
     this.#cutOff = last && !last.closed && !last.leftWell ? last : undefined;
   }
@@ -85,6 +85,11 @@ export class Desk {
   /** While a session is coming on screen. */
   get changing(): boolean {
     return this.#changing;
+  }
+
+  /** Nobody is being photographed, and nobody is about to be. */
+  get isAtRest(): boolean {
+    return !this.#changing && (!this.#runner || this.#runner.state.closed);
   }
 
   states(): SessionState[] {
@@ -173,16 +178,19 @@ export class Desk {
     return job;
   }
 
-  /** Adds a record to a session, whether or not it is on screen. Throws `session-unknown`, and the vault's codes. */
-  async record(id: string, undated: Undated): Promise<void> {
+  /**
+   * Adds a record to a session, whether or not it is on screen; see `OpenSession`. Throws `session-unknown`, and the vault's
+   * codes.
+   */
+  async record(id: string, what: Undated, who?: AuditWho): Promise<void> {
     await this.#inTurn(async () => {
       const runner = this.#runner;
-      if (runner?.state.opened.session === id) return await runner.record(undated);
-      const record: SessionRecord = { ...undated, at: timestamp(this.#deps.clock) };
-      await this.#deps.vault.append(id, record);
+      if (runner?.state.opened.session === id) return await runner.record(what, who);
       const state = this.#sessions.of(id);
-      if (state) this.#sessions.put(applyRecord(state, record));
-      this.#deps.onChange();
+      if (!state) throw new CodedError('session-unknown', { session: id });
+      const session = new OpenSession(this.#deps, state);
+      await session.record(what, who);
+      this.#sessions.put(session.state);
     });
   }
 
@@ -194,6 +202,18 @@ export class Desk {
     if (runner) await this.#leave(runner);
     this.#keep();
     this.#runner = null;
+  }
+
+  /** Undefined for a journal that was damaged since the vault was opened: nobody else's session hides behind it. */
+  async #read(id: string): Promise<SessionState | undefined> {
+    const { vault, unexpected } = this.#deps;
+    try {
+      return foldSession(await vault.read(id));
+    } catch (error) {
+      if (!hasCode(error, 'vault-damaged')) throw error;
+      unexpected(error, 'journal');
+      return undefined;
+    }
   }
 
   async #leave(runner: SessionRunner): Promise<void> {

@@ -38,14 +38,15 @@ export class OpenSession {
     return this.#state;
   }
 
-  async record(undated: Undated): Promise<void> {
-    const { vault, audit, clock, who, onChange } = this.#deps;
+  /** `who`: whose doing it is, where that is nobody who is at work. */
+  async record(undated: Undated, who: AuditWho = this.#deps.who()): Promise<void> {
+    const { vault, audit, clock, onChange } = this.#deps;
     if (!hasHappened(undated)) await audit.settle();
     const record: SessionRecord = { ...undated, at: timestamp(clock) };
     const { opened } = this.#state;
     await vault.append(opened.session, record);
     this.#state = applyRecord(this.#state, record);
-    const event = eventOf(record, opened, who());
+    const event = eventOf(record, opened, who);
     if (event) await audit.owe(event);
     onChange();
   }

@@ -9,18 +9,17 @@ export type Retention = { view: RetentionView; files: readonly string[] };
 const dayMs = 24 * 60 * 60_000;
 
 /**
- * What stays of a session in the vault, and why. `jobs` are all deliveries, of any session. Pure: nothing is proven here, a
- * job's `confirmed` is. An original may go only where every accepted picture of its session was read back from a store as
+ * What stays of a session in the vault, and why. `own` are its deliveries, all of them. Pure: nothing is proven here, a job's
+ * `confirmed` is. An original may go only where every accepted picture of its session was read back from a store as
  * it is, and no delivery of the session waits for anything.
  */
 export function retentionOf(
   state: SessionState,
-  jobs: readonly OutboxJob[],
+  own: readonly OutboxJob[],
   department: Department,
   nowMs: number,
 ): Retention {
   const { session, seriesUid } = state.opened;
-  const own = jobs.filter((job) => job.session === session);
   const proven = new Set(own.flatMap(provenIn));
   const sent = new Set([...proven, ...acceptedPictures(state).map(({ shot, file }) => keyOf(shot.id, file))]);
   const there = filesIn(state).filter(({ file }) => !state.purged.includes(file.name));
@@ -44,6 +43,18 @@ export function retentionOf(
     },
     files: leaving.map(({ file }) => file.name),
   };
+}
+
+/** The same of all sessions, and all deliveries. */
+export function retentionOfAll(
+  states: readonly SessionState[],
+  jobs: readonly OutboxJob[],
+  department: Department,
+  nowMs: number,
+): Retention[] {
+  const own = new Map<string, OutboxJob[]>();
+  for (const job of jobs) own.set(job.session, [...(own.get(job.session) ?? []), job]);
+  return states.map((state) => retentionOf(state, own.get(state.opened.session) ?? [], department, nowMs));
 }
 
 /** By itself goes what is due; by hand also what nobody has set a delay for. */

@@ -34,6 +34,7 @@ export function begin(opened: Opened): SessionState {
     purged: [],
     decisions: [],
     leftWell: opened.tracked !== true,
+    recordedAt: opened.at,
     lastAt: opened.at,
     seenAt: opened.at,
   };
@@ -42,9 +43,10 @@ export function begin(opened: Opened): SessionState {
 /** The state after one more record. Records about shots or steps that do not exist change nothing. */
 export function applyRecord(state: SessionState, record: SessionRecord): SessionState {
   // Nobody was photographed, and nothing came on screen or left it.
-  if (record.type === 'session-held' || record.type === 'originals-purged') return change(state, record);
+  if (record.type === 'session-held' || record.type === 'originals-purged')
+    return { ...change(state, record), recordedAt: record.at };
   const isWork = record.type !== 'session-paused' && record.type !== 'session-resumed';
-  const at = { seenAt: record.at, ...(isWork ? { lastAt: record.at } : {}) };
+  const at = { recordedAt: record.at, seenAt: record.at, ...(isWork ? { lastAt: record.at } : {}) };
   if (!isAboutThis(state, record)) return { ...state, ...at };
   const decision = decisionIn(state, record);
   const next = { ...change(state, record), ...at };

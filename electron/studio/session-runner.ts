@@ -1,3 +1,4 @@
+import type { AuditWho } from '../contract/audit.ts';
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import type { SettingName } from '../contract/settings.ts';
@@ -161,8 +162,8 @@ export class SessionRunner {
   }
 
   /** Journals what is no command of the session: it waits for none and stands in no one's way. */
-  async record(what: Undated): Promise<void> {
-    await this.#session.record(what);
+  async record(what: Undated, who?: AuditWho): Promise<void> {
+    await this.#session.record(what, who);
   }
 
   /** Journals that it came on screen or left it. A disk that takes nothing keeps nobody from either. */

@@ -55,7 +55,8 @@ export type SessionState = {
   decisions: Decision[];
   /** Whether it left the screen in good order, as far as its journal says. */
   leftWell: boolean;
-  /** When something was last done in it, and when it was last on screen. */
+  /** When anything was last recorded of it, when something was last done in it, and when it was last on screen. */
+  recordedAt: string;
   lastAt: string;
   seenAt: string;
   job?: string;

@@ -9,6 +9,7 @@ import { accessCalls } from './access/access-calls.ts';
 import { admittedCalls } from './access/admitted-calls.ts';
 import type { AuditReading } from './audit/reading.ts';
 import { cameraOf } from './cameras-in-use.ts';
+import type { Custody } from './custody.ts';
 import type { DepartmentRules } from './department-rules.ts';
 import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
@@ -23,6 +24,7 @@ export type Commands = {
   readonly runner: SessionRunner;
   readonly tools: LiveTools;
   readonly auditReading: Pick<AuditReading, 'page'>;
+  readonly custody: Custody;
   /** The camera that the next picture is taken with. */
   readonly cameraInUse: CameraPort;
   /** Throws `not-now` while a picture is being made. */

@@ -4,6 +4,7 @@ import type { Snapshot } from '../contract/studio.ts';
 import type { Store } from '../stores/store.ts';
 import type { Access } from './access/access.ts';
 import { cameraFor } from './cameras-in-use.ts';
+import type { Custody } from './custody.ts';
 import type { DepartmentRules } from './department-rules.ts';
 import type { LiveTools } from './live-tools.ts';
 import { protocolOf } from './plan.ts';
@@ -21,6 +22,7 @@ export type Shown = {
   department: DepartmentRules;
   preferences: Snapshot['preferences'];
   disk: Snapshot['disk'];
+  custody: Pick<Custody, 'health'>;
   tablet: TabletPort;
   interrupted: Snapshot['interrupted'];
   earlier: Priors;
@@ -50,7 +52,7 @@ export function viewStudio(shown: Shown): Snapshot {
     revision,
     station: { version, operator: operatorName },
     access: access.view(),
-    vault: { backend: 'key-file', recovery: 'kept', damaged: 0, quarantined: 0 },
+    vault: { backend: 'key-file', recovery: 'kept', ...shown.custody.health },
     department: shown.department.current,
     preferences: shown.preferences,
     disk: shown.disk,

@@ -10,6 +10,7 @@ import { AuditReading } from './audit/reading.ts';
 import { takeUpTrail } from './audit/trail-start.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { Changes } from './changes.ts';
+import { Custody } from './custody.ts';
 import { Desk, type Opening } from './desk.ts';
 import { FixationScreens, viewFixation } from './fixation.ts';
 import { LiveTools } from './live-tools.ts';
@@ -40,6 +41,7 @@ export class Studio {
   /** Who is at work on this station. */
   readonly access: Access;
   readonly auditReading: AuditReading;
+  readonly custody: Custody;
   readonly #deps: StudioDeps;
   readonly #live: LiveView;
   readonly #room: Room;
@@ -78,6 +80,12 @@ export class Studio {
       onChange,
       onSettled: () => this.#offers.release(),
     });
+    this.custody = new Custody({
+      ...deps,
+      sessions: this.#desk,
+      isAtRest: () => this.#desk.isAtRest,
+      who: () => this.access.actor,
+    });
     this.pictures = new Pictures(deps, () => this.#desk.sessions);
     this.#store = new StoreCheck({ ...deps, onChange });
     this.#fixation = new FixationScreens(
@@ -114,6 +122,7 @@ export class Studio {
       this.#room.start(),
     );
     await outbox.start();
+    await this.custody.start();
   }
 
   /** The runner of the session on screen. Throws `session-none`. */
@@ -197,6 +206,7 @@ export class Studio {
       storeState: this.#store.state,
       preferences: this.#deps.preferences.of(this.access.atWork.operator),
       disk: this.#deps.disk.state,
+      custody: this.custody,
       interrupted: this.#desk.interrupted,
       earlier: this.#desk.earlier,
       revision: this.#revision,
@@ -250,6 +260,7 @@ export class Studio {
     this.#live.close();
     this.access.close();
     for (const cleanup of this.#cleanups) cleanup();
+    await this.custody.close();
     await this.#desk.close();
     await this.#deps.audit.owe({ event: 'studio-stopped', outcome: 'success', ...this.access.actor });
   }

@@ -10,14 +10,12 @@ export type Damage = {
 
 /** What opening the vault found after a crash and put in order. Nothing in it was ever acknowledged. */
 export type Recovery = {
-  /** Half-written files that were removed. */
+  /** Half-written files that were removed, and originals whose purging was cut short. */
   removed: number;
   /** Journals whose torn last line was cut off. */
   cut: number;
   /** Names in `quarantine/`: pictures that no journal knows, and the torn lines. */
   quarantined: string[];
-  /** Sessions whose purging was cut short, and how many files still lay there. */
-  leaving: { session: string; count: number }[];
 };
 
 /** The error for a damaged file; `problem` is what completes its sentence. */

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
-import type { Log } from '../base/log.ts';
-import { CodedError, hasCode } from '../contract/errors.ts';
+import { CodedError } from '../contract/errors.ts';
 import type { SessionRecord } from '../contract/journal.ts';
-import type { AuditTrail } from './audit/audit-trail.ts';
-import type { Recovery } from './damage.ts';
 import type { Storage } from './storage.ts';
 
 /** What of a session has left the vault, and what keeps the rest from leaving: the fold of its journal. */
@@ -48,25 +45,4 @@ export async function removeFiles(storage: Storage, folder: string, files: Reado
   for (const file of there) await storage.remove(join(folder, file));
   if (there.length > 0) await storage.syncFolder(folder);
   return there.length;
-}
-
-/**
- * Ends the purges that a crash has cut short. The trail says so first: no original ever leaves without an entry. On a disk
- * that takes none, the files stay until the next opening.
- */
-export async function endPurges(
-  leaving: Recovery['leaving'],
-  trail: Pick<AuditTrail, 'record'>,
-  remove: (session: string) => Promise<unknown>,
-  log: Log,
-): Promise<void> {
-  for (const { session, count } of leaving) {
-    try {
-      await trail.record({ event: 'purged', outcome: 'success', operator: '', session, count, late: true });
-      await remove(session);
-    } catch (error) {
-      if (!hasCode(error, 'vault-full', 'vault-write-failed')) throw error;
-      log.error('vault-purge-not-ended', error, { session, count });
-    }
-  }
 }

@@ -18,7 +18,7 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
   const quarantine = join(root, 'quarantine');
   const sessions = new Map<string, SessionFolder>();
   const damaged: Damage[] = [];
-  const recovery: Recovery = { removed: 0, cut: 0, quarantined: [], leaving: [] };
+  const recovery: Recovery = { removed: 0, cut: 0, quarantined: [] };
 
   async function removeUnfinished(folder: string): Promise<void> {
     for (const name of await storage.list(folder)) {
@@ -67,8 +67,7 @@ export async function recover(storage: Storage, root: string, log: Log): Promise
       const session = await SessionFolder.open(storage, root, id, (torn) => keepTorn(id, torn));
       await storage.makeFolder(join(folder, 'originals'));
       await moveUnknown(id, (name) => session.knows(name));
-      const leaving = await session.purgedStillThere();
-      if (leaving > 0) recovery.leaving.push({ session: id, count: leaving });
+      recovery.removed += await session.removePurged();
       sessions.set(id, session);
     } catch (error) {
       const damage = damageOf(error, id);

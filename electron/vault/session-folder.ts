@@ -80,14 +80,6 @@ export class SessionFolder {
     });
   }
 
-  /** How many of the files that were purged still lie there. */
-  async purgedStillThere(): Promise<number> {
-    const { names } = this.#departures;
-    if (names.size === 0) return 0;
-    const files = await this.#storage.list(join(this.#root, 'sessions', this.#id, 'originals'));
-    return files.filter((file) => names.has(file)).length;
-  }
-
   /** Removes what still lies there although the journal says that it was purged. Returns how many files. */
   async removePurged(): Promise<number> {
     return await this.#inTurn(async () => {

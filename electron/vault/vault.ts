@@ -11,7 +11,6 @@ import { KeptValues } from './kept-values.ts';
 import type { KeyStore } from './keys.ts';
 import { layOut } from './layout.ts';
 import { OutboxFiles } from './outbox-files.ts';
-import { endPurges } from './purge.ts';
 import { recover } from './recovery.ts';
 import { type Original, readOriginalOf, SessionFolder } from './session-folder.ts';
 import { Storage } from './storage.ts';
@@ -101,7 +100,6 @@ export async function openVault(
     });
     damaged.push(...audit.opening.damaged);
     await noteRecovery(audit, recovery);
-    await endPurges(recovery.leaving, audit.trail, async (id) => await sessions.get(id)?.removePurged(), log);
     log.info('vault-opened', { count: sessions.size });
     return new OpenVault({ dir, storage, sessions, damaged, recovery, outbox, kept, audit: audit.trail, unlock });
   } catch (error) {

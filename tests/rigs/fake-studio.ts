@@ -53,6 +53,13 @@ export type FakeStudio = {
   close(): Promise<void>;
 };
 
+/** The fake has no vault: nothing is kept, nothing leaves, and nobody is written down. */
+const fakeVault: Parameters<typeof vaultCalls>[0] = {
+  auditReading: { page: async () => ({ entries: [], intact: true }) },
+  custody: { list: () => [], purge: async () => 0, hold: async () => {} },
+  demandRest: () => {},
+};
+
 export type FakeStudioOptions = {
   artist?: Artist;
   /** The station's time. */
@@ -231,7 +238,7 @@ export async function startFakeStudio(
   const done = {};
   const handlers: Handlers<typeof studioContract> = {
     ...fakeAccess(state, tell),
-    ...vaultCalls({ auditReading: { page: async () => ({ entries: [], intact: true }) } }),
+    ...vaultCalls(fakeVault),
     'session.open': ({ patient, protocol }) => {
       if (state.disk.state === 'full') throw new CodedError('disk-full');
       state.interrupted = null;

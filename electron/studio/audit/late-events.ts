@@ -16,8 +16,8 @@ const pageOf = 500;
 export async function addLateEvents(vault: LateVault, sessions: readonly SessionState[]): Promise<void> {
   const { entries, since, endedWell } = await lastRun(vault);
   const missing: Late[] = [];
-  for (const { opened, seenAt } of sessions) {
-    if (seenAt < since) continue;
+  for (const { opened, recordedAt } of sessions) {
+    if (recordedAt < since) continue;
     const known = entries.filter(({ session }) => session === opened.session);
     const records = await vault.read(opened.session);
     const told = records.flatMap((record): Late[] => {

@@ -1,0 +1,114 @@
+import type { Clock } from '../base/clock.ts';
+import { inTurn } from '../base/in-turn.ts';
+import type { AuditWho } from '../contract/audit.ts';
+import type { RetentionView } from '../contract/department.ts';
+import { hasCode } from '../contract/errors.ts';
+import type { Outbox } from '../stores/outbox.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { DepartmentRules } from './department-rules.ts';
+import type { Desk } from './desk.ts';
+import { goes, type Retention, retentionOfAll } from './retention.ts';
+
+export type PurgingDeps = {
+  vault: Pick<Vault, 'removePurged'>;
+  outbox: Pick<Outbox, 'jobs'>;
+  clock: Clock;
+  department: Pick<DepartmentRules, 'current' | 'certain'>;
+  sessions: Pick<Desk, 'sessions' | 'record'>;
+  /** Nobody is being photographed. */
+  isAtRest(): boolean;
+  unexpected(error: unknown, during: string): string;
+};
+
+const dayMs = 24 * 60 * 60_000;
+/** A day's purging that had to wait for a session follows soon after it. */
+const lookEveryMs = 10 * 60_000;
+
+/**
+ * Lets originals go that nothing holds any more: once a day by itself where the department has set a delay, never while
+ * somebody is photographed, and by hand. First the journal says which, then the trail, then the files go; what is cut short
+ * there, the next start ends. Doing it again does nothing.
+ */
+export class Purging {
+  readonly #deps: PurgingDeps;
+  readonly #inTurn = inTurn();
+  #cancel: () => void = () => {};
+  #ranMs: number | undefined;
+  #closed = false;
+
+  constructor(deps: PurgingDeps) {
+    this.#deps = deps;
+  }
+
+  /** From now on it runs by itself: at once, and then daily. Call when sessions and deliveries are known. */
+  start(): void {
+    const { clock } = this.#deps;
+    this.#look();
+    if (!this.#closed) this.#cancel = clock.setTimeout(() => this.start(), lookEveryMs);
+  }
+
+  /** What would go and what stays, and why, session by session. */
+  list(): RetentionView[] {
+    return this.#retentions(this.#deps.department.current).map(({ view }) => view);
+  }
+
+  /**
+   * Lets go of what is due, and of what is confirmed where the department has set no delay. Returns how many files. Throws
+   * what the first session met that could not be purged; the others are. Throws `vault-damaged` where the department's rules
+   * cannot be read.
+   */
+  async byHand(who: AuditWho): Promise<number> {
+    let first: { error: unknown } | undefined;
+    const count = await this.#run('by-hand', who, (error) => {
+      first ??= { error };
+    });
+    if (first) throw first.error;
+    return count;
+  }
+
+  /** Begins nothing more, and waits for the session under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancel();
+    await this.#inTurn(async () => {});
+  }
+
+  #look(): void {
+    const { clock, department, unexpected } = this.#deps;
+    const due = this.#ranMs === undefined || clock.elapsed() - this.#ranMs >= dayMs;
+    if (!due || department.current.originalsDays === null || !this.#deps.isAtRest()) return;
+    this.#ranMs = clock.elapsed();
+    const report = (error: unknown): void => void unexpected(error, 'purge');
+    void this.#run('by-itself', { operator: '' }, report).catch(report);
+  }
+
+  async #run(how: 'by-itself' | 'by-hand', who: AuditWho, failed: (error: unknown) => void): Promise<number> {
+    return await this.#inTurn(async () => {
+      const { department, isAtRest } = this.#deps;
+      let count = 0;
+      for (const retention of this.#retentions(department.certain)) {
+        if (this.#closed || (how === 'by-itself' && !isAtRest())) break;
+        if (!goes(retention, how)) continue;
+        try {
+          count += await this.#purge(retention, who);
+        } catch (error) {
+          // Somebody has just put it on hold.
+          if (!hasCode(error, 'session-held')) failed(error);
+        }
+      }
+      return count;
+    });
+  }
+
+  async #purge({ view: { session }, files }: Retention, who: AuditWho): Promise<number> {
+    const { vault, sessions } = this.#deps;
+    await sessions.record(session, { type: 'originals-purged', files: [...files] }, who);
+    await vault.removePurged(session);
+    return files.length;
+  }
+
+  #retentions(rules: DepartmentRules['current']): Retention[] {
+    const { outbox, clock, sessions } = this.#deps;
+    return retentionOfAll(sessions.sessions.all(), outbox.jobs(), rules, clock.now());
+  }
+}
