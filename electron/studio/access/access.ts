@@ -7,7 +7,7 @@ import type { DepartmentRules } from '../department-rules.ts';
 import type { AuditPort } from '../ports.ts';
 import { AccessTrail, type Actor } from './access-trail.ts';
 import type { AtWork } from './at-work.ts';
-import type { Demand } from './call-rights.ts';
+import { type Demand, refusalOf } from './call-rights.ts';
 import { Door } from './door.ts';
 import { IdleLock } from './idle-lock.ts';
 import type { Operators } from './operators.ts';
@@ -82,34 +82,26 @@ export class Access {
   }
 
   view(): AccessView {
-    const { operators, charter, department } = this.#deps;
-    const { state } = this;
+    const { operators, department } = this.#deps;
     const shift = this.#shift;
-    const isTaken = shift !== null && state === 'locked' && operators.hasPin(shift.who.id);
-    const pinUntil = isTaken ? shift.pinUntil(department.current.shiftHours) : undefined;
-    const due = state === 'signed-in' && this.#charterDue;
+    const mayTakePin = shift !== null && this.#locked && operators.hasPin(shift.who.id);
+    const pinUntil = mayTakePin ? shift.pinUntil(department.current.shiftHours) : undefined;
+    const { id: _id, ...charter } = this.#deps.charter;
     return {
-      state,
+      state: this.state,
       operator: shift?.who ?? null,
       rights: [...this.rights],
       credentials: [...this.#signIn.takes],
       operators: operators.views(),
       ...(pinUntil === undefined ? {} : { pinUntil }),
-      charter: due ? { version: charter.version, title: charter.title, text: charter.text } : null,
+      charter: this.state === 'signed-in' && this.#charterDue ? charter : null,
     };
   }
 
   /** Throws `sign-in-needed`, `station-locked`, `charter-unsigned`, `right-missing`. */
   demand(demand: Demand): void {
-    if (demand === 'watching' || demand === 'anybody') return;
-    const { state } = this;
-    if (state === 'signed-out') throw new CodedError('sign-in-needed');
-    if (state === 'locked') throw new CodedError('station-locked');
-    if (demand === 'operator') return;
-    if (this.#charterDue) throw new CodedError('charter-unsigned');
-    if (demand === 'signed' || (demand === 'founder' && state === 'station')) return;
-    const right = demand === 'founder' ? 'configure' : demand;
-    if (!this.rights.includes(right)) throw new CodedError('right-missing', { right });
+    const refusal = refusalOf(demand, { state: this.state, charterDue: this.#charterDue, rights: this.rights });
+    if (refusal) throw refusal;
   }
 
   /** As `demand`, of one call: a refusal is written down, and who calls is there. */
@@ -193,12 +185,10 @@ export class Access {
     await this.#note('charter-signed', `${charter.id}-${version}`);
   }
 
-  /** See `operator.save`. */
+  /** See `operator.save`. With the first one the station's own rights end; its session stays where it is. */
   async saveOperator(change: OperatorChange): Promise<void> {
     await this.#alone(async () => {
       const operators = this.#demandOwnOperators();
-      // The station's own rights end here: what it has on screen is put aside first.
-      if (this.state === 'station') await this.#deps.leave();
       await operators.save(change);
       await this.#note('operator-changed', change.id);
       if (this.#shift?.who.id === change.id) {

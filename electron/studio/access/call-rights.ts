@@ -1,4 +1,5 @@
-import type { Right } from '../../contract/operators.ts';
+import { CodedError } from '../../contract/errors.ts';
+import type { AccessView, Right } from '../../contract/operators.ts';
 import type { Handlers } from '../../contract/rpc.ts';
 import type { studioContract } from '../../contract/studio.ts';
 
@@ -55,6 +56,21 @@ export const callRights: Readonly<Record<StudioCall, Demand>> = {
   'retention.purge': 'purge',
   'audit.read': 'audit',
 };
+
+/** How things stand at a call. */
+export type Standing = { state: AccessView['state']; charterDue: boolean; rights: readonly Right[] };
+
+/** Why a call may not be made now; null where it may. */
+export function refusalOf(demand: Demand, { state, charterDue, rights }: Standing): CodedError | null {
+  if (demand === 'watching' || demand === 'anybody') return null;
+  if (state === 'signed-out') return new CodedError('sign-in-needed');
+  if (state === 'locked') return new CodedError('station-locked');
+  if (demand === 'operator') return null;
+  if (charterDue) return new CodedError('charter-unsigned');
+  if (demand === 'signed' || (demand === 'founder' && state === 'station')) return null;
+  const right = demand === 'founder' ? 'configure' : demand;
+  return rights.includes(right) ? null : new CodedError('right-missing', { right });
+}
 
 /** These change how the station works, for everybody. */
 export const configuring: ReadonlySet<string> = new Set<StudioCall>(['room.assign', 'room.set', 'department.set']);
