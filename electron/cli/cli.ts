@@ -7,6 +7,7 @@ import { loadSentences } from '../host/sentences.ts';
 import { addCameraCommands } from './commands/camera-commands.ts';
 import { addDemoCommand } from './commands/demo-command.ts';
 import { addDiagnoseCommand } from './commands/diagnose-command.ts';
+import { addOperatorCommands } from './commands/operator-commands.ts';
 import { addOutboxCommands } from './commands/outbox-commands.ts';
 import { addProtocolCommands } from './commands/protocol-commands.ts';
 import { addRunCommand } from './commands/run-command.ts';
@@ -33,6 +34,7 @@ async function main(argv: string[]): Promise<number> {
   addProtocolCommands(program, context);
   addRunCommand(program, context);
   addOutboxCommands(program, context);
+  addOperatorCommands(program, context);
   addVaultCommands(program, context);
   addServeCommand(program, context);
   addDemoCommand(program, context);

@@ -17,6 +17,12 @@ const refused: ReadonlySet<ErrorCode> = new Set([
   'store-needs-test-flag',
   'session-not-finished',
   'vault-locked',
+  'sign-in-needed',
+  'sign-in-refused',
+  'sign-in-slowed',
+  'right-missing',
+  'charter-unsigned',
+  'department-head-needed',
 ]);
 
 export function statusOf(error: unknown): number {

@@ -8,6 +8,7 @@ import type { Protocol } from '../contract/protocol.ts';
 import { loadCharter } from '../studio/access/charter-file.ts';
 import { loadLighting } from '../studio/lighting-data.ts';
 import { loadProtocols } from '../studio/protocol-files.ts';
+import { charterPath } from './vault-access.ts';
 
 /** Everything in `resources/` that decides what is photographed, and what is promised before. */
 export type StationData = {
@@ -32,7 +33,7 @@ export async function loadData(root: string): Promise<StationData> {
     scenes,
     profiles,
     guides,
-    charter: await loadCharter(resourcePath(root, 'charter', 'charter.json')),
+    charter: await loadCharter(charterPath(root)),
     async readGuide(id) {
       if (!guides.has(id)) throw new CodedError('data-broken', { file: id, at: '', problem: 'no such guide' });
       return await readFile(join(guideFolder, `${id}.svg`));

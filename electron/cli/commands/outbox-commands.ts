@@ -8,6 +8,7 @@ import { foldSession } from '../../studio/session-fold.ts';
 import { viewDelivery } from '../../studio/session-view.ts';
 import { type Context, outputOf, placeOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
+import { addOperatorOptions, demandRight, type OperatorOptions } from '../operator-option.ts';
 import { positive } from '../option-values.ts';
 import type { Output } from '../output.ts';
 
@@ -18,15 +19,13 @@ const longestTimerMs = 2 ** 31 - 1;
 export function addOutboxCommands(program: Command, context: Context): void {
   const outbox = program.command('outbox').description('the uploads: saved before they run, never deleted on failure');
 
-  outbox
-    .command('list')
+  addOperatorOptions(outbox.command('list'))
     .description('list every upload and its state')
     .action(async (_options, command: Command) => {
       await withDeliveries(command, async ({ vault }, output) => print(await vault.jobs(), output));
     });
 
-  outbox
-    .command('retry [job]')
+  addOperatorOptions(outbox.command('retry [job]'))
     .description('try parked uploads again (all, or one), and wait for them')
     .action(async (job: string | undefined, _options, command: Command) => {
       await withDeliveries(command, async (deliveries, output) => {
@@ -36,8 +35,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
       });
     });
 
-  outbox
-    .command('wait')
+  addOperatorOptions(outbox.command('wait'))
     .description('run what is queued until everything is confirmed or parked')
     .option('--seconds <s>', 'at most this long', positive, defaultWaitS)
     .action(async ({ seconds }: { seconds: number }, command: Command) => {
@@ -47,8 +45,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
       });
     });
 
-  program
-    .command('verify')
+  addOperatorOptions(program.command('verify'))
     .description('read a series back from a store and compare its bytes with the vault')
     .requiredOption('--store <address>', 'folder:PATH or dicomweb:URL')
     .requiredOption('--series <uid>', 'the Series Instance UID')
@@ -88,6 +85,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
   async function withDeliveries(command: Command, work: (deliveries: Deliveries, output: Output) => Promise<void>) {
     const deliveries = await openDeliveries({ ...placeOf(command), log: context.log, version: context.version });
     try {
+      await demandRight(context, deliveries.vault, command.opts<OperatorOptions>(), 'send');
       await work(deliveries, outputOf(command));
     } finally {
       await deliveries.close();

@@ -9,6 +9,7 @@ import type { FoldedShot, SessionState } from '../../studio/session-state.ts';
 import { type Context, outputOf, placeOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { interruptible } from '../interruptible.ts';
+import { type OperatorOptions, signInFor } from '../operator-option.ts';
 import { collect, operatorId } from '../option-values.ts';
 import type { Output } from '../output.ts';
 import { megabytes } from '../output.ts';
@@ -17,7 +18,8 @@ import { photographSeries } from '../session-series.ts';
 import { type RoomOptions, withStation } from '../station.ts';
 import { terminalLanguage } from '../terminal-language.ts';
 
-type RunOptions = RoomOptions & { protocol: string; patient: string; only?: string; unattended?: boolean };
+type RunOptions = RoomOptions &
+  OperatorOptions & { protocol: string; patient: string; only?: string; unattended?: boolean };
 
 export function addRunCommand(program: Command, context: Context): void {
   program
@@ -32,7 +34,12 @@ export function addRunCommand(program: Command, context: Context): void {
     )
     .option('--trigger <address>', 'sim:trigger, serial:PATH?profile=ID or none (manual light)', 'none')
     .option('--store <address>', "folder:PATH or dicomweb:URL (default: a folder in the user's data folder)")
-    .option('--operator <id>', 'who photographs', operatorId)
+    .option(
+      '--operator <id>',
+      'who photographs; where operators are defined, the password is a line of stdin',
+      operatorId,
+    )
+    .option('--password-file <file>', 'that operator’s password, instead of stdin')
     .option('--only <steps>', 'only these steps, separated by commas')
     .option('--test-store', 'the store is one for tests: it may get simulated pictures')
     .option('--unattended', 'accept what no finding blocks, retake up to twice where one does')
@@ -40,6 +47,7 @@ export function addRunCommand(program: Command, context: Context): void {
       const output = outputOf(command);
       const patient = await readPatientFile(resolve(options.patient));
       await withStation(context, placeOf(command), options, async (assembly) => {
+        await signInFor(assembly.studio.access, options, 'shoot');
         const sentences = loadSentences(context.root, terminalLanguage(process.env));
         const result = await runSeries({ assembly, output, sentences, patient, options, signal: context.signal });
         output.document(result.document);
