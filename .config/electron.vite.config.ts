@@ -30,7 +30,7 @@ export default defineConfig({
     build: {
       outDir: at('out/preload'),
       rollupOptions: {
-        input: { preload: at('electron/preload/preload.ts'), fixation: at('electron/preload/fixation.ts') },
+        input: { preload: at('electron/preload/preload.ts'), 'one-port': at('electron/preload/one-port.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -45,7 +45,13 @@ export default defineConfig({
       // The policy of the pages takes no `data:` addresses; which files the fixation display needs is read from the manifest.
       assetsInlineLimit: 0,
       manifest: true,
-      rollupOptions: { input: { index: at('renderer/index.html'), fixation: at('renderer/fixation.html') } },
+      rollupOptions: {
+        input: {
+          index: at('renderer/index.html'),
+          fixation: at('renderer/fixation.html'),
+          passphrase: at('renderer/passphrase.html'),
+        },
+      },
     },
   },
 });

@@ -17,19 +17,22 @@ export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The screen that the patient looks at: its page, and the pictogram that browsers ask for. */
-const fixationPage = 'fixation.html';
+/** The pictogram that browsers ask for, whatever the page. */
 const icon = '/icon.svg';
 
 /**
- * As `pageFiles`, of the fixation display alone, whose page stands at `at`: what it does not load does not exist. Errors are
- * the file system's, for a folder that holds no build.
+ * As `pageFiles`, of one page alone, which stands at `at`: what it does not load does not exist. Errors are the file system's,
+ * for a folder that holds no build.
  */
-export async function fixationFiles(folder: string, at: string): Promise<(path: string) => Promise<Response | null>> {
-  const known = new Set([...(await filesOf(folder, fixationPage)), icon]);
+export async function filesOfOne(
+  folder: string,
+  entry: 'fixation' | 'passphrase',
+  at: string,
+): Promise<(path: string) => Promise<Response | null>> {
+  const known = new Set([...(await filesOf(folder, `${entry}.html`)), icon]);
   const page = await pageFiles(folder);
   return async (path) => {
-    const file = path === at ? `/${fixationPage}` : path;
+    const file = path === at ? `/${entry}.html` : path;
     return known.has(file) ? await page(file) : null;
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorCode } from '../base/file-system.ts';
 import type { Wire } from '../contract/rpc.ts';
 import { type HttpServer, isSecret, send, startHttpServer } from './http-server.ts';
-import { fixationFiles } from './page-files.ts';
+import { filesOfOne } from './page-files.ts';
 import { studioWire } from './web-socket-wires.ts';
 
 export type TabletServerOptions = {
@@ -27,7 +27,7 @@ const mostConnections = 32;
  */
 export async function startTabletServer(options: TabletServerOptions): Promise<HttpServer> {
   const { path, addresses, pageFolder, attach, unexpected } = options;
-  const page = await fixationFiles(pageFolder, '/');
+  const page = await filesOfOne(pageFolder, 'fixation', '/');
   const listen = (wanted: number): Promise<HttpServer> =>
     startHttpServer({
       host: '0.0.0.0',

@@ -7,6 +7,8 @@ export type ShellArguments = {
   /** Absent, the store and the vault lie in the user's own data folder. */
   store: string | undefined;
   vault: string | undefined;
+  /** The vault's key in a file, as the command line keeps it. Absent, the system keeps it or a passphrase. */
+  keyFile: string | undefined;
   testStore: boolean;
 };
 
@@ -22,6 +24,7 @@ export function readArguments(argv: readonly string[]): ShellArguments {
       trigger: { type: 'string' },
       store: { type: 'string' },
       vault: { type: 'string' },
+      'key-file': { type: 'string' },
       'test-store': { type: 'boolean' },
     },
   });
@@ -33,6 +36,7 @@ export function readArguments(argv: readonly string[]): ShellArguments {
     trigger: text(values.trigger) ?? 'none',
     store: text(values.store),
     vault: text(values.vault),
+    keyFile: text(values['key-file']),
     testStore: values['test-store'] === true,
   };
 }

@@ -6,9 +6,8 @@ import {
   dialog,
   Menu,
   MessageChannelMain,
-  powerSaveBlocker,
   protocol,
-  screen,
+  safeStorage,
   session,
   utilityProcess,
   type WebContents,
@@ -17,19 +16,32 @@ import { systemClock } from '../base/clock.ts';
 import { forbidCoreDumps } from '../base/core-dumps.ts';
 import { createLog, fileSink } from '../base/log.ts';
 import { defaultKeyFile, defaultVaultDir, findRoot } from '../base/places.ts';
-import { CodedError, type ErrorInfo } from '../contract/errors.ts';
+import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
 import { type Assembly, assemble, defaultStoreDir } from '../host/assemble.ts';
 import { keyFile } from '../host/keys/key-file.ts';
-import { fixationFiles, pageFiles } from '../host/page-files.ts';
+import type { AskPassphrase } from '../host/keys/passphrase.ts';
+import { filesOfOne, pageFiles } from '../host/page-files.ts';
+import type { KeyStore } from '../vault/keys.ts';
 import { readArguments } from './arguments.ts';
 import { failureText } from './failure-text.ts';
-import { fixationPlace } from './fixation-window.ts';
+import { doorLeftOpen, quietSwitches } from './hardening.ts';
 import { menuEntries } from './menu.ts';
-import { giveFixationPort, givePorts, type PortsGiven } from './ports.ts';
-import { answerPage, fixationUrl, pageUrl, scheme, schemePrivileges } from './protocol.ts';
+import { fixationWindow, openPrompt } from './one-port-windows.ts';
+import { passphrasePrompt } from './passphrase-prompt.ts';
+import { givePorts, type PortsGiven } from './ports.ts';
+import { answerPage, fixationUrl, pageUrl, passphraseUrl, scheme, schemePrivileges } from './protocol.ts';
 import { reloadLimit } from './reload-limit.ts';
 import { utilitySpawn } from './spawn.ts';
-import { fixationPartition, partition, policeContents, policeSession, webPreferences } from './window-policy.ts';
+import { stationKeys } from './station-keys.ts';
+import type { SystemStore } from './system-keys.ts';
+import {
+  fixationPartition,
+  partition,
+  passphrasePartition,
+  policeContents,
+  policeSession,
+  webPreferences,
+} from './window-policy.ts';
 
 /*
  * Start-up in Electron: one window around the same studio that `serve` runs, and one in front of the patient. Everything that
@@ -56,7 +68,15 @@ process.on('uncaughtException', (error) => {
   app.exit(1);
 });
 
-if (app.requestSingleInstanceLock()) {
+for (const name of quietSwitches) app.commandLine.appendSwitch(name);
+const door = doorLeftOpen(app.isPackaged, (name) => app.commandLine.hasSwitch(name));
+
+if (door !== undefined) {
+  log.warn('not-started', { setting: door });
+  app.exit(1);
+} else if (app.requestSingleInstanceLock()) {
+  // Until there is a studio, a window that closes is only the one that asked for the passphrase: Electron is not to quit by itself.
+  app.on('window-all-closed', () => undefined);
   app.on('web-contents-created', (_event, contents) => policeContents(contents, () => askForFixation()));
   app.whenReady().then(start).catch(fail);
 } else {
@@ -70,12 +90,14 @@ async function start(): Promise<void> {
   const entries = menuEntries(process.platform);
   Menu.setApplicationMenu(entries && Menu.buildFromTemplate(entries));
   const given = readArguments(process.argv.slice(app.isPackaged ? 1 : 2));
+  policeSession(session.defaultSession, developing);
+  const prompt = passphrasePrompt(openPrompt, log.unexpected);
   const assembly = await assemble({
     root,
     version: versionOf(app.getAppPath()),
     log,
     vaultDir: resolve(given.vault ?? defaultVaultDir()),
-    keys: keyFile(defaultKeyFile(), () => log.info('key-file-made')),
+    keys: await keysFor(given.keyFile, prompt),
     camera: given.camera,
     trigger: given.trigger,
     store: given.store ?? `folder:${defaultStoreDir()}`,
@@ -87,23 +109,49 @@ async function start(): Promise<void> {
   closeBeforeQuitting(assembly);
   await serveThePages(assembly);
   openWindow(assembly);
+  prompt.done();
   // Their state, also that they failed, is part of what the page shows.
   assembly.openDevices().catch((error: unknown) => log.error('devices-not-open', error));
   void assembly.studio.checkStore();
 }
 
+/** Where the vault's key is kept: in the file that was named, by the system, or under a passphrase that is asked for here. */
+async function keysFor(named: string | undefined, prompt: { ask: AskPassphrase }): Promise<KeyStore> {
+  if (named !== undefined) return keyFile(resolve(named), () => log.info('key-file-made'));
+  serve(passphrasePartition, await filesOfOne(pageFolder, 'passphrase', new URL(passphraseUrl).pathname));
+  return await stationKeys({
+    keyFile: defaultKeyFile(),
+    system: systemStore(),
+    platform: process.platform,
+    ask: prompt.ask,
+  });
+}
+
+function systemStore(): SystemStore {
+  const named = { darwin: 'keychain', win32: 'dpapi' }[process.platform as string];
+  return {
+    backend: named ?? safeStorage.getSelectedStorageBackend(),
+    available: () => safeStorage.isAsyncEncryptionAvailable(),
+    encrypt: (text) => safeStorage.encryptStringAsync(text),
+    decrypt: async (bytes) => (await safeStorage.decryptStringAsync(Buffer.from(bytes))).result,
+  };
+}
+
 /** The operator's page has the studio's pictures beside it; the patient's screen has itself alone. */
 async function serveThePages({ studio }: Assembly): Promise<void> {
-  const { unexpected } = log;
-  const [pages, screens] = [session.fromPartition(partition), session.fromPartition(fixationPartition)];
-  for (const policed of [pages, screens, session.defaultSession]) policeSession(policed, developing);
-  const pictures = (request: Request): Promise<Response | null> => studio.handleRequest(request);
-  const none = async (): Promise<null> => null;
-  pages.protocol.handle(scheme, answerPage({ pictures, page: await pageFiles(pageFolder), unexpected }));
-  screens.protocol.handle(
-    scheme,
-    answerPage({ pictures: none, page: await fixationFiles(pageFolder, new URL(fixationUrl).pathname), unexpected }),
-  );
+  serve(partition, await pageFiles(pageFolder), (request) => studio.handleRequest(request));
+  serve(fixationPartition, await filesOfOne(pageFolder, 'fixation', new URL(fixationUrl).pathname));
+}
+
+/** Answers the pages of one partition, which is kept in memory, without a cache. */
+function serve(
+  name: string,
+  page: (path: string) => Promise<Response | null>,
+  pictures: (request: Request) => Promise<Response | null> = async () => null,
+): void {
+  const pages = session.fromPartition(name, { cache: false });
+  policeSession(pages, developing);
+  pages.protocol.handle(scheme, answerPage({ pictures, page, unexpected: log.unexpected }));
 }
 
 function openWindow(assembly: Assembly): void {
@@ -119,7 +167,7 @@ function openWindow(assembly: Assembly): void {
   });
   window.once('ready-to-show', () => window.show());
   connectPage(window.webContents, assembly);
-  const fixation = fixationWindow(window, assembly);
+  const fixation = fixationWindow(window, assembly.studio);
   askForFixation = fixation.open;
   window.on('closed', fixation.close);
   app.on('second-instance', () => {
@@ -128,50 +176,6 @@ function openWindow(assembly: Assembly): void {
   });
   app.on('window-all-closed', () => app.quit());
   void window.loadURL(pageUrl);
-}
-
-/**
- * The window in front of the patient: at most one, on the display that the operator's window is not on. Opening it again
- * moves it there. It takes no keys away from the operator, and its screen stays on.
- */
-function fixationWindow(operators: BrowserWindow, { studio }: Assembly): { open(): void; close(): void } {
-  let window: BrowserWindow | null = null;
-
-  function open(): void {
-    const displays = screen.getAllDisplays();
-    const place = fixationPlace(displays, screen.getDisplayMatching(operators.getBounds()));
-    window ??= create();
-    window.setFullScreen(false);
-    window.setBounds(place.bounds);
-    window.setFullScreen(place.fullscreen);
-    window.showInactive();
-  }
-
-  function create(): BrowserWindow {
-    const made = new BrowserWindow({
-      show: false,
-      autoHideMenuBar: true,
-      backgroundColor: '#121212',
-      webPreferences: webPreferences(join(here, '..', 'preload', 'fixation.cjs'), fixationPartition, developing),
-    });
-    const awake = powerSaveBlocker.start('prevent-display-sleep');
-    let given: PortsGiven | null = null;
-    made.webContents.on('did-finish-load', () => {
-      given?.close();
-      const attach = studio.attachFixation.bind(studio);
-      given = giveFixationPort(made.webContents.mainFrame, () => new MessageChannelMain(), attach);
-    });
-    made.webContents.on('render-process-gone', () => made.destroy());
-    made.on('closed', () => {
-      given?.close();
-      powerSaveBlocker.stop(awake);
-      window = null;
-    });
-    void made.loadURL(fixationUrl);
-    return made;
-  }
-
-  return { open, close: () => window?.destroy() };
 }
 
 /** Each time the page has loaded it gets fresh ports; those of the page before are closed. */
@@ -212,9 +216,11 @@ function closeBeforeQuitting(assembly: Assembly): void {
   });
 }
 
+/** Whoever closed the window that asked for the passphrase knows why there is no studio. */
 function fail(error: unknown): void {
-  tell(error);
-  app.exit(1);
+  const closed = hasCode(error, 'aborted');
+  if (!closed) tell(error);
+  app.exit(closed ? 0 : 1);
 }
 
 function tell(error: unknown): void {

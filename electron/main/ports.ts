@@ -48,20 +48,20 @@ export function givePorts<P extends Port>(
   };
 }
 
-/** What the fixation display's preload listens for; one port comes with it. */
-export const fixationChannel = 'incidence-fixation-port';
+/** What the preload of a page with one port listens for; it comes with it. */
+export const onePortChannel = 'incidence-port';
 
-/** Gives the freshly loaded fixation display its one port: where to look, and nothing else of the studio. */
-export function giveFixationPort<P extends Port>(
+/** Gives a freshly loaded page its one port: the patient's screen, or the window that asks for the passphrase. */
+export function giveOnePort<P extends Port>(
   frame: Frame<P>,
   createChannel: () => { port1: P; port2: P },
-  attachFixation: (wire: Wire) => void,
+  attach: (wire: Wire) => void,
 ): PortsGiven | null {
   if (!isOurPage(frame)) return null;
   const { port1, port2 } = createChannel();
   const wire = portWire(port1);
-  attachFixation(wire);
-  frame.postMessage(fixationChannel, null, [port2]);
+  attach(wire);
+  frame.postMessage(onePortChannel, null, [port2]);
   return { close: () => wire.close() };
 }
 

@@ -4,6 +4,8 @@ export const pageOrigin = `${scheme}://app`;
 export const pageUrl = `${pageOrigin}/`;
 /** The screen in front of the patient. */
 export const fixationUrl = `${pageOrigin}/fixation`;
+/** What asks for the passphrase, before there is a studio. */
+export const passphraseUrl = `${pageOrigin}/passphrase`;
 
 /** A real origin, as trustworthy as https, that may `fetch` itself; nothing beyond that. */
 export const schemePrivileges = { standard: true, secure: true, supportFetchAPI: true } as const;

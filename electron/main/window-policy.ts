@@ -9,6 +9,9 @@ export const partition = 'incidence';
  */
 export const fixationPartition = 'incidence-fixation';
 
+/** What asks for the passphrase shares nothing with what comes after it. */
+export const passphrasePartition = 'incidence-passphrase';
+
 /** What a window's page runs with. `preload` is an absolute path. */
 export function webPreferences(preload: string, pages: string, developing: boolean) {
   return {

@@ -1,7 +1,8 @@
 import { type FixationView, fixationContract } from '../../electron/contract/fixation.ts';
 import { client, type Wire } from '../../electron/contract/rpc.ts';
 import { backoff } from '../client/backoff.ts';
-import { portWire, socketWire } from '../client/wires.ts';
+import { onPort } from '../client/one-port.ts';
+import { socketWire } from '../client/wires.ts';
 
 /**
  * Hears from the studio what to show for as long as the page lives; null whenever nobody says anything. In the desktop shell
@@ -9,14 +10,7 @@ import { portWire, socketWire } from '../client/wires.ts';
  */
 export function hearViews(show: (view: FixationView | null) => void): void {
   if (location.protocol === 'http:' || location.protocol === 'https:') hearSocket(show, 0);
-  else hearPort(show);
-}
-
-function hearPort(show: (view: FixationView | null) => void): void {
-  window.addEventListener('message', ({ source, data, ports: [port] }) => {
-    if (source !== window || data?.kind !== 'incidence-fixation-port' || !port) return;
-    hear(portWire(port), show).onClose(() => show(null));
-  });
+  else onPort((wire) => hear(wire, show).onClose(() => show(null)));
 }
 
 function hearSocket(show: (view: FixationView | null) => void, attempt: number): void {

@@ -7,26 +7,45 @@ export type FakeElectron = {
   order: string[];
   windows: (Emitter & {
     given: Record<string, unknown>;
-    webContents: Emitter & { posted: string[]; opens(asked: { url: string }): { action: string } };
+    webContents: Emitter & { posted: string[]; ports: FakePort[]; opens(asked: { url: string }): { action: string } };
   })[];
   /** Who answers the page's own scheme, by partition. */
   handled: Map<string, (request: Request) => Promise<Response>>;
   /** Sessions whose permissions were decided. */
   policed: string[];
+  /** Sessions that keep a cache. */
+  cached: string[];
+  /** Switches that start-up gave to Chromium. */
+  appended: string[];
   /** What `import 'electron'` is to give. */
   module: { app: Emitter & { quit(): void } } & Record<string, unknown>;
+  /** What the screen's lock is told by. */
+  power: Emitter;
 };
 type Emitter = { emit(event: string, ...args: unknown[]): boolean };
 
-class FakePort extends EventEmitter {
-  postMessage(): void {}
+/** One end of a channel: what is posted arrives at the other. */
+export class FakePort extends EventEmitter {
+  other: FakePort | null = null;
+  postMessage(data: unknown): void {
+    this.other?.emit('message', { data });
+  }
   start(): void {}
   close(): void {
     this.emit('close');
   }
 }
 
-export function fakeElectron(options: { firstInstance?: boolean; displays?: number } = {}): FakeElectron {
+export function fakeElectron(
+  options: {
+    firstInstance?: boolean;
+    displays?: number;
+    /** Switches of the command line. */
+    switches?: readonly string[];
+    /** Of the system's key store. */
+    backend?: string;
+  } = {},
+): FakeElectron {
   const order: string[] = [];
   const said = (what: string): void => {
     order.push(what);
@@ -37,14 +56,22 @@ export function fakeElectron(options: { firstInstance?: boolean; displays?: numb
   const windows: FakeWindow[] = [];
   const handled = new Map<string, (request: Request) => Promise<Response>>();
   const policed: string[] = [];
+  const appended: string[] = [];
+  const cached: string[] = [];
+  const power = Object.assign(new EventEmitter(), { getSystemIdleState: () => 'active' });
 
   class FakeContents extends EventEmitter {
     readonly posted: string[] = [];
     readonly mainFrame = {
       origin: pageOrigin,
       parent: null,
-      postMessage: (channel: string) => void this.posted.push(channel),
+      postMessage: (channel: string, _message: unknown, transfer: FakePort[]) => {
+        this.posted.push(channel);
+        this.ports = transfer;
+      },
     };
+    /** What the page was handed last. */
+    ports: FakePort[] = [];
     reload(): void {
       said('reload');
     }
@@ -82,6 +109,9 @@ export function fakeElectron(options: { firstInstance?: boolean; displays?: numb
     setBounds(bounds: { x?: number; width?: number }): void {
       said(`bounds ${bounds.x ?? 'anywhere'} ${bounds.width}`);
     }
+    setContentSize(width: number, height: number): void {
+      said(`size ${width} ${height}`);
+    }
     setFullScreen(on: boolean): void {
       said(`full-screen ${on}`);
     }
@@ -111,6 +141,10 @@ export function fakeElectron(options: { firstInstance?: boolean; displays?: numb
 
   const app = Object.assign(new EventEmitter(), {
     isPackaged: true,
+    commandLine: {
+      appendSwitch: (name: string) => void appended.push(name),
+      hasSwitch: (name: string) => options.switches?.includes(name) ?? false,
+    },
     setPath: (name: string) => said(`path ${name}`),
     enableSandbox: () => said('sandbox'),
     requestSingleInstanceLock: () => options.firstInstance ?? true,
@@ -131,6 +165,9 @@ export function fakeElectron(options: { firstInstance?: boolean; displays?: numb
     windows,
     handled,
     policed,
+    appended,
+    cached,
+    power,
     module: {
       app,
       BrowserWindow: FakeWindow,
@@ -139,9 +176,25 @@ export function fakeElectron(options: { firstInstance?: boolean; displays?: numb
       MessageChannelMain: class {
         port1 = new FakePort();
         port2 = new FakePort();
+        constructor() {
+          [this.port1.other, this.port2.other] = [this.port2, this.port1];
+        }
+      },
+      powerMonitor: power,
+      safeStorage: {
+        getSelectedStorageBackend: () => options.backend ?? 'gnome_libsecret',
+        isAsyncEncryptionAvailable: async () => true,
+        encryptStringAsync: async (text: string) => Buffer.from(`v11${text}`),
+        decryptStringAsync: async (bytes: Buffer) => ({ result: bytes.toString().slice(3), shouldReEncrypt: false }),
       },
       protocol: { registerSchemesAsPrivileged: ([entry]: { scheme: string }[]) => said(`scheme ${entry?.scheme}`) },
-      session: { fromPartition: (name: string) => pages(name), defaultSession: pages('default') },
+      session: {
+        fromPartition(name: string, given?: { cache?: boolean }) {
+          if (given?.cache !== false) cached.push(name);
+          return pages(name);
+        },
+        defaultSession: pages('default'),
+      },
       utilityProcess: { fork() {} },
       powerSaveBlocker: {
         start(kind: string) {

@@ -6,9 +6,9 @@ import { answer, type Client, client, type Wire } from '../../electron/contract/
 import { studioContract } from '../../electron/contract/studio.ts';
 import {
   type Frame,
-  fixationChannel,
-  giveFixationPort,
+  giveOnePort,
   givePorts,
+  onePortChannel,
   type Port,
   portsChannel,
   portWire,
@@ -137,10 +137,10 @@ describe('giving the fixation display its port', () => {
   it('gives our page one, and nothing of the studio beside', async () => {
     const { frame, posted } = fakeFrame();
     const view = { target: { leftDeg: 30, upDeg: 0 }, display: fixationDisplay.parse({}) };
-    const given = giveFixationPort(frame, channel, (wire) => {
+    const given = giveOnePort(frame, channel, (wire) => {
       answer(wire, fixationContract, {}, () => 'x').emit('view', view);
     });
-    expect(posted.map(({ channel: to, transfer }) => [to, transfer.length])).toEqual([[fixationChannel, 1]]);
+    expect(posted.map(({ channel: to, transfer }) => [to, transfer.length])).toEqual([[onePortChannel, 1]]);
     const [port] = posted[0]?.transfer ?? [];
     if (!port) throw new Error('no port came');
     const display = client(portWire(port), fixationContract);
@@ -155,7 +155,7 @@ describe('giving the fixation display its port', () => {
   it('gives none to another page', () => {
     const { frame, posted } = fakeFrame({ origin: 'https://example.org' });
     const attached: Wire[] = [];
-    expect(giveFixationPort(frame, channel, (wire) => attached.push(wire))).toBeNull();
+    expect(giveOnePort(frame, channel, (wire) => attached.push(wire))).toBeNull();
     expect([posted, attached]).toEqual([[], []]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fixationChannel, portsChannel } from '../../electron/main/ports.ts';
+import { onePortChannel, portsChannel } from '../../electron/main/ports.ts';
 import { pageOrigin } from '../../electron/main/protocol.ts';
 
 type Listener = (event: { ports: unknown[] }) => void;
@@ -11,7 +11,7 @@ vi.mock('electron', () => electron);
 
 const preloads = {
   page: () => import('../../electron/preload/preload.ts'),
-  fixation: () => import('../../electron/preload/fixation.ts'),
+  onePort: () => import('../../electron/preload/one-port.ts'),
 };
 
 /** Loads a preload into a page of this origin; returns what that page was handed. */
@@ -51,11 +51,11 @@ describe('the preload', () => {
     expect(posted).toEqual([]);
   });
 
-  it('of the fixation display hands over its one port and exposes nothing', async () => {
-    const { posted, added } = await preloadInto(pageOrigin, true, 'fixation');
-    expect([...listeners.keys()]).toEqual([fixationChannel]);
-    listeners.get(fixationChannel)?.({ ports: ['view'] });
-    expect(posted).toEqual([[{ kind: fixationChannel }, pageOrigin, ['view']]]);
+  it('of a page with one port hands over its one port and exposes nothing', async () => {
+    const { posted, added } = await preloadInto(pageOrigin, true, 'onePort');
+    expect([...listeners.keys()]).toEqual([onePortChannel]);
+    listeners.get(onePortChannel)?.({ ports: ['view'] });
+    expect(posted).toEqual([[{ kind: onePortChannel }, pageOrigin, ['view']]]);
     expect(added()).toEqual([]);
   });
 
@@ -63,9 +63,9 @@ describe('the preload', () => {
     ['another origin', 'https://example.org', true, ['a']],
     ['a frame inside a page', pageOrigin, false, ['a']],
     ['a message with more than its port', pageOrigin, true, ['a', 'b']],
-  ])('of the fixation display hands nothing to %s', async (_name, origin, isTop, ports) => {
-    const { posted } = await preloadInto(origin, isTop, 'fixation');
-    listeners.get(fixationChannel)?.({ ports });
+  ])('of a page with one port hands nothing to %s', async (_name, origin, isTop, ports) => {
+    const { posted } = await preloadInto(origin, isTop, 'onePort');
+    listeners.get(onePortChannel)?.({ ports });
     expect(posted).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../electron/contract/errors.ts';
 import type { Wire } from '../../electron/contract/rpc.ts';
-import { fixationChannel, portsChannel } from '../../electron/main/ports.ts';
-import { fixationUrl, pageUrl } from '../../electron/main/protocol.ts';
+import { onePortChannel, portsChannel } from '../../electron/main/ports.ts';
+import { fixationUrl, pageUrl, passphraseUrl } from '../../electron/main/protocol.ts';
+import type { KeyStore } from '../../electron/vault/keys.ts';
 import { type FakeElectron, fakeElectron } from '../rigs/fake-electron.ts';
 
 let folder: string;
@@ -14,6 +15,7 @@ const before = new Set(process.listeners('uncaughtException'));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'incidence-start-'));
   vi.stubEnv('INCIDENCE_LOG', join(folder, 'log', 'incidence.jsonl'));
+  vi.stubEnv('INCIDENCE_KEY_FILE', join(folder, 'station.key'));
   vi.resetModules();
 });
 afterEach(() => {
@@ -35,7 +37,15 @@ type Started = {
   closed: () => void;
 };
 
-type Situation = { firstInstance?: boolean; displays?: number; failure?: ErrorCode | Error };
+type Situation = {
+  firstInstance?: boolean;
+  displays?: number;
+  failure?: ErrorCode | Error;
+  switches?: readonly string[];
+  backend?: string;
+  /** What the vault does with its key store as it is opened. */
+  open?: (keys: KeyStore) => Promise<unknown>;
+};
 
 /** Runs `main.ts` in a fake Electron, around a studio that only counts. */
 async function startMain(options: Situation = {}): Promise<Started> {
@@ -50,14 +60,15 @@ async function startMain(options: Situation = {}): Promise<Started> {
   vi.doMock('electron', () => electron.module);
   vi.doMock('../../electron/host/page-files.ts', () => ({
     pageFiles: async () => async () => new Response('page'),
-    fixationFiles: async (_folder: string, at: string) => async (path: string) =>
-      path === at ? new Response('screen') : null,
+    filesOfOne: async (_folder: string, entry: string, at: string) => async (path: string) =>
+      path === at ? new Response(entry === 'fixation' ? 'screen' : entry) : null,
   }));
   vi.doMock('../../electron/host/assemble.ts', () => ({
     defaultStoreDir: () => '/store',
     assemble: async (asked: Record<string, unknown>) => {
       if (failure) throw typeof failure === 'string' ? new CodedError(failure) : failure;
       given = asked;
+      await options.open?.(asked.keys as KeyStore);
       return {
         studio: {
           attach: () => {
@@ -106,7 +117,7 @@ describe('start-up in Electron', () => {
       show: false,
       webPreferences: { sandbox: true, devTools: false },
     });
-    expect(electron.policed).toEqual(['incidence', 'incidence-fixation', 'default']);
+    expect(electron.policed).toEqual(['default', 'incidence-passphrase', 'incidence', 'incidence-fixation']);
     expect(given()).toMatchObject({ camera: undefined, store: 'folder:/store', spawn: expect.any(Function) });
     const page = await electron.handled.get('incidence')?.(new Request(pageUrl));
     expect(await page?.text()).toBe('page');
@@ -166,6 +177,70 @@ describe('start-up in Electron', () => {
   });
 });
 
+describe('the key of the vault', () => {
+  it('is kept by the system, and nothing is asked', async () => {
+    const { electron } = await startMain({ open: (keys) => keys.create() });
+    await vi.waitFor(() => expect(electron.order).toContain(`load ${pageUrl}`));
+    expect(electron.windows).toHaveLength(1);
+    expect(readFileSync(join(folder, 'station.key.sealed'), 'utf8')).toContain('gnome_libsecret');
+  });
+
+  it('is asked for before there is a studio where the system keeps nothing', async () => {
+    let opened: string | undefined;
+    const open = async (keys: KeyStore): Promise<void> => {
+      opened = await keys.create();
+    };
+    const { electron } = await startMain({ backend: 'basic_text', open });
+    await vi.waitFor(() => expect(electron.order).toContain(`load ${passphraseUrl}`));
+    expect(electron.order).not.toContain(`load ${pageUrl}`);
+    const [window] = electron.windows;
+    expect(window?.given).toMatchObject({
+      webPreferences: {
+        sandbox: true,
+        partition: 'incidence-passphrase',
+        preload: expect.stringMatching(/one-port\.cjs$/),
+      },
+    });
+    const page = await electron.handled.get('incidence-passphrase')?.(new Request(passphraseUrl));
+    expect(await page?.text()).toBe('passphrase');
+    window?.webContents.emit('did-finish-load');
+    const [port] = window?.webContents.ports ?? [];
+    port?.postMessage({ kind: 'call', id: 1, name: 'answer', input: { passphrase: 'horse battery staple' } });
+    await vi.waitFor(() => expect(electron.order).toContain(`load ${pageUrl}`), { timeout: 10_000 });
+    expect(opened).toMatch(/^AGE-SECRET-KEY-1/);
+    expect(electron.order.slice(-1)).toEqual(['destroy']);
+    expect(existsSync(join(folder, 'station.key.age'))).toBe(true);
+  });
+
+  it('is not asked for twice: whoever closes that window wants no studio', async () => {
+    const { electron } = await startMain({ backend: 'basic_text', open: (keys) => keys.create() });
+    await vi.waitFor(() => expect(electron.order).toContain(`load ${passphraseUrl}`));
+    electron.windows[0]?.emit('closed');
+    electron.module.app.emit('window-all-closed');
+    await vi.waitFor(() => expect(electron.order.at(-1)).toBe('exit 0'));
+    expect(electron.order.filter((what) => /^(error|quit)/.test(what))).toEqual([]);
+  });
+});
+
+describe('a studio that nothing looks into', () => {
+  it('does not start with a debugger’s switch', async () => {
+    const { electron } = await startMain({ switches: ['remote-debugging-port'] });
+    await vi.waitFor(() => expect(electron.order.at(-1)).toBe('exit 1'));
+    expect(electron.order).not.toContain('ready');
+  });
+
+  it('reports no crash and keeps no cache', async () => {
+    const { electron } = await startMain();
+    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    expect(electron.appended).toEqual(expect.arrayContaining(['disable-breakpad', 'disable-http-cache']));
+    expect(electron.cached).toEqual([]);
+    const sources = readdirSync(join(import.meta.dirname, '..', '..', 'electron', 'main')).map((name) =>
+      readFileSync(join(import.meta.dirname, '..', '..', 'electron', 'main', name), 'utf8'),
+    );
+    expect(sources.filter((source) => source.includes('crashReporter'))).toEqual([]);
+  });
+});
+
 describe('the screen in front of the patient', () => {
   it('is a window of its own on the other display, whole, and takes no keys', async () => {
     const { electron, attached, watching } = await startMain({ displays: 2 });
@@ -173,8 +248,8 @@ describe('the screen in front of the patient', () => {
     const before = electron.order.length;
     expect(electron.windows[0]?.webContents.opens({ url: fixationUrl })).toEqual({ action: 'deny' });
     expect(electron.order.slice(before)).toEqual([
-      'deny-windows',
       'awake prevent-display-sleep',
+      'deny-windows',
       `load ${fixationUrl}`,
       'full-screen false',
       'bounds 1920 1920',
@@ -184,10 +259,10 @@ describe('the screen in front of the patient', () => {
     const display = electron.windows[1];
     expect(display?.given).toMatchObject({
       show: false,
-      webPreferences: { sandbox: true, contextIsolation: true, preload: expect.stringMatching(/fixation\.cjs$/) },
+      webPreferences: { sandbox: true, contextIsolation: true, preload: expect.stringMatching(/one-port\.cjs$/) },
     });
     display?.webContents.emit('did-finish-load');
-    expect([display?.webContents.posted, attached(), watching()]).toEqual([[fixationChannel], 0, 1]);
+    expect([display?.webContents.posted, attached(), watching()]).toEqual([[onePortChannel], 0, 1]);
     display?.webContents.emit('did-finish-load');
     expect(watching()).toBe(1);
   });
