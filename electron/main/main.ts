@@ -6,8 +6,12 @@ import {
   dialog,
   Menu,
   MessageChannelMain,
+  type MessagePortMain,
+  powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
+  screen,
   session,
   utilityProcess,
   type WebContents,
@@ -26,11 +30,12 @@ import { readArguments } from './arguments.ts';
 import { failureText } from './failure-text.ts';
 import { doorLeftOpen, quietSwitches } from './hardening.ts';
 import { menuEntries } from './menu.ts';
-import { fixationWindow, openPrompt } from './one-port-windows.ts';
+import { fixationWindow, passphraseWindow, type WindowParts } from './one-port-windows.ts';
 import { passphrasePrompt } from './passphrase-prompt.ts';
 import { givePorts, type PortsGiven } from './ports.ts';
 import { answerPage, fixationUrl, pageUrl, passphraseUrl, scheme, schemePrivileges } from './protocol.ts';
 import { reloadLimit } from './reload-limit.ts';
+import { whenScreenLocks } from './screen-lock.ts';
 import { utilitySpawn } from './spawn.ts';
 import { stationKeys } from './station-keys.ts';
 import type { SystemStore } from './system-keys.ts';
@@ -52,6 +57,14 @@ const root = findRoot(here);
 const dataFolder = dirname(defaultVaultDir());
 const pageFolder = join(here, '..', 'renderer');
 const developing = !app.isPackaged;
+
+/** What the windows with one port are made of. */
+const parts: WindowParts<MessagePortMain> = {
+  create: (options) => new BrowserWindow(options),
+  createChannel: () => new MessageChannelMain(),
+  preload: join(here, '..', 'preload', 'one-port.cjs'),
+  developing,
+};
 
 app.setPath('userData', join(dataFolder, 'shell'));
 protocol.registerSchemesAsPrivileged([{ scheme, privileges: schemePrivileges }]);
@@ -91,7 +104,7 @@ async function start(): Promise<void> {
   Menu.setApplicationMenu(entries && Menu.buildFromTemplate(entries));
   const given = readArguments(process.argv.slice(app.isPackaged ? 1 : 2));
   policeSession(session.defaultSession, developing);
-  const prompt = passphrasePrompt(openPrompt, log.unexpected);
+  const prompt = passphrasePrompt((attach, closed) => passphraseWindow(parts, attach, closed), log.unexpected);
   const assembly = await assemble({
     root,
     version: versionOf(app.getAppPath()),
@@ -110,6 +123,9 @@ async function start(): Promise<void> {
   await serveThePages(assembly);
   openWindow(assembly);
   prompt.done();
+  whenScreenLocks(powerMonitor, process.platform, systemClock, () => {
+    assembly.studio.lock().catch((error: unknown) => log.error('not-locked', error));
+  });
   // Their state, also that they failed, is part of what the page shows.
   assembly.openDevices().catch((error: unknown) => log.error('devices-not-open', error));
   void assembly.studio.checkStore();
@@ -167,7 +183,14 @@ function openWindow(assembly: Assembly): void {
   });
   window.once('ready-to-show', () => window.show());
   connectPage(window.webContents, assembly);
-  const fixation = fixationWindow(window, assembly.studio);
+  const fixation = fixationWindow(parts, (wire) => assembly.studio.attachFixation(wire), {
+    all: () => screen.getAllDisplays(),
+    operators: () => screen.getDisplayMatching(window.getBounds()),
+    keepAwake() {
+      const awake = powerSaveBlocker.start('prevent-display-sleep');
+      return () => powerSaveBlocker.stop(awake);
+    },
+  });
   askForFixation = fixation.open;
   window.on('closed', fixation.close);
   app.on('second-instance', () => {

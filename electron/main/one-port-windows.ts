@@ -1,24 +1,53 @@
-import { join } from 'node:path';
-import { app, BrowserWindow, MessageChannelMain, powerSaveBlocker, screen } from 'electron';
 import type { Wire } from '../contract/rpc.ts';
-import { fixationPlace } from './fixation-window.ts';
-import { giveOnePort, type PortsGiven } from './ports.ts';
+import { type Display, fixationPlace } from './fixation-window.ts';
+import { type Frame, giveOnePort, type Port, type PortsGiven } from './ports.ts';
 import { fixationUrl, passphraseUrl } from './protocol.ts';
 import { fixationPartition, passphrasePartition, webPreferences } from './window-policy.ts';
+
+/** Electron's BrowserWindow, as far as it is needed. */
+export type PageWindow<P> = {
+  readonly webContents: {
+    readonly mainFrame: Frame<P>;
+    on(event: 'did-finish-load' | 'render-process-gone', listener: () => void): unknown;
+  };
+  on(event: 'closed', listener: () => void): unknown;
+  once(event: 'ready-to-show', listener: () => void): unknown;
+  loadURL(url: string): Promise<void>;
+  show(): void;
+  showInactive(): void;
+  setBounds(bounds: Partial<Display['bounds']>): void;
+  setContentSize(width: number, height: number): void;
+  setFullScreen(on: boolean): void;
+  destroy(): void;
+};
+
+/** What such windows are made of. */
+export type WindowParts<P> = {
+  create(options: {
+    show: false;
+    autoHideMenuBar: true;
+    backgroundColor: string;
+    webPreferences: ReturnType<typeof webPreferences>;
+  }): PageWindow<P>;
+  createChannel(): { port1: P; port2: P };
+  /** Absolute path of the preload that hands over one port. */
+  preload: string;
+  developing: boolean;
+};
 
 /**
  * The window in front of the patient: at most one, on the display that the operator's window is not on. Opening it again
  * moves it there. It takes no keys away from the operator, and its screen stays on.
  */
-export function fixationWindow(
-  operators: BrowserWindow,
-  studio: { attachFixation(wire: Wire): void },
+export function fixationWindow<P extends Port>(
+  parts: WindowParts<P>,
+  attach: (wire: Wire) => void,
+  screens: { all(): readonly Display[]; operators(): Display; keepAwake(): () => void },
 ): { open(): void; close(): void } {
-  let window: BrowserWindow | null = null;
+  let window: PageWindow<P> | null = null;
 
   function open(): void {
-    const displays = screen.getAllDisplays();
-    const place = fixationPlace(displays, screen.getDisplayMatching(operators.getBounds()));
+    const place = fixationPlace(screens.all(), screens.operators());
     window ??= create();
     window.setFullScreen(false);
     window.setBounds(place.bounds);
@@ -26,11 +55,11 @@ export function fixationWindow(
     window.showInactive();
   }
 
-  function create(): BrowserWindow {
-    const awake = powerSaveBlocker.start('prevent-display-sleep');
-    const made = onePortWindow(fixationUrl, fixationPartition, (wire) => studio.attachFixation(wire));
+  function create(): PageWindow<P> {
+    const maySleep = screens.keepAwake();
+    const made = onePortWindow(parts, fixationUrl, fixationPartition, attach);
     made.on('closed', () => {
-      powerSaveBlocker.stop(awake);
+      maySleep();
       window = null;
     });
     return made;
@@ -40,8 +69,12 @@ export function fixationWindow(
 }
 
 /** The small window that asks for the passphrase, before there is any other. */
-export function openPrompt(attach: (wire: Wire) => void, closed: () => void): { close(): void } {
-  const window = onePortWindow(passphraseUrl, passphrasePartition, attach);
+export function passphraseWindow<P extends Port>(
+  parts: WindowParts<P>,
+  attach: (wire: Wire) => void,
+  closed: () => void,
+): { close(): void } {
+  const window = onePortWindow(parts, passphraseUrl, passphrasePartition, attach);
   window.setContentSize(560, 560);
   window.once('ready-to-show', () => window.show());
   window.on('closed', closed);
@@ -49,17 +82,22 @@ export function openPrompt(attach: (wire: Wire) => void, closed: () => void): { 
 }
 
 /** A window, not yet shown, whose page gets one port each time it has loaded; it goes with its page's process. */
-function onePortWindow(url: string, pages: string, attach: (wire: Wire) => void): BrowserWindow {
-  const made = new BrowserWindow({
+function onePortWindow<P extends Port>(
+  { create, createChannel, preload, developing }: WindowParts<P>,
+  url: string,
+  partition: string,
+  attach: (wire: Wire) => void,
+): PageWindow<P> {
+  const made = create({
     show: false,
     autoHideMenuBar: true,
     backgroundColor: '#121212',
-    webPreferences: webPreferences(join(import.meta.dirname, '..', 'preload', 'one-port.cjs'), pages, !app.isPackaged),
+    webPreferences: webPreferences(preload, partition, developing),
   });
   let given: PortsGiven | null = null;
   made.webContents.on('did-finish-load', () => {
     given?.close();
-    given = giveOnePort(made.webContents.mainFrame, () => new MessageChannelMain(), attach);
+    given = giveOnePort(made.webContents.mainFrame, createChannel, attach);
   });
   made.webContents.on('render-process-gone', () => made.destroy());
   made.on('closed', () => given?.close());

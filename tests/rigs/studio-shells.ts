@@ -56,7 +56,10 @@ export const shell: Shell = {
     const app = await electron.launch({
       executablePath: electronBinary() ?? '',
       args: [
-        ...[root, '--vault', place.vault, '--camera', devices.camera, '--trigger', devices.trigger, '--store', store],
+        root,
+        // No system keeps keys where tests run.
+        ...['--key-file', join(place.folder, 'station.key')],
+        ...['--vault', place.vault, '--camera', devices.camera, '--trigger', devices.trigger, '--store', store],
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ],
       env: { ...process.env, ...place.env, LANG: locale } as Record<string, string>,

@@ -45,7 +45,6 @@ it('only main and preload know Electron, under any of its names', () => {
   const knowing = importsOf('electron').filter(({ from }) => /^electron(?:\/|$)/.test(from));
   expect(files(knowing).sort()).toEqual([
     'electron/main/main.ts',
-    'electron/main/one-port-windows.ts',
     'electron/preload/one-port.ts',
     'electron/preload/preload.ts',
   ]);

@@ -33,6 +33,7 @@ type Started = {
   electron: FakeElectron;
   attached: () => number;
   watching: () => number;
+  locks: () => number;
   given: () => Record<string, unknown>;
   closed: () => void;
 };
@@ -55,6 +56,7 @@ async function startMain(options: Situation = {}): Promise<Started> {
   const { failure } = options;
   let attached = 0;
   let watching = 0;
+  let locks = 0;
   let given: Record<string, unknown> = {};
   let closed = (): void => {};
   vi.doMock('electron', () => electron.module);
@@ -85,6 +87,9 @@ async function startMain(options: Situation = {}): Promise<Started> {
             return new URL(request.url).pathname.startsWith('/pictures/') ? new Response('a patient') : null;
           },
           checkStore: async () => {},
+          async lock() {
+            locks += 1;
+          },
         },
         openDevices: async () => {
           throw new CodedError('camera-not-found');
@@ -97,7 +102,14 @@ async function startMain(options: Situation = {}): Promise<Started> {
     },
   }));
   await import('../../electron/main/main.ts');
-  return { electron, attached: () => attached, watching: () => watching, given: () => given, closed: () => closed() };
+  return {
+    electron,
+    attached: () => attached,
+    watching: () => watching,
+    locks: () => locks,
+    given: () => given,
+    closed: () => closed(),
+  };
 }
 
 describe('start-up in Electron', () => {
@@ -223,6 +235,15 @@ describe('the key of the vault', () => {
 });
 
 describe('a studio that nothing looks into', () => {
+  it('is locked with the screen, and when the machine goes to sleep', async () => {
+    const { electron, locks } = await startMain();
+    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    expect(locks()).toBe(0);
+    electron.power.emit('lock-screen');
+    electron.power.emit('suspend');
+    expect(locks()).toBe(2);
+  });
+
   it('does not start with a debugger’s switch', async () => {
     const { electron } = await startMain({ switches: ['remote-debugging-port'] });
     await vi.waitFor(() => expect(electron.order.at(-1)).toBe('exit 1'));
