@@ -185,7 +185,12 @@ export type SessionSummary = z.infer<typeof sessionSummary>;
 /** Everything a page shows, whole. `revision` grows by one for each snapshot that is sent, whole or as a change. */
 export const snapshot = z.object({
   revision: z.number().int(),
-  station: z.object({ version: z.string(), operator: z.string() }),
+  station: z.object({
+    version: z.string(),
+    operator: z.string(),
+    /** Preferences that could not be read, by the name under which they were set aside: all are as on a new station. */
+    setAside: z.string().optional(),
+  }),
   access: accessView,
   vault: vaultView,
   department,

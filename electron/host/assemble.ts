@@ -110,6 +110,10 @@ function profileOf(address: TriggerAddress, profiles: StationData['profiles']): 
   throw new CodedError('address-invalid', { address: `?profile=${address.profile}`, expected });
 }
 
+function fewestViewsOf(protocols: StationData['protocols']): number {
+  return Math.min(...[...protocols.values()].map(({ steps }) => steps.length));
+}
+
 /** Puts studio, vault, store and devices together. Throws before anything is started if data or an address is wrong. */
 export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const { root, version, log, testStore, spawn, entryFolder = join(root, 'out', 'main') } = options;
@@ -117,7 +121,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const data = await loadData(root);
   const words = loadWords(root);
   const { roomFile = defaultRoomFile(), pageFolder } = options;
-  const preferences = await openPreferences(preferencesFileBeside(roomFile));
+  const preferences = await openPreferences(preferencesFileBeside(roomFile), log);
   const triggerAddress = parseTriggerAddress(options.trigger);
   const store = storeFor(parseStoreAddress(options.store), { testStore });
   const scope = disposables();
@@ -153,7 +157,12 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       onChange: () => late.studio?.outboxChanged(),
     });
     scope.defer(() => deliveries.close());
-    const disk = await watchDisk({ folder: options.vaultDir, clock: systemClock, unexpected: log.unexpected });
+    const disk = await watchDisk({
+      fewestViews: fewestViewsOf(data.protocols),
+      folder: options.vaultDir,
+      clock: systemClock,
+      unexpected: log.unexpected,
+    });
     scope.defer(() => disk.close());
     const attach = (wire: Wire): void => late.studio?.attachFixation(wire);
     const tablet = pageFolder ? watchTablet({ room, pageFolder, attach, unexpected: log.unexpected }) : noTablet;

@@ -2,6 +2,7 @@ import { type Clock, timestamp } from '../base/clock.ts';
 import { fewAtOnce, inTurn } from '../base/in-turn.ts';
 import { newId, newUid } from '../base/uid.ts';
 import type { AuditWho } from '../contract/audit.ts';
+import { neededFor } from '../contract/disk.ts';
 import { CodedError, hasCode } from '../contract/errors.ts';
 import type { SessionRecord } from '../contract/journal.ts';
 import type { Patient } from '../contract/patient.ts';
@@ -16,7 +17,7 @@ import { jobFor } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
 import { OpenSession, type Undated } from './open-session.ts';
 import { compositeOf, only, plan, protocolOf } from './plan.ts';
-import type { CamerasPort, DiskPort } from './ports.ts';
+import type { CamerasPort } from './ports.ts';
 import { earlierPictures, type Priors } from './priors.ts';
 import { begin, foldSession } from './session-fold.ts';
 import { type RunnerDeps, SessionRunner } from './session-runner.ts';
@@ -34,7 +35,6 @@ export type DeskDeps = RunnerDeps & {
   testStore: boolean;
   protocols: ReadonlyMap<string, Protocol>;
   clock: Clock;
-  disk: Pick<DiskPort, 'state'>;
   /** A session has come on screen, or could not. */
   onSettled(): Promise<void>;
 };
@@ -118,8 +118,8 @@ export class Desk {
   async open(input: Opening): Promise<string> {
     return await this.#alone(async () => {
       const { vault, audit, clock, atWork, disk } = this.#deps;
-      if (disk.state.state === 'full') throw new CodedError('disk-full');
       const { protocol, steps } = this.plan(input.protocol, input.steps);
+      if ((await disk.look()).freeBytes < neededFor(steps.length)) throw new CodedError('disk-full');
       const opened: Extract<SessionRecord, { type: 'session-opened' }> = {
         type: 'session-opened',
         version: 1,

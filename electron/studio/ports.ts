@@ -127,6 +127,8 @@ export type QualityPort = {
 
 /** How each operator likes the screen. */
 export type PreferencesPort = {
+  /** The name under which a file that could not be read was set aside. */
+  readonly setAside?: string | undefined;
   of(operator: string): Preferences;
   set(operator: string, preferences: Preferences): Promise<void>;
 };
@@ -137,6 +139,8 @@ export type AuditPort = Pick<Vault['audit'], 'owe' | 'settle' | 'head'>;
 /** How much room is left where the vault lies. */
 export type DiskPort = {
   readonly state: Snapshot['disk'];
+  /** As it is now, or where nobody can say, as it was last seen. Never throws. */
+  look(): Promise<Snapshot['disk']>;
   onChange(listener: () => void): () => void;
 };
 

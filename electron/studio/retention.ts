@@ -73,10 +73,11 @@ function reasonFor(
   if (!state.closed) return { why: 'open' };
   if (there === 0) return { why: 'gone' };
   if (!isCovered(state, own)) return { why: 'not-sent' };
-  if (own.some((job) => job.state !== 'confirmed') || !isProven(state, proven)) return { why: 'not-confirmed' };
+  const receipts = own.flatMap(({ state: is, receipt }) => (is === 'confirmed' && receipt ? [receipt] : []));
+  if (receipts.length < own.length || !isProven(state, proven)) return { why: 'not-confirmed' };
   if (leaving === 0) return { why: 'gone' };
   if (originalsDays === null) return { why: 'kept' };
-  const dueAt = Math.max(...own.map(confirmedAt)) + originalsDays * dayMs;
+  const dueAt = Math.max(...receipts.map(({ at }) => Date.parse(at))) + originalsDays * dayMs;
   return { why: nowMs >= dueAt ? 'due' : 'waiting', dueAt };
 }
 
@@ -99,11 +100,6 @@ function isIn(keys: ReadonlySet<string>, { id, files }: FoldedShot): boolean {
 
 function provenIn(job: OutboxJob): string[] {
   return job.instances.flatMap(({ shot, file, state }) => (state === 'confirmed' ? [keyOf(shot, file)] : []));
-}
-
-/** When the store had proven the last picture of a job. */
-function confirmedAt({ receipt, updatedAt }: OutboxJob): number {
-  return Date.parse(receipt?.at ?? updatedAt);
 }
 
 type OriginalOf = { shot: FoldedShot; file: StoredFile };

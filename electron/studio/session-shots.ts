@@ -1,5 +1,6 @@
 import { newId, newUid } from '../base/uid.ts';
 import type { OfferedShot } from '../contract/devices.ts';
+import { reserveBytes } from '../contract/disk.ts';
 import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
 import { type Finding, forbidsAccepting } from '../contract/findings.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
@@ -10,7 +11,7 @@ import { type AssessmentDeps, assessShot } from './assessment.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { expose } from './exposure.ts';
 import type { OpenSession } from './open-session.ts';
-import type { CameraPort, CamerasPort } from './ports.ts';
+import type { CameraPort, CamerasPort, DiskPort } from './ports.ts';
 import { shotUnderReview } from './session-fold.ts';
 import { type FoldedShot, isOvertaken, type SessionState } from './session-state.ts';
 import { type KeepingDeps, keepShot, type TakenShot } from './shot-keeping.ts';
@@ -20,6 +21,7 @@ export type ShotsDeps = AssessmentDeps &
   Omit<KeepingDeps, 'cameras'> & {
     vault: AssessmentDeps['vault'] & KeepingDeps['vault'];
     cameras: Pick<CamerasPort, 'list' | 'settings'>;
+    disk: Pick<DiskPort, 'look'>;
     atWork(): AtWork;
   };
 
@@ -61,11 +63,15 @@ export class SessionShots {
     if (undecided) await this.#checkOnce(undecided);
   }
 
-  /** Photographs a step. Returns what went wrong with the light after the picture was made. */
+  /**
+   * Photographs a step. Returns what went wrong with the light after the picture was made. Throws `disk-full` where only the
+   * reserve is left: that belongs to what runs already.
+   */
   async photograph(step: PlannedStep): Promise<{ error: unknown } | undefined> {
     const { camera } = cameraFor(this.#deps.cameras, step);
     this.#refuseMixing(camera);
     this.#enter('preparing');
+    if ((await this.#deps.disk.look()).freeBytes < reserveBytes) throw new CodedError('disk-full');
     const shot = await this.#start(step, 'studio');
     let late: { error: unknown } | undefined;
     await this.#keep(shot, async () => {
@@ -151,6 +157,8 @@ export class SessionShots {
     } catch (error) {
       await this.#fail(shot, error, this.#phase !== 'preparing' && !hasCode(error, ...neverReleased));
       throw error;
+    } finally {
+      void this.#deps.disk.look();
     }
     await this.#check(shot);
   }

@@ -21,6 +21,7 @@ export type Shown = {
   access: Access;
   department: DepartmentRules;
   preferences: Snapshot['preferences'];
+  setAside: string | undefined;
   disk: Snapshot['disk'];
   custody: Pick<Custody, 'health'>;
   tablet: TabletPort;
@@ -42,7 +43,7 @@ export type Shown = {
 
 /** The whole state as pages show it. No patient is in it unless whoever is at work sees patients. */
 export function viewStudio(shown: Shown): Snapshot {
-  const { revision, access, version, cameras, room, tools, trigger, store, protocols, tablet } = shown;
+  const { revision, access, version, cameras, room, tools, trigger, store, protocols, tablet, setAside } = shown;
   const { operator, operatorName = operator } = access.atWork;
   const { seesPatients } = access;
   const runner = seesPatients ? shown.runner : null;
@@ -50,7 +51,7 @@ export function viewStudio(shown: Shown): Snapshot {
   const there = trigger.state === 'ready' || trigger.state === 'busy';
   return {
     revision,
-    station: { version, operator: operatorName },
+    station: { version, operator: operatorName, ...(setAside === undefined ? {} : { setAside }) },
     access: access.view(),
     vault: { backend: 'key-file', recovery: 'kept', ...shown.custody.health },
     department: shown.department.current,

@@ -205,6 +205,7 @@ export class Studio {
       liveError: this.#live.error,
       storeState: this.#store.state,
       preferences: this.#deps.preferences.of(this.access.atWork.operator),
+      setAside: this.#deps.preferences.setAside,
       disk: this.#deps.disk.state,
       custody: this.custody,
       interrupted: this.#desk.interrupted,

@@ -10,7 +10,7 @@ import type { Tone } from './status.ts';
 
 /** Something the operator must know now, in words, with the one thing to do about it where there is one. */
 export type Notice = {
-  id: 'link' | 'camera' | 'card' | 'battery' | 'strays' | 'light' | 'store' | 'disk' | 'problem';
+  id: 'preferences' | 'link' | 'camera' | 'card' | 'battery' | 'strays' | 'light' | 'store' | 'disk' | 'problem';
   tone: Tone;
   says: string;
   code?: string;
@@ -36,13 +36,13 @@ const emptyingPercent = 10;
 
 /** Most urgent first. A device's own error stands before the general sentence about its state. */
 export function notices(
-  snapshot: Pick<Snapshot, 'camera' | 'room' | 'trigger' | 'store' | 'disk' | 'session'>,
+  snapshot: Pick<Snapshot, 'station' | 'camera' | 'room' | 'trigger' | 'store' | 'disk' | 'session'>,
   refused: ErrorInfo | null,
   linked: boolean,
   language: Language,
 ): Notice[] {
   const list: Notice[] = [];
-  const { camera, room, trigger, store, disk, session } = snapshot;
+  const { station, camera, room, trigger, store, disk, session } = snapshot;
   if (!linked) list.push({ id: 'link', tone: 'block', says: translate(language, 'link.lost') });
   // A button may be pressed on any camera of the room.
   const strays = room.cameras.reduce((sum, each) => sum + each.strays, 0);
@@ -71,6 +71,11 @@ export function notices(
       tone: full ? 'block' : 'advise',
       says: full ? translate(language, 'disk.full', { views }) : plural(language, 'disk.low', series, { views }),
     });
+  }
+  // Nobody is kept from photographing by it.
+  if (station.setAside !== undefined && !session) {
+    const says = translate(language, 'app.preferences-set-aside', { file: station.setAside });
+    list.push({ id: 'preferences', tone: 'advise', says });
   }
   const problem = refused ?? session?.problem ?? null;
   const told = [camera, trigger].some(({ state, error }) => error?.code === problem?.code && state !== 'ready');

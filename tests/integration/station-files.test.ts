@@ -8,7 +8,6 @@ import { silentLog } from '../../electron/base/log.ts';
 import { preferences } from '../../electron/contract/preferences.ts';
 import { watchDisk } from '../../electron/host/disk-watch.ts';
 import { openPreferences } from '../../electron/host/preferences.ts';
-import { cli } from '../rigs/cli.ts';
 import { stationIn } from '../rigs/session-room.ts';
 
 /* What a station keeps beside its vault, on real disks. */
@@ -24,21 +23,21 @@ describe('preferences', () => {
   const anna = preferences.parse({ language: 'fr', theme: 'light', selfTimerS: 2 });
 
   it('are each operator’s own, and outlive the program', async () => {
-    const first = await openPreferences(file);
+    const first = await openPreferences(file, silentLog);
     expect(first.of('anna')).toEqual(preferences.parse({}));
     await Promise.all([first.set('anna', anna), first.set('paul', preferences.parse({ theme: 'system' }))]);
-    const next = await openPreferences(file);
+    const next = await openPreferences(file, silentLog);
     expect([next.of('anna'), next.of('paul').theme, next.of('eva').theme]).toEqual([anna, 'system', 'dark']);
   });
 
   it('of an earlier version read with what is new as it is by itself', async () => {
     await mkdir(join(folder, 'config'));
     await writeFile(file, JSON.stringify({ operators: { anna: { theme: 'light' } } }));
-    expect((await openPreferences(file)).of('anna')).toEqual(preferences.parse({ theme: 'light' }));
+    expect((await openPreferences(file, silentLog)).of('anna')).toEqual(preferences.parse({ theme: 'light' }));
   });
 
   it('that cannot be kept stay as they were', async () => {
-    const kept = await openPreferences(file);
+    const kept = await openPreferences(file, silentLog);
     await writeFile(join(folder, 'config'), 'no folder');
     await expect(kept.set('anna', anna)).rejects.toMatchObject({ code: 'file-unwritable', params: { file } });
     expect(kept.of('anna').theme).toBe('dark');
@@ -55,32 +54,29 @@ describe('preferences', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ operators: { anna } });
   });
 
-  it.each([
-    ['{', 'not JSON'],
-    ['{"operators":{"anna":{"theme":"pink"}}}', 'operators.anna.theme'],
-    ['{"operator":{}}', 'operator'],
-  ])('whose file is broken stop the start in a sentence that names it: %s', async (text, problem) => {
-    await mkdir(join(folder, 'config'));
-    await writeFile(file, text);
-    await expect(openPreferences(file)).rejects.toMatchObject({
-      code: 'data-broken',
-      params: { file, problem: expect.stringContaining(problem) },
-    });
-  });
-
-  it('say so on the command line as well', async () => {
-    await mkdir(join(folder, 'config'));
-    await writeFile(file, '{');
-    const env = { INCIDENCE_ROOM_FILE: join(folder, 'config', 'room.json'), XDG_DATA_HOME: folder };
-    const { status, stderr } = await cli(['serve', '--camera', 'none'], env);
-    expect([status === 0, stderr]).toEqual([false, expect.stringContaining(file)]);
-    expect(stderr).toContain('not JSON');
-  });
+  it.each(['{', '{"operators":{"anna":{"theme":"pink"}}}', '{"operator":{}}'])(
+    'whose file is broken are set aside, and the studio starts and says so: %s',
+    async (text) => {
+      await mkdir(join(folder, 'config'));
+      await writeFile(file, text);
+      const place = { folder: join(folder, 'config'), vault: join(folder, 'vault') };
+      const first = await stationIn(place, { camera: 'none', operator: 'anna' });
+      const { station, preferences: shown } = first.studio.snapshot();
+      expect([station.setAside, shown]).toEqual(['preferences.json.broken', preferences.parse({})]);
+      expect(await readFile(`${file}.broken`, 'utf8')).toBe(text);
+      await first.studio.setPreferences(anna);
+      await first.close();
+      const next = await stationIn(place, { camera: 'none', operator: 'anna' });
+      onTestFinished(() => next.close());
+      const { station: later, preferences: kept } = next.studio.snapshot();
+      expect([later.setAside, kept]).toEqual([undefined, anna]);
+    },
+  );
 });
 
 describe('the room on a real disk', () => {
   it('is what the file system says', async () => {
-    const watch = await watchDisk({ folder, clock: systemClock, unexpected: silentLog.unexpected });
+    const watch = await watchDisk({ folder, fewestViews: 9, clock: systemClock, unexpected: silentLog.unexpected });
     onTestFinished(() => watch.close());
     const { bavail, bsize } = await statfs(folder);
     expect(Math.abs(watch.state.freeBytes - bavail * bsize)).toBeLessThan(5e9);

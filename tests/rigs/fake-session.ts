@@ -40,6 +40,7 @@ export function fakeSurroundings(
     audit: fakeAudit(),
     who: () => ({ operator: 'station' }),
     cameras: fakeRoom({ main: camera.port }),
+    disk: { look: async () => ({ state: 'ok', freeBytes: 200e9 }) },
     tools: new LiveTools({ unexpected, onChange }),
     trigger: manualLight,
     quality: { assess: async () => [] },

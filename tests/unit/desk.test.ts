@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { neededFor, reserveBytes } from '../../electron/contract/disk.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
 import { type SessionRecord, sessionRecord } from '../../electron/contract/journal.ts';
 import { type Patient, patient } from '../../electron/contract/patient.ts';
@@ -23,7 +24,7 @@ type Journals = Map<string, SessionRecord[]>;
 
 /** A studio's desk over journals that outlive it. */
 async function station(journals: Journals) {
-  const disk: { state: 'ok' | 'full' } = { state: 'ok' };
+  const disk: { state: 'ok' | 'full'; freeBytes: number } = { state: 'ok', freeBytes: 200e9 };
   const write = async (session: string, record: SessionRecord): Promise<void> => {
     if (disk.state === 'full') throw new CodedError('vault-full');
     journals.get(session)?.push(sessionRecord.parse(record));
@@ -39,11 +40,7 @@ async function station(journals: Journals) {
         if (opened.type === 'session-opened') journals.set(opened.session, [sessionRecord.parse(opened)]);
       },
     },
-    disk: {
-      get state() {
-        return { state: disk.state, freeBytes: 0 };
-      },
-    },
+    disk: { look: async () => ({ state: disk.state, freeBytes: disk.state === 'full' ? 0 : disk.freeBytes }) },
     outbox: { jobs: () => [], enqueue: async () => {} },
     ...{ store: null, testStore: false, protocols: new Map([[protocol.id, protocol]]) },
     onSettled: async () => {},
@@ -100,6 +97,33 @@ it('takes no journal without comings and goings for an interrupted one', async (
   const [[session, records]] = [...journals] as [[string, SessionRecord[]]];
   const old = records.map((record) => (record.type === 'session-opened' ? { ...record, tracked: undefined } : record));
   expect((await station(new Map([[session, old]]))).desk.interrupted).toBeNull();
+});
+
+it('opens a session where twice its views find room beside the reserve, and no byte below that', async () => {
+  const journals: Journals = new Map();
+  const { disk, open } = await station(journals);
+  disk.freeBytes = neededFor(protocol.steps.length) - 1;
+  await expect(open(anna)).rejects.toMatchObject({ code: 'disk-full' });
+  expect(journals.size).toBe(0);
+  disk.freeBytes += 1;
+  await open(anna);
+  expect(journals.size).toBe(1);
+});
+
+it('begins no shot in the reserve, says so, and goes on once there is room again', async () => {
+  const journals: Journals = new Map();
+  const { desk, disk, open, take } = await station(journals);
+  await open(anna);
+  await take();
+  disk.freeBytes = reserveBytes - 1;
+  const before = [...journals.values()].flat().length;
+  await expect(take()).rejects.toMatchObject({ code: 'disk-full' });
+  expect(desk.runner?.problem).toMatchObject({ code: 'disk-full' });
+  // The picture under review was accepted by that press; nothing else was begun.
+  expect([...journals.values()].flat().slice(before)).toMatchObject([{ type: 'shot-accepted' }]);
+  disk.freeBytes = reserveBytes;
+  await take();
+  expect(desk.runner?.state.shots).toHaveLength(2);
 });
 
 it('lets everybody out on a full disk, and nobody new in', async () => {

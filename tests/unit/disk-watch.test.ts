@@ -1,6 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
-import { fullBelowBytes, lowBelowBytes, watchDisk } from '../../electron/host/disk-watch.ts';
+import { neededFor } from '../../electron/contract/disk.ts';
+import { lowBelowBytes, watchDisk } from '../../electron/host/disk-watch.ts';
+
+const fewestViews = 9;
+const fullBelowBytes = neededFor(fewestViews);
 
 async function watched(freeBytes: number) {
   const disk = { freeBytes, failure: null as Error | null };
@@ -8,6 +12,7 @@ async function watched(freeBytes: number) {
   const unforeseen: unknown[] = [];
   const watch = await watchDisk({
     folder: '/vault',
+    fewestViews,
     clock,
     unexpected: (error) => {
       unforeseen.push(error);
@@ -56,6 +61,15 @@ describe('the room on the disk', () => {
     disk.freeBytes = 2 * lowBelowBytes;
     await look();
     expect([told(), watch.state.state]).toEqual([2, 'ok']);
+  });
+
+  it('is looked at when somebody asks, and stays as it was where nobody can say', async () => {
+    const { disk, watch, told, clock } = await watched(lowBelowBytes);
+    disk.freeBytes = 5;
+    expect(await watch.look()).toEqual({ state: 'full', freeBytes: 5 });
+    expect([told(), clock.pending]).toEqual([1, 1]);
+    disk.failure = new Error('gone');
+    expect(await watch.look()).toEqual({ state: 'full', freeBytes: 5 });
   });
 
   it('stays as it was last seen where nobody can say, which is written down', async () => {

@@ -216,6 +216,13 @@ describe('what must be known now', () => {
     expect(full?.says).toContain('14 vues');
   });
 
+  it('says that preferences were set aside while nobody is photographed', () => {
+    const station = { version: '1', operator: 'A', setAside: 'preferences.json.broken' };
+    const [notice] = notices(aSnapshot({ station }), null, true, 'en');
+    expect(notice).toMatchObject({ id: 'preferences', tone: 'advise' });
+    expect(notice?.says).toContain('preferences.json.broken');
+  });
+
   it('says that nothing is sent where there is no store', () => {
     const [notice] = notices(aSnapshot({ store: { address: '', state: 'unknown' } }), null, true, 'en');
     expect(notice?.says).toContain('nothing is sent');
