@@ -7,11 +7,11 @@ export type Actor = Pick<AuditRecord, 'operator' | 'role'>;
 
 /** What is written down of comings and goings. A trail that takes nothing for a while keeps nobody from locking the station. */
 export class AccessTrail {
-  readonly #audit: AuditPort;
+  readonly #audit: Pick<AuditPort, 'owe'>;
   /** Refusals since somebody came or went: a pedal that is pressed again says nothing new. */
   readonly #refusals = new Set<string>();
 
-  constructor(audit: AuditPort) {
+  constructor(audit: Pick<AuditPort, 'owe'>) {
     this.#audit = audit;
   }
 

@@ -20,7 +20,7 @@ export type AccessDeps = {
   signIn?: SignIn | undefined;
   charter: Charter;
   department: DepartmentRules;
-  audit: AuditPort;
+  audit: Pick<AuditPort, 'owe'>;
   clock: Clock;
   /** Under this name the station works as long as nobody is defined. */
   operator: string;
@@ -189,8 +189,9 @@ export class Access {
   async saveOperator(change: OperatorChange): Promise<void> {
     await this.#alone(async () => {
       const operators = this.#demandOwnOperators();
+      const by = this.actor;
       await operators.save(change);
-      await this.#note('operator-changed', change.id);
+      await this.#trail.note(by, { event: 'operator-changed', outcome: 'success', about: change.id });
       if (this.#shift?.who.id === change.id) {
         const who = operators.identityOf(change.id);
         if (who) this.#shift.rename(who);
