@@ -9,6 +9,7 @@ import {
   bytesDisguised,
   disguises,
   finder,
+  foundInMemory,
   type Leak,
   leaksIn,
   mayDumpCore,
@@ -36,6 +37,8 @@ const words = [patient.family, patient.given, patient.patientId, reason, inThePi
 /** A birth date is no word: it is looked for as people, journals and DICOM write it. */
 const dates = ['1931-08-23', patient.birthDate];
 const needles = [...words, ...dates].flatMap(disguises);
+/** What a process that holds pictures must not know beside them: whose they are. */
+const identity = [patient.family, patient.given, patient.patientId, reason, ...dates].flatMap(disguises);
 /** So many bytes in the midst of a JPEG's picture are in no other file by chance. */
 const pieceBytes = 48;
 
@@ -192,6 +195,12 @@ test('a patient is found in the hospital’s store, and nowhere else', async () 
   await page.keyboard.press('Enter');
   await expect(page.locator('.delivery[data-state=confirmed]')).toContainText('3 of 3', { timeout: patienceMs });
   await look(after);
+  const asked = finder(identity);
+  expect(await foundInMemory(pidOf(after), asked)).not.toEqual(new Set());
+  const device = await childNamed(after, 'camera');
+  leaks.push(
+    ...[...(await foundInMemory(device, asked))].map((what) => ({ where: 'memory of the camera’s process', what })),
+  );
 
   // A page that is left in the midst of a patient's name.
   await page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { open, readdir, readFile, readlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 /** What is looked for, and what it is called in a report. */
@@ -124,6 +124,29 @@ export async function processesUnder(pid: number): Promise<number[]> {
   ];
   return under(pid);
 }
+
+/** What is found in the memory that a process may write to: what it was told, and has kept. */
+export async function foundInMemory(pid: number, find: (bytes: Buffer) => string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  const memory = await open(`/proc/${pid}/mem`);
+  try {
+    for (const line of (await readFile(`/proc/${pid}/maps`, 'latin1')).split('\n')) {
+      const [, from = '0', to = '0'] = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(line) ?? [];
+      const end = Number.parseInt(to, 16);
+      for (let at = Number.parseInt(from, 16); at < end; at += memoryPiece) {
+        const bytes = Buffer.alloc(Math.min(end - at, memoryPiece));
+        // A region may go between being listed and being read, and some are never to be read.
+        const { bytesRead } = await memory.read(bytes, 0, bytes.length, at).catch(() => ({ bytesRead: 0 }));
+        for (const what of find(bytes.subarray(0, bytesRead))) found.add(what);
+      }
+    }
+  } finally {
+    await memory.close();
+  }
+  return found;
+}
+
+const memoryPiece = 4 << 20;
 
 /** Whether the kernel would keep the memory of a process that crashes: at one byte it neither writes nor hands on anything. */
 export async function mayDumpCore(pid: number): Promise<boolean> {
