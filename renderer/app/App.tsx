@@ -1,20 +1,28 @@
 import { useEffect } from 'react';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { translate } from '../i18n/translate.ts';
+import { AccessGate } from '../screens/access/AccessGate.tsx';
+import { AuditScreen } from '../screens/audit/AuditScreen.tsx';
 import { CaptureScreen } from '../screens/capture/CaptureScreen.tsx';
 import { DeliveriesScreen } from '../screens/deliveries/DeliveriesScreen.tsx';
+import { OperatorsScreen } from '../screens/operators/OperatorsScreen.tsx';
 import { RoomScreen } from '../screens/room/RoomScreen.tsx';
 import { SeriesScreen } from '../screens/series/SeriesScreen.tsx';
 import { TodayScreen } from '../screens/today/TodayScreen.tsx';
+import { VaultScreen } from '../screens/vault/VaultScreen.tsx';
 import { Help } from '../ui/Help.tsx';
 import { acceptBySelf } from './accept-by-self.ts';
 import { announce } from './announce.ts';
+import { may } from './at-work.ts';
+import { gateOf } from './gate.ts';
 import { listen } from './hands.ts';
+import { keepInPage } from './keep-in-page.ts';
 import { usePreferences } from './prefer.ts';
+import { tellPresence } from './presence.ts';
 import { usePage } from './store.ts';
 
 export function App({ catalogue }: { catalogue: Catalogue }) {
-  const { snapshot, place, help } = usePage();
+  const { snapshot, place, help, recoveryPutOff } = usePage();
   const { language, theme, textScale } = usePreferences();
   useEffect(() => {
     document.documentElement.lang = language;
@@ -24,6 +32,9 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
   useEffect(listen, []);
   useEffect(acceptBySelf, []);
   useEffect(announce, []);
+  useEffect(tellPresence, []);
+  useEffect(keepInPage, []);
+  const gate = snapshot && gateOf(snapshot, recoveryPutOff);
 
   return (
     <>
@@ -31,7 +42,7 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
         {translate(language, 'app.skip-to-content')}
       </a>
       {screen()}
-      <FromTheTop key={place.screen} />
+      <FromTheTop key={gate ?? place.screen} />
       {help && <Help language={language} />}
     </>
   );
@@ -45,10 +56,14 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
         </main>
       );
     }
+    if (gate) return <AccessGate gate={gate} snapshot={snapshot} />;
     const { session } = snapshot;
-    if (place.screen === 'capture' && session) return <CaptureScreen snapshot={snapshot} session={session} />;
+    if (place.screen === 'capture' && session && may(snapshot, 'shoot')) return <CaptureScreen snapshot={snapshot} session={session} />;
     if (place.screen === 'series') return <SeriesScreen snapshot={snapshot} id={place.session} />;
     if (place.screen === 'room') return <RoomScreen snapshot={snapshot} />;
+    if (place.screen === 'vault') return <VaultScreen snapshot={snapshot} />;
+    if (place.screen === 'operators') return <OperatorsScreen snapshot={snapshot} />;
+    if (place.screen === 'audit') return <AuditScreen snapshot={snapshot} />;
     if (place.screen === 'deliveries') return <DeliveriesScreen snapshot={snapshot} catalogue={catalogue} />;
     return <TodayScreen snapshot={snapshot} catalogue={catalogue} />;
   }

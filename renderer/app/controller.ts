@@ -6,10 +6,12 @@ import {
   nudgeGhost,
   resetGhost,
 } from '../liveview/ghost/controls.ts';
+import { lock, may } from './at-work.ts';
 import { offers, stepBeside } from './commands.ts';
 import { backTo, close, defer, goToStep, leave, pause, perform, resume, undo } from './decisions.ts';
 import { openDisplay } from './fixation-display.ts';
 import { focusOn } from './focus.ts';
+import { gateOf } from './gate.ts';
 import { interruptedSession, pausedSession } from './interrupted.ts';
 import type { KeyAction } from './keys.ts';
 import { autofocus, isMagnified, moveZoom, nudge, unzoom, zoomOn } from './live-controls.ts';
@@ -31,10 +33,11 @@ import { goTo, type PageState, showPanel, tell, toggleEnlarged, toggleHelp, useP
 
 /**
  * What a key or a button does where the page is. `shift` makes focus steps coarse. Returns false where it means nothing:
- * the key is then the browser's, which scrolls a list with it.
+ * the key is then the browser's, which scrolls a list with it. Before a shut gate nothing is meant.
  */
 export function obey(action: KeyAction, shift = false): boolean {
   const page = usePage.getState();
+  if (isGated(page)) return false;
   const always = onEveryScreen(page)[action];
   const { asking, snapshot, shotsBefore } = page;
   const { screen } = page.place;
@@ -43,6 +46,11 @@ export function obey(action: KeyAction, shift = false): boolean {
   if (act) act();
   else if (verdict === 'wait') onceAnswered(action, screen);
   return act !== undefined || verdict !== 'obey';
+}
+
+/** Whether a gate stands in place of the screens: nothing that is typed or pressed is for the work behind it. */
+export function isGated({ snapshot, recoveryPutOff }: Pick<PageState, 'snapshot' | 'recoveryPutOff'>): boolean {
+  return snapshot !== null && gateOf(snapshot, recoveryPutOff) !== null;
 }
 
 let waiting = false;
@@ -69,8 +77,9 @@ function onEveryScreen(page: PageState): Doing {
     larger: () => resizeText('larger'),
     smaller: () => resizeText('smaller'),
     sounds: nextSounds,
-    room: () => toggleRoom(page),
+    ...(page.snapshot && !may(page.snapshot, 'room') ? {} : { room: () => toggleRoom(page) }),
     fixation: openDisplay,
+    lock,
   };
   return page.help ? { ...always, pause: toggleHelp } : always;
 }
@@ -95,6 +104,7 @@ function onScreen(page: PageState, shift: boolean): Doing {
   }
   if (place.screen === 'room') return { pause: () => toggleRoom(page) };
   const cutOff = snapshot && place.screen === 'today' ? interruptedSession(page, snapshot) : null;
+  if (snapshot && !may(snapshot, 'shoot')) return { pause: () => goTo({ screen: 'today' }) };
   if (cutOff) {
     const { id } = cutOff.summary;
     return { accept: () => void resume(id), pause: () => usePage.setState({ putOff: id }) };

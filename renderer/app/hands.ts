@@ -1,5 +1,5 @@
 import type { LearnedKey, PedalAction } from '../../electron/contract/room.ts';
-import { obey } from './controller.ts';
+import { isGated, obey } from './controller.ts';
 import { actionsOf, type KeyAction, type KeyPress } from './keys.ts';
 import { atRest, type Gesture, longPressMs, onPedal, type PedalEvent } from './pedal.ts';
 import { usePage } from './store.ts';
@@ -13,7 +13,7 @@ const gestures: Readonly<Record<Gesture, KeyAction>> = { press: 'take', long: 'r
 export function listen(): () => void {
   const pedal = pedalOf((gesture) => obey(gestures[gesture]));
   const learned = (event: KeyboardEvent): void => {
-    const does = meaning(event);
+    const does = isGated(usePage.getState()) ? null : meaning(event);
     if (!does) return;
     event.preventDefault();
     event.stopPropagation();
@@ -22,7 +22,7 @@ export function listen(): () => void {
     else if (!event.repeat) obey(does);
   };
   const typed = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || isGated(usePage.getState())) return;
     if (event.repeat && pedal.holds(event.code)) event.preventDefault();
     const { key, repeat, shiftKey, ctrlKey, altKey, metaKey } = event;
     const actions = actionsOf({ key, repeat, shiftKey, ctrlKey, altKey, metaKey, focus: focusOf(event.target) });

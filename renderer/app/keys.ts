@@ -39,6 +39,7 @@ export type KeyAction =
   | 'composite'
   | 'room'
   | 'fixation'
+  | 'lock'
   | 'pause'
   | 'help'
   | 'language'
@@ -102,6 +103,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'composite', key: 'b', cap: 'B', says: 'key.composite' },
   { action: 'room', key: 'm', cap: 'M', says: 'key.room' },
   { action: 'fixation', key: 'i', cap: 'I', says: 'key.fixation' },
+  { action: 'lock', key: 'w', cap: 'W', says: 'key.lock' },
   { action: 'pause', key: 'escape', cap: { key: 'key.name.escape' }, says: 'key.pause' },
   { action: 'help', key: '?', cap: '?', says: 'key.help' },
   { action: 'language', key: 'l', cap: 'L', says: 'key.language' },

@@ -1,21 +1,28 @@
 import type { Snapshot } from '../../electron/contract/studio.ts';
+import { isShut } from './gate.ts';
 
 /** Where the page is. `series` names its session: it may be an older one. */
 export type Place =
   | { screen: 'today' }
   | { screen: 'deliveries' }
   | { screen: 'room' }
+  | { screen: 'vault' }
+  | { screen: 'operators' }
+  | { screen: 'audit' }
   | { screen: 'capture' }
   | { screen: 'series'; session: string };
 
-type Seen = Pick<Snapshot, 'session'>;
+type Seen = Pick<Snapshot, 'session' | 'access'>;
 
 /**
  * Where the page goes when the studio's state changes: to a session that was opened, to the series that just became
- * complete, back to the camera when one of its steps is open again, away from a session that was left. Else it stays.
+ * complete, back to the camera when one of its steps is open again, away from a session that was left. Else it stays; a
+ * locked station keeps the place for whoever unlocks it, a new operator begins anew.
  */
 export function follow(place: Place, before: Seen | null, after: Seen): Place {
-  const session = after.session;
+  const { session, access } = after;
+  if (isShut(after)) return access.state === 'locked' ? place : { screen: 'today' };
+  if (before?.access.state === 'locked') return unlocked(place, session);
   if (!session) return place.screen === 'capture' ? { screen: 'today' } : place;
   const previous = before?.session;
   const finished = session.current === null;
@@ -27,4 +34,16 @@ export function follow(place: Place, before: Seen | null, after: Seen): Place {
   const here = place.screen === 'series' && place.session === session.id;
   if (here && previous.current === null && !finished) return { screen: 'capture' };
   return place;
+}
+
+/** The place as it was left, as far as its session is still there. */
+function unlocked(place: Place, session: Snapshot['session']): Place {
+  if (place.screen !== 'capture') return place;
+  if (!session) return { screen: 'today' };
+  return session.current === null ? { screen: 'series', session: session.id } : place;
+}
+
+/** The screens of what holds for all that work here. */
+export function isOfDepartment({ screen }: Place): boolean {
+  return screen === 'vault' || screen === 'operators' || screen === 'audit';
 }

@@ -1,5 +1,6 @@
 import { guideLevels, type Preferences, themes } from '../../electron/contract/preferences.ts';
 import { after, beforehand, type Chosen, chosen } from './preferences.ts';
+import { isShut } from './gate.ts';
 import { ask, tell, usePage } from './store.ts';
 
 /** Full, then ever lighter: a guide over a dark iris needs more than one over white skin. */
@@ -15,13 +16,13 @@ export function usePreferences(): Chosen {
 
 /**
  * Shows a change at once and asks the studio to keep it. One call at a time: of what is wished meanwhile only the last is
- * asked for. What is refused goes back to what the studio says.
+ * asked for. What is refused goes back to what the studio says. While nobody is at work it is only shown.
  */
 export function prefer(change: (now: Chosen) => Partial<Preferences>): void {
   const { wish, snapshot, preferences } = usePage.getState();
   const wished = { ...(wish ?? snapshot?.preferences ?? beforehand), ...change(preferences) };
   usePage.setState({ wish: wished, preferences: chosen(wished, navigator.language) });
-  if (!wish) void fulfil();
+  if (!wish && !(snapshot && isShut(snapshot))) void fulfil();
 }
 
 async function fulfil(): Promise<void> {

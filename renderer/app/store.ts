@@ -5,6 +5,7 @@ import type { Input, Output } from '../../electron/contract/rpc.ts';
 import type { Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import type { Link } from '../client/connection.ts';
 import { type Viewing, wholeField } from '../liveview/zoom.ts';
+import { isShut } from './gate.ts';
 import { follow, type Place } from './navigation.ts';
 import { beforehand, type Chosen, chosen } from './preferences.ts';
 
@@ -47,6 +48,8 @@ export type PageState = {
   paused: string | null;
   /** The interrupted session that was put off: it waits among those to resume, and nobody is asked again. */
   putOff: string | null;
+  /** Whoever is here works on simulated cameras first, and keeps the recovery key later. */
+  recoveryPutOff: boolean;
   /** Why the last call of this page was refused, until the next one. */
   refused: ErrorInfo | null;
   /** Calls that are under way. */
@@ -68,6 +71,7 @@ export const usePage = create<PageState>(() => ({
   told: null,
   paused: null,
   putOff: null,
+  recoveryPutOff: false,
   magnified: wholeField,
   focusSays: null,
   refused: null,
@@ -77,6 +81,12 @@ export const usePage = create<PageState>(() => ({
   wish: null,
 }));
 
+/** What is left of the screen's own state when nobody is at work any more: nothing that speaks of a patient. */
+const atRest = {
+  ...{ help: false, panel: null, looked: null, enlarged: false, magnified: wholeField, focusSays: null },
+  ...{ told: null, paused: null, putOff: null, refused: null },
+} satisfies Partial<PageState>;
+
 export function receive(snapshot: Snapshot): void {
   usePage.setState((page) => {
     const place = follow(page.place, page.snapshot, snapshot);
@@ -84,14 +94,20 @@ export function receive(snapshot: Snapshot): void {
     const sameShots = snapshot.session?.shots.length === page.snapshot?.session?.shots.length;
     const sameStep = current === page.snapshot?.session?.current;
     const magnified = place === page.place ? page.magnified : wholeField;
-    const preferences = chosen(page.wish ?? snapshot.preferences, navigator.language);
+    const shut = isShut(snapshot);
+    const opened = page.snapshot !== null && isShut(page.snapshot) && !shut;
+    const wish = opened ? null : page.wish;
+    const preferences = chosen(wish ?? snapshot.preferences, navigator.language);
     return {
       snapshot,
       place,
       preferences,
+      wish,
       magnified,
       panel: sameStep ? page.panel : null,
       looked: sameShots ? page.looked : null,
+      ...(shut && page.snapshot && !isShut(page.snapshot) ? atRest : {}),
+      ...(opened ? { refused: null } : {}),
     };
   });
 }

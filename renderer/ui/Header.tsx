@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
+import { useMay } from '../app/at-work.ts';
 import { nextLanguage, nextTheme, usePreferences } from '../app/prefer.ts';
+import { isOfDepartment } from '../app/navigation.ts';
 import { goTo, toggleHelp, usePage } from '../app/store.ts';
 import { translate } from '../i18n/translate.ts';
+import { AtWork } from './AtWork.tsx';
 import { Button } from './Button.tsx';
 import { Cap } from './Cap.tsx';
 import { Status } from './Status.tsx';
@@ -20,10 +23,7 @@ export function Header({ children }: { children: ReactNode }) {
       {snapshot && (
         <>
           <Status snapshot={snapshot} language={language} />
-          <p className="operator">
-            <span className="unseen">{translate(language, 'app.operator')} </span>
-            {snapshot.station.operator}
-          </p>
+          <AtWork snapshot={snapshot} language={language} />
         </>
       )}
     </header>
@@ -35,6 +35,8 @@ export function Navigation() {
   const { snapshot, place } = usePage();
   const { language } = usePreferences();
   const session = snapshot?.session;
+  const shoots = useMay('shoot');
+  const arranges = useMay('room');
   return (
     <nav className="navigation" aria-label={translate(language, 'nav.main')}>
       <strong className="brand">{translate(language, 'app.title')}</strong>
@@ -44,10 +46,15 @@ export function Navigation() {
       <Tab here={place.screen === 'deliveries'} onPress={() => goTo({ screen: 'deliveries' })}>
         {translate(language, 'nav.deliveries')}
       </Tab>
-      <Tab here={place.screen === 'room'} onPress={() => goTo({ screen: 'room' })}>
-        {translate(language, 'nav.room')} <Cap action="room" language={language} />
+      {arranges && (
+        <Tab here={place.screen === 'room'} onPress={() => goTo({ screen: 'room' })}>
+          {translate(language, 'nav.room')} <Cap action="room" language={language} />
+        </Tab>
+      )}
+      <Tab here={isOfDepartment(place)} onPress={() => goTo({ screen: 'vault' })}>
+        {translate(language, 'nav.department')}
       </Tab>
-      {session && session.phase !== 'closed' && (
+      {shoots && session && session.phase !== 'closed' && (
         <Tab here={false} onPress={() => goTo({ screen: 'capture' })}>
           {translate(language, 'nav.session')}
         </Tab>

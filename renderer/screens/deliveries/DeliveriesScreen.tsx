@@ -1,5 +1,6 @@
 import { useLiveQuery } from 'dexie-react-hooks';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
+import { useMay } from '../../app/at-work.ts';
 import { usePreferences } from '../../app/prefer.ts';
 import { problemText } from '../../app/problem.ts';
 import { storeName } from '../../app/status.ts';
@@ -17,6 +18,7 @@ const limit = 100;
 /** The outbox: what is on its way, what the store has proven, what waits for somebody. */
 export function DeliveriesScreen({ snapshot, catalogue }: { snapshot: Snapshot; catalogue: Catalogue }) {
   const { language } = usePreferences();
+  const sends = useMay('send');
   const list = useLiveQuery(() => latestDeliveries(catalogue, limit), [catalogue]);
   const patientOf = (session: string): string => {
     const summary = snapshot.sessions.find(({ id }) => id === session);
@@ -67,7 +69,7 @@ export function DeliveriesScreen({ snapshot, catalogue }: { snapshot: Snapshot; 
                       )}
                     </td>
                     <td>
-                      {delivery.state === 'parked' && (
+                      {delivery.state === 'parked' && sends && (
                         <Button onPress={() => void ask('outbox.retry', { job: delivery.id })}>
                           {translate(language, 'delivery.retry')}
                         </Button>

@@ -4,7 +4,8 @@ import type { Language } from '../../../electron/contract/text.ts';
 import { ask, usePage } from '../../app/store.ts';
 import { localDay } from '../../i18n/format.ts';
 import { type Key, plural, translate } from '../../i18n/translate.ts';
-import { Choice } from './Choice.tsx';
+import { Choice } from '../../ui/Choice.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { KnownPatient } from './KnownPatient.tsx';
 import { type Field, type FieldErrors, type Form, fields, formOf, isSame, readForm } from './patient-form.ts';
 import { knownPatient, proposedProtocol } from './proposal.ts';
@@ -121,38 +122,5 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
         <span>{translate(language, 'form.start')}</span>
       </button>
     </form>
-  );
-}
-
-type TextProps = {
-  name: string;
-  label: string;
-  hint: string | undefined;
-  value: string;
-  error: string | undefined;
-  onChange(value: string): void;
-};
-
-function TextField({ name, label, hint, value, error, onChange }: TextProps) {
-  return (
-    <label className="field" data-error={error !== undefined}>
-      <span>{label}</span>
-      <input
-        type="text"
-        name={name}
-        value={value}
-        placeholder={hint}
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={error !== undefined}
-        aria-describedby={error === undefined ? undefined : `${name}-error`}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {error !== undefined && (
-        <small id={`${name}-error`} className="field-error" role="alert">
-          {error}
-        </small>
-      )}
-    </label>
   );
 }

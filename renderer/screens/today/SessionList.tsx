@@ -2,6 +2,7 @@ import { useLiveQuery } from 'dexie-react-hooks';
 import { useState } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
+import { useMay } from '../../app/at-work.ts';
 import { resume } from '../../app/decisions.ts';
 import { deliveryOf, deliveryTone } from '../../app/delivery.ts';
 import { pausedSession } from '../../app/interrupted.ts';
@@ -11,6 +12,7 @@ import { sessionCounts, sessionsIn, sessionsLike } from '../../catalogue/queries
 import { clock, day, localDay, personName } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Cap } from '../../ui/Cap.tsx';
+import { HeldMark } from '../../ui/HeldMark.tsx';
 import { Shape } from '../../ui/Shape.tsx';
 
 const limit = 50;
@@ -90,7 +92,8 @@ type SessionState = 'closed' | 'in-progress' | 'interrupted' | 'paused';
 type RowProps = { row: SessionRow; snapshot: Snapshot; language: Language };
 
 function Row({ row, snapshot, language }: RowProps) {
-  const { patient, protocol, accepted, of, state, openedAt, simulated } = row.summary;
+  const { patient, protocol, accepted, of, state, openedAt, simulated, held } = row.summary;
+  const opens = useMay('shoot') || state === 'closed';
   const paused = usePage((page) => page.paused);
   const undoes = pausedSession({ paused }, snapshot) === row.id;
   const delivery = deliveryOf(snapshot.deliveries, row.id);
@@ -102,7 +105,7 @@ function Row({ row, snapshot, language }: RowProps) {
     : translate(language, `session-state.${sessionState(row, snapshot)}`);
   return (
     <li>
-      <button type="button" className="session-row" data-session={row.id} onClick={() => openRow(row)}>
+      <button type="button" className="session-row" data-session={row.id} disabled={!opens} onClick={() => openRow(row)}>
         <span className="when">{when}</span>
         <span className="who">
           <strong>{personName(patient.name, language)}</strong>
@@ -120,9 +123,10 @@ function Row({ row, snapshot, language }: RowProps) {
         <span className="standing">
           <Shape tone={tone} />
           {standing}
+          {held && <HeldMark language={language} />}
         </span>
         <span className="do">
-          {translate(language, state === 'open' ? 'today.resume' : 'today.open-series')}{' '}
+          {opens && translate(language, state === 'open' ? 'today.resume' : 'today.open-series')}{' '}
           {undoes && <Cap action="undo" language={language} />}
         </span>
       </button>

@@ -1,6 +1,7 @@
 import { useLiveQuery } from 'dexie-react-hooks';
 import { useEffect } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
+import { useMay } from '../../app/at-work.ts';
 import { deliveryTone } from '../../app/delivery.ts';
 import { notices } from '../../app/notices.ts';
 import { usePreferences } from '../../app/prefer.ts';
@@ -11,6 +12,7 @@ import { translate } from '../../i18n/translate.ts';
 import { Footer, Header, Navigation } from '../../ui/Header.tsx';
 import { Notices } from '../../ui/Notices.tsx';
 import { Shape } from '../../ui/Shape.tsx';
+import { StationNotices } from '../../ui/StationNotices.tsx';
 import { Interrupted } from './Interrupted.tsx';
 import { NewPatient } from './NewPatient.tsx';
 import { SessionList } from './SessionList.tsx';
@@ -21,6 +23,7 @@ const states = ['sending', 'queued', 'parked', 'confirmed'] as const;
 export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catalogue: Catalogue }) {
   const { refused, link } = usePage();
   const { language } = usePreferences();
+  const shoots = useMay('shoot');
   const counts = useLiveQuery(() => deliveryCounts(catalogue), [catalogue]);
   const { address, state: storeState } = snapshot.store;
   useEffect(() => {
@@ -35,10 +38,11 @@ export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catal
       <main className="today-body" id="content" tabIndex={-1}>
         <h1 className="unseen">{translate(language, 'nav.today')}</h1>
         <div className="today-first">
-          <Interrupted snapshot={snapshot} language={language} />
+          {shoots && <Interrupted snapshot={snapshot} language={language} />}
+          <StationNotices snapshot={snapshot} language={language} />
           <Notices list={notices(snapshot, refused, link !== null, language)} language={language} />
         </div>
-        <NewPatient snapshot={snapshot} language={language} />
+        {shoots && <NewPatient snapshot={snapshot} language={language} />}
         <SessionList catalogue={catalogue} snapshot={snapshot} language={language} />
         <button type="button" className="delivery-summary" onClick={() => goTo({ screen: 'deliveries' })}>
           <strong>{translate(language, 'today.deliveries')}</strong>
