@@ -58,7 +58,8 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
     }
     if (gate) return <AccessGate gate={gate} snapshot={snapshot} />;
     const { session } = snapshot;
-    if (place.screen === 'capture' && session && may(snapshot, 'shoot')) return <CaptureScreen snapshot={snapshot} session={session} />;
+    if (place.screen === 'capture' && session && may(snapshot, 'shoot'))
+      return <CaptureScreen snapshot={snapshot} session={session} />;
     if (place.screen === 'series') return <SeriesScreen snapshot={snapshot} id={place.session} />;
     if (place.screen === 'room') return <RoomScreen snapshot={snapshot} />;
     if (place.screen === 'vault') return <VaultScreen snapshot={snapshot} />;

@@ -1,6 +1,6 @@
 import { guideLevels, type Preferences, themes } from '../../electron/contract/preferences.ts';
-import { after, beforehand, type Chosen, chosen } from './preferences.ts';
 import { isShut } from './gate.ts';
+import { after, beforehand, type Chosen, chosen } from './preferences.ts';
 import { ask, tell, usePage } from './store.ts';
 
 /** Full, then ever lighter: a guide over a dark iris needs more than one over white skin. */

@@ -15,7 +15,9 @@ type Props = { name: string; title: string; snapshot: Snapshot; children: ReactN
 export function DepartmentScreen({ name, title, snapshot, children }: Props) {
   const { refused, link } = usePage();
   const { language } = usePreferences();
-  const list = notices(snapshot, refused, link !== null, language).filter(({ id }) => id === 'link' || id === 'problem');
+  const list = notices(snapshot, refused, link !== null, language).filter(
+    ({ id }) => id === 'link' || id === 'problem',
+  );
   return (
     <div className={`screen department ${name}`}>
       <Header>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useMay } from '../app/at-work.ts';
-import { nextLanguage, nextTheme, usePreferences } from '../app/prefer.ts';
 import { isOfDepartment } from '../app/navigation.ts';
+import { nextLanguage, nextTheme, usePreferences } from '../app/prefer.ts';
 import { goTo, toggleHelp, usePage } from '../app/store.ts';
 import { translate } from '../i18n/translate.ts';
 import { AtWork } from './AtWork.tsx';

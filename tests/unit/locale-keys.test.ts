@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { findRoot } from '../../electron/base/places.ts';
+import { auditEntry, auditEvents } from '../../electron/contract/audit.ts';
+import { retentionReasons } from '../../electron/contract/department.ts';
 import { errorCodes } from '../../electron/contract/errors.ts';
 import { finding, findingCodes } from '../../electron/contract/findings.ts';
 import { rejections } from '../../electron/contract/journal.ts';
+import { roles } from '../../electron/contract/operators.ts';
 import { patient } from '../../electron/contract/patient.ts';
 import { guideLevels, themes } from '../../electron/contract/preferences.ts';
 import { pedalActions } from '../../electron/contract/room.ts';
@@ -18,6 +21,7 @@ import { wordsIn } from '../rigs/source-words.ts';
 const root = findRoot(import.meta.dirname);
 const sources = ['renderer', 'electron/host', 'electron/cli', 'electron/main', 'electron/studio'].flatMap(wordsIn);
 const literals = new Set(sources.flatMap((words) => words.literals));
+const rules = ['byThemselves', 'purgeRejected', 'purgeRaw'];
 /** Keys that code composes: the template with a star for what is filled in, and all that can be. */
 const families: Record<string, readonly string[]> = {
   'error.*': errorCodes,
@@ -50,6 +54,16 @@ const families: Record<string, readonly string[]> = {
   'theme.*': themes,
   'sheet.*': ['skipped', 'deferred'],
   'sheet.rejected.*': rejections,
+  'role.*': roles,
+  'role-says.*': roles,
+  'vault.keeper.*': ['key-file', 'passphrase', 'system'],
+  'vault.keeper-says.*': ['key-file', 'passphrase', 'system'],
+  'rule.*': [...rules, 'originalsDays', 'auditMonths', 'idleMinutes', 'shiftHours'],
+  'rule-says.*': rules,
+  'retention-why.*': retentionReasons,
+  'audit-event.*': auditEvents,
+  'audit-outcome.*': auditEntry.shape.outcome.options,
+  'sheet-recovery.*': ['hospital', 'department', 'station', 'kept-at', 'kept-by', 'signature'],
 };
 const composed = Object.entries(families).flatMap(([pattern, words]) =>
   words.map((word) => pattern.replace(/\*.*/, word)),

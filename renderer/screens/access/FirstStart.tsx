@@ -7,8 +7,8 @@ import { ask, usePage } from '../../app/store.ts';
 import { type Key, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { KeyGroups } from './KeyGroups.tsx';
-import { Refused } from './Refused.tsx';
 import { RecoverySheet } from './RecoverySheet.tsx';
+import { Refused } from './Refused.tsx';
 import { keyGroups, keyPrefix } from './recovery-key.ts';
 import { TypeBack } from './TypeBack.tsx';
 

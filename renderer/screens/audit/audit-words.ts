@@ -12,7 +12,11 @@ export function outcomeTone({ outcome }: Pick<AuditEntry, 'outcome'>): Tone {
 }
 
 /** Who did it, by the name they have here; an operator who is known no more by the identifier, nobody by a word. */
-export function who({ operator }: Pick<AuditEntry, 'operator'>, known: readonly OperatorView[], language: Language): string {
+export function who(
+  { operator }: Pick<AuditEntry, 'operator'>,
+  known: readonly OperatorView[],
+  language: Language,
+): string {
   if (operator === '') return translate(language, 'audit.nobody');
   if (operator === 'station') return translate(language, 'audit.station');
   return known.find(({ id }) => id === operator)?.name ?? operator;

@@ -5,7 +5,7 @@ import { findingText, sortedFindings } from '../../app/findings.ts';
 import { problemText } from '../../app/problem.ts';
 import { megabytes, seconds } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';
-import { Picture } from '../../ui/Picture.tsx';
+import { goneWord, Picture } from '../../ui/Picture.tsx';
 import { Shape } from '../../ui/Shape.tsx';
 
 type Props = { session: SessionView; shot: ShotView | null; language: Language };
@@ -33,6 +33,7 @@ export function LastShot({ session, shot, language }: Props) {
           says={says}
           simulated={session.simulated}
           language={language}
+          gone={goneWord(shot)}
         />
       )}
       <Saved shot={shot} language={language} />

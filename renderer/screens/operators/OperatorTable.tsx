@@ -37,12 +37,7 @@ export function OperatorTable({ operators, open, language, onEdit }: Props) {
             </td>
             <td>
               <span className="row-actions">
-                <Button
-                  name="edit"
-                  kind="quiet"
-                  disabled={open === operator.id}
-                  onPress={() => onEdit(operator.id)}
-                >
+                <Button name="edit" kind="quiet" disabled={open === operator.id} onPress={() => onEdit(operator.id)}>
                   {translate(language, 'operators.edit')}
                   <span className="unseen"> {operator.name}</span>
                 </Button>

@@ -4,7 +4,7 @@ import { look, sheetColumns, toggleLarge } from '../../app/review.ts';
 import type { Tone } from '../../app/status.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { GuidePictogram } from '../../liveview/GuidePictogram.tsx';
-import { Picture } from '../../ui/Picture.tsx';
+import { goneWord, Picture } from '../../ui/Picture.tsx';
 import { Shape } from '../../ui/Shape.tsx';
 import { remark, type SeriesStep, type SeriesView } from './series-view.ts';
 
@@ -82,7 +82,8 @@ function Cell({ cell, chosen, session, simulated, language }: CellProps) {
             says={step.title[language]}
             simulated={simulated}
             language={language}
-            small
+            small={!shot?.purged}
+            gone={shot && goneWord(shot)}
           />
         )}
         <span className="sheet-asides">

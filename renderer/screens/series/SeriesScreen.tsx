@@ -7,6 +7,7 @@ import { translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Cap } from '../../ui/Cap.tsx';
 import { Footer, Header } from '../../ui/Header.tsx';
+import { HeldMark } from '../../ui/HeldMark.tsx';
 import { Notices } from '../../ui/Notices.tsx';
 import { PatientBanner } from '../../ui/PatientBanner.tsx';
 import { Picture } from '../../ui/Picture.tsx';
@@ -49,7 +50,8 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
       <main className="sheet" id="content" tabIndex={-1}>
         <div className="series-head">
           <h1>
-            {translate(language, 'series.title')} · {view.summary.protocol.title[language]}
+            {translate(language, 'series.title')} · {view.summary.protocol.title[language]}{' '}
+            {view.summary.held && <HeldMark language={language} />}
           </h1>
           <Button
             kind="quiet"

@@ -7,7 +7,7 @@ import { clock, dayOf } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Cap } from '../../ui/Cap.tsx';
-import { Picture } from '../../ui/Picture.tsx';
+import { goneWord, Picture } from '../../ui/Picture.tsx';
 import { Shape } from '../../ui/Shape.tsx';
 import { mayChoose, remark, type SeriesStep, type SeriesView } from './series-view.ts';
 
@@ -98,6 +98,7 @@ function Try({ view, one, number, language }: TryProps) {
           simulated={view.summary.simulated}
           language={language}
           small
+          gone={goneWord(one)}
         />
         <span className="try-says">
           <strong>{translate(language, 'series.try', { number, time: clock(one.takenAt) })}</strong>

@@ -30,7 +30,7 @@ export type SeriesStep = {
 
 /** A series as it is shown: the session on screen with its steps, or an older one by its summary alone. */
 export type SeriesView = {
-  summary: Pick<SessionSummary, 'id' | 'patient' | 'protocol' | 'accepted' | 'of' | 'simulated'>;
+  summary: Pick<SessionSummary, 'id' | 'patient' | 'protocol' | 'accepted' | 'of' | 'simulated' | 'held'>;
   /** The session on screen, while it can still be changed. */
   open: SessionView | null;
   /** In working order; empty for an older session. */
@@ -53,9 +53,9 @@ export function seriesView(snapshot: Snapshot, id: string): SeriesView | null {
     return { summary, ...none, delivery, edition: String(summary.accepted) };
   }
   const accepted = session.steps.filter(({ state }) => state === 'accepted');
-  const { patient, protocol, simulated } = session;
+  const { patient, protocol, simulated, held } = session;
   return {
-    summary: { id, patient, protocol, simulated, accepted: accepted.length, of: session.steps.length },
+    summary: { id, patient, protocol, simulated, held, accepted: accepted.length, of: session.steps.length },
     open: session.phase === 'closed' ? null : session,
     steps: session.steps.map((step) => seriesStep(session, step, delivery)),
     missing: session.steps.filter(({ state }) => state !== 'accepted' && state !== 'skipped'),

@@ -105,7 +105,13 @@ function Row({ row, snapshot, language }: RowProps) {
     : translate(language, `session-state.${sessionState(row, snapshot)}`);
   return (
     <li>
-      <button type="button" className="session-row" data-session={row.id} disabled={!opens} onClick={() => openRow(row)}>
+      <button
+        type="button"
+        className="session-row"
+        data-session={row.id}
+        disabled={!opens}
+        onClick={() => openRow(row)}
+      >
         <span className="when">{when}</span>
         <span className="who">
           <strong>{personName(patient.name, language)}</strong>

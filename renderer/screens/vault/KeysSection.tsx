@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { usePage } from '../../app/store.ts';
 import type { Tone } from '../../app/status.ts';
+import { usePage } from '../../app/store.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Shape } from '../../ui/Shape.tsx';
