@@ -13,16 +13,16 @@ import { VaultScreen } from '../screens/vault/VaultScreen.tsx';
 import { Help } from '../ui/Help.tsx';
 import { acceptBySelf } from './accept-by-self.ts';
 import { announce } from './announce.ts';
-import { may } from './at-work.ts';
 import { gateOf } from './gate.ts';
 import { listen } from './hands.ts';
 import { keepInPage } from './keep-in-page.ts';
+import { permitted } from './navigation.ts';
 import { usePreferences } from './prefer.ts';
 import { tellPresence } from './presence.ts';
 import { usePage } from './store.ts';
 
 export function App({ catalogue }: { catalogue: Catalogue }) {
-  const { snapshot, place, help, recoveryPutOff } = usePage();
+  const { snapshot, place: usual, help, recoveryPutOff } = usePage();
   const { language, theme, textScale } = usePreferences();
   useEffect(() => {
     document.documentElement.lang = language;
@@ -42,7 +42,7 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
         {translate(language, 'app.skip-to-content')}
       </a>
       {screen()}
-      <FromTheTop key={gate ?? place.screen} />
+      <FromTheTop key={gate ?? usual.screen} />
       {help && <Help language={language} />}
     </>
   );
@@ -56,10 +56,10 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
         </main>
       );
     }
+    const place = permitted(usual, snapshot);
     if (gate) return <AccessGate gate={gate} snapshot={snapshot} />;
     const { session } = snapshot;
-    if (place.screen === 'capture' && session && may(snapshot, 'shoot'))
-      return <CaptureScreen snapshot={snapshot} session={session} />;
+    if (place.screen === 'capture' && session) return <CaptureScreen snapshot={snapshot} session={session} />;
     if (place.screen === 'series') return <SeriesScreen snapshot={snapshot} id={place.session} />;
     if (place.screen === 'room') return <RoomScreen snapshot={snapshot} />;
     if (place.screen === 'vault') return <VaultScreen snapshot={snapshot} />;

@@ -104,7 +104,6 @@ function onScreen(page: PageState, shift: boolean): Doing {
   }
   if (place.screen === 'room') return { pause: () => toggleRoom(page) };
   const cutOff = snapshot && place.screen === 'today' ? interruptedSession(page, snapshot) : null;
-  if (snapshot && !may(snapshot, 'shoot')) return { pause: () => goTo({ screen: 'today' }) };
   if (cutOff) {
     const { id } = cutOff.summary;
     return { accept: () => void resume(id), pause: () => usePage.setState({ putOff: id }) };

@@ -24,6 +24,11 @@ export function isRehearsal({ room }: Pick<Snapshot, 'room'>): boolean {
   return room.cameras.every(({ simulated }) => simulated);
 }
 
+/** Nobody has preferences of their own yet: how the screen is liked is shown, and kept by nobody. */
+export function isAnonymous(seen: Pick<Snapshot, 'access'>): boolean {
+  return isShut(seen) || seen.access.charter !== null;
+}
+
 /** Nobody is at work: whatever the page knew of a patient is over. */
 export function isShut({ access }: Pick<Snapshot, 'access'>): boolean {
   return access.state === 'signed-out' || access.state === 'locked';

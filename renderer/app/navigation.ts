@@ -43,6 +43,12 @@ function unlocked(place: Place, session: Snapshot['session']): Place {
   return session.current === null ? { screen: 'series', session: session.id } : place;
 }
 
+/** Where whoever is at work may be: those who work with no patient have the department's screens alone. */
+export function permitted(place: Place, { access }: Pick<Snapshot, 'access'>): Place {
+  if (access.rights.includes('shoot') || isOfDepartment(place)) return place;
+  return { screen: access.rights.includes('audit') ? 'audit' : 'vault' };
+}
+
 /** The screens of what holds for all that work here. */
 export function isOfDepartment({ screen }: Place): boolean {
   return screen === 'vault' || screen === 'operators' || screen === 'audit';

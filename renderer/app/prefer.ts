@@ -1,5 +1,5 @@
 import { guideLevels, type Preferences, themes } from '../../electron/contract/preferences.ts';
-import { isShut } from './gate.ts';
+import { isAnonymous } from './gate.ts';
 import { after, beforehand, type Chosen, chosen } from './preferences.ts';
 import { ask, tell, usePage } from './store.ts';
 
@@ -22,7 +22,7 @@ export function prefer(change: (now: Chosen) => Partial<Preferences>): void {
   const { wish, snapshot, preferences } = usePage.getState();
   const wished = { ...(wish ?? snapshot?.preferences ?? beforehand), ...change(preferences) };
   usePage.setState({ wish: wished, preferences: chosen(wished, navigator.language) });
-  if (!wish && !(snapshot && isShut(snapshot))) void fulfil();
+  if (!wish && !(snapshot && isAnonymous(snapshot))) void fulfil();
 }
 
 async function fulfil(): Promise<void> {

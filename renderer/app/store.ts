@@ -5,7 +5,7 @@ import type { Input, Output } from '../../electron/contract/rpc.ts';
 import type { Snapshot, studioContract } from '../../electron/contract/studio.ts';
 import type { Link } from '../client/connection.ts';
 import { type Viewing, wholeField } from '../liveview/zoom.ts';
-import { isShut } from './gate.ts';
+import { isAnonymous, isShut } from './gate.ts';
 import { follow, type Place } from './navigation.ts';
 import { beforehand, type Chosen, chosen } from './preferences.ts';
 
@@ -95,7 +95,7 @@ export function receive(snapshot: Snapshot): void {
     const sameStep = current === page.snapshot?.session?.current;
     const magnified = place === page.place ? page.magnified : wholeField;
     const shut = isShut(snapshot);
-    const opened = page.snapshot !== null && isShut(page.snapshot) && !shut;
+    const opened = page.snapshot !== null && isAnonymous(page.snapshot) && !isAnonymous(snapshot);
     const wish = opened ? null : page.wish;
     const preferences = chosen(wish ?? snapshot.preferences, navigator.language);
     return {

@@ -40,21 +40,25 @@ export function Navigation() {
   return (
     <nav className="navigation" aria-label={translate(language, 'nav.main')}>
       <strong className="brand">{translate(language, 'app.title')}</strong>
-      <Tab here={place.screen === 'today'} onPress={() => goTo({ screen: 'today' })}>
-        {translate(language, 'nav.today')}
-      </Tab>
-      <Tab here={place.screen === 'deliveries'} onPress={() => goTo({ screen: 'deliveries' })}>
-        {translate(language, 'nav.deliveries')}
-      </Tab>
+      {shoots && (
+        <>
+          <Tab here={place.screen === 'today'} onPress={() => goTo({ screen: 'today' })}>
+            {translate(language, 'nav.today')}
+          </Tab>
+          <Tab here={place.screen === 'deliveries'} onPress={() => goTo({ screen: 'deliveries' })}>
+            {translate(language, 'nav.deliveries')}
+          </Tab>
+        </>
+      )}
       {arranges && (
         <Tab here={place.screen === 'room'} onPress={() => goTo({ screen: 'room' })}>
           {translate(language, 'nav.room')} <Cap action="room" language={language} />
         </Tab>
       )}
-      <Tab here={isOfDepartment(place)} onPress={() => goTo({ screen: 'vault' })}>
+      <Tab here={!shoots || isOfDepartment(place)} onPress={() => goTo({ screen: 'vault' })}>
         {translate(language, 'nav.department')}
       </Tab>
-      {shoots && session && session.phase !== 'closed' && (
+      {session && session.phase !== 'closed' && (
         <Tab here={false} onPress={() => goTo({ screen: 'capture' })}>
           {translate(language, 'nav.session')}
         </Tab>

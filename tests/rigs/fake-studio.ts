@@ -33,13 +33,13 @@ import {
 import { guard, type SessionCommand } from '../../electron/studio/session-rules.ts';
 import type { SessionState } from '../../electron/studio/session-state.ts';
 import { summarize, viewSession } from '../../electron/studio/session-view.ts';
-import { vaultCalls } from '../../electron/studio/vault-calls.ts';
 import { fakeAccess } from './fake-access.ts';
 import { type Artist, eyesArtist } from './fake-artists.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 import { fakePictures } from './fake-pictures.ts';
 import { fakeRoom } from './fake-room.ts';
 import { type FakeState, fakeState, goodFindings, readBack } from './fake-state.ts';
+import { fakeVault } from './fake-vault.ts';
 
 /** What a test can do to the fake from outside. */
 export type FakeStudio = {
@@ -51,13 +51,6 @@ export type FakeStudio = {
   session(): SessionState | null;
   dropPages(): void;
   close(): Promise<void>;
-};
-
-/** The fake has no vault: nothing is kept, nothing leaves, and nobody is written down. */
-const fakeVault: Parameters<typeof vaultCalls>[0] = {
-  auditReading: { page: async () => ({ entries: [], intact: true }) },
-  custody: { list: () => [], purge: async () => 0, hold: async () => {} },
-  demandRest: () => {},
 };
 
 export type FakeStudioOptions = {
@@ -117,9 +110,10 @@ export async function startFakeStudio(
   };
   const snapshot = (): Snapshot => {
     const { camera, others, roles, settings, tabletUrls, view, trigger, store, deliveries } = state;
+    const sees = state.access.rights.includes('shoot');
     return {
       revision: revision++,
-      station: { version: '0.1.0', operator: 'Orthoptiste 1' },
+      station: { version: '0.1.0', operator: state.access.operator?.name ?? 'Orthoptiste 1' },
       access: state.access,
       vault: state.vault,
       department: state.department,
@@ -127,16 +121,16 @@ export async function startFakeStudio(
       room: { cameras: [camera, ...others], roles, settings, tabletUrls },
       preferences: state.preferences,
       disk: state.disk,
-      interrupted: state.interrupted,
+      interrupted: sees ? state.interrupted : null,
       live: view,
       trigger,
       store,
       protocols: protocols.map(({ id, version, title, description, steps }) => {
         return { id, version, title, description, steps: steps.length };
       }),
-      session: shownSession(),
-      sessions: [...sessions.values()].map(summarize).reverse(),
-      deliveries,
+      session: sees ? shownSession() : null,
+      sessions: sees ? [...sessions.values()].map(summarize).reverse() : [],
+      deliveries: sees ? deliveries : [],
     };
   };
   const screens = new FixationScreens(() => viewFixation(session() ?? undefined, state.settings), String);
@@ -238,7 +232,7 @@ export async function startFakeStudio(
   const done = {};
   const handlers: Handlers<typeof studioContract> = {
     ...fakeAccess(state, tell),
-    ...vaultCalls(fakeVault),
+    ...fakeVault(state, tell),
     'session.open': ({ patient, protocol }) => {
       if (state.disk.state === 'full') throw new CodedError('disk-full');
       state.interrupted = null;
@@ -251,6 +245,13 @@ export async function startFakeStudio(
       state.interrupted = null;
       current = id;
       record({ type: 'session-resumed' });
+      return done;
+    },
+    'session.hold': ({ session: id, on, reason }) => {
+      const held = sessions.get(id);
+      if (!held) throw new CodedError('session-unknown');
+      sessions.set(id, applyRecord(held, { type: 'session-held', on, reason, at: now() }));
+      tell();
       return done;
     },
     'session.pause': () => {

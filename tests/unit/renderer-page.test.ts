@@ -19,11 +19,14 @@ describe('where the page goes', () => {
   const today: Place = { screen: 'today' };
   const capture: Place = { screen: 'capture' };
   const series: Place = { screen: 'series', session: 'session-1' };
-  const none = { session: null };
-  const ready = { session: aSession() };
-  const complete = { session: aSession({ phase: 'complete', current: null }) };
-  const closing = { session: aSession({ phase: 'preparing', current: null }) };
-  const closed = { session: aSession({ phase: 'closed', current: null }) };
+  const { access } = aSnapshot();
+  const none = { access, session: null };
+  const ready = { access, session: aSession() };
+  const complete = { access, session: aSession({ phase: 'complete', current: null }) };
+  const closing = { access, session: aSession({ phase: 'preparing', current: null }) };
+  const closed = { access, session: aSession({ phase: 'closed', current: null }) };
+  const locked = { access: { ...access, state: 'locked' as const }, session: null };
+  const signedOut = { access: { ...access, state: 'signed-out' as const }, session: null };
 
   it.each([
     ['to a session that was opened', today, none, ready, capture],
@@ -37,6 +40,13 @@ describe('where the page goes', () => {
     ['nowhere while the closing is written', series, complete, closing, series],
     ['away from a session that was left', capture, ready, none, today],
     ['nowhere when an older series is looked at', series, ready, none, series],
+    ['nowhere when the station is locked', capture, ready, locked, capture],
+    ['nowhere when it is unlocked', capture, locked, ready, capture],
+    ['to the series that has become complete behind the lock', capture, locked, complete, series],
+    ['away from a session that has gone behind the lock', capture, locked, none, today],
+    ['nowhere from the room when it is unlocked', { screen: 'room' }, locked, ready, { screen: 'room' }],
+    ['to its beginning when somebody signs out', series, ready, signedOut, today],
+    ['to the session that the next operator finds', today, signedOut, ready, capture],
     ['nowhere from the deliveries', { screen: 'deliveries' }, none, none, { screen: 'deliveries' }],
   ] as const)('%s', (_, place, before, next, expected) => {
     expect(follow(place, before, next)).toEqual(expected);

@@ -14,9 +14,7 @@ export function AccessGate({ gate, snapshot }: { gate: Gate; snapshot: Snapshot 
   const { access } = snapshot;
   return (
     <GateFrame name={gate} wide={gate !== 'locked'} language={language}>
-      {gate === 'sign-in' && (
-        <SignIn operators={access.operators} title={translate(language, 'access.title')} language={language} />
-      )}
+      {gate === 'sign-in' && <SignIn access={access} title={translate(language, 'access.title')} language={language} />}
       {gate === 'locked' && <LockScreen access={access} language={language} />}
       {gate === 'charter' && access.charter && (
         <CharterText charter={access.charter} operator={access.operator} language={language} />

@@ -21,12 +21,7 @@ export function LockScreen({ access, language }: Props) {
   };
   if (!other) return <Unlock access={access} language={language} onOther={(badge) => change({ badge })} />;
   return (
-    <SignIn
-      operators={access.operators}
-      title={translate(language, 'access.take-over')}
-      badge={other.badge}
-      language={language}
-    >
+    <SignIn access={access} title={translate(language, 'access.take-over')} badge={other.badge} language={language}>
       <Button name="back" onPress={() => change(null)}>
         {translate(language, 'access.back')}
       </Button>
@@ -44,7 +39,7 @@ function Unlock({ access, language, onOther }: Props & { onOther(badge: string |
   const slowedS = useSlowed();
   const hasPin = pinUntil !== undefined && Date.parse(pinUntil) > Date.now() && refused?.code !== 'password-needed';
   const asksPin = hasPin && !byPassword;
-  useBadge(true, onOther);
+  useBadge(access.credentials.includes('badge'), onOther);
 
   const unlock = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

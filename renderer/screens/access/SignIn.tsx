@@ -11,7 +11,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { Refused, useSlowed } from './Refused.tsx';
 
 type Props = {
-  operators: Snapshot['access']['operators'];
+  access: Pick<Snapshot['access'], 'operators' | 'credentials'>;
   title: string;
   /** A badge that was read before this came on screen. */
   badge?: string | null;
@@ -23,7 +23,7 @@ type Props = {
 type Who = { chosen: string; typed: string; badge: string | null };
 
 /** Who begins: from the list, typed, or by a badge that is read wherever the focus lies; then the password. */
-export function SignIn({ operators, title, badge = null, language, children }: Props) {
+export function SignIn({ access: { operators, credentials }, title, badge = null, language, children }: Props) {
   const present = operators.filter(({ disabled }) => !disabled);
   const [who, setWho] = useState<Who>({ chosen: '', typed: '', badge });
   const [password, setPassword] = useState('');
@@ -36,7 +36,7 @@ export function SignIn({ operators, title, badge = null, language, children }: P
     setWho({ chosen: '', typed: '', badge: null, ...next });
     usePage.setState({ refused: null });
   };
-  useBadge(true, (code) => {
+  useBadge(credentials.includes('badge'), (code) => {
     be({ badge: code });
     setPassword('');
     focus('password');
@@ -114,7 +114,7 @@ export function SignIn({ operators, title, badge = null, language, children }: P
           </button>
           {children}
         </div>
-        <p className="fine">{translate(language, 'access.badge-says')}</p>
+        {credentials.includes('badge') && <p className="fine">{translate(language, 'access.badge-says')}</p>}
       </div>
     </form>
   );

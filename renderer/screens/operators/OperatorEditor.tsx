@@ -14,7 +14,7 @@ type Props = {
   known: OperatorView | null;
   taken: readonly string[];
   /** The only role that is offered. */
-  role?: Role;
+  only?: Role;
   language: Language;
   onDone(name: string): void;
   onCancel?(): void;
@@ -23,8 +23,8 @@ type Props = {
 const order = ['id', 'name', 'role', 'password', 'again', 'pin'] as const;
 
 /** Somebody new, or what changes of somebody: what stays empty stays as it is. */
-export function OperatorEditor({ known, taken, role, language, onDone, onCancel }: Props) {
-  const [form, setForm] = useState<OperatorForm>(() => operatorForm(known, role));
+export function OperatorEditor({ known, taken, only, language, onDone, onCancel }: Props) {
+  const [form, setForm] = useState<OperatorForm>(() => operatorForm(known, only));
   const [errors, setErrors] = useState<OperatorErrors>({});
   const element = useRef<HTMLFormElement>(null);
   const change = (part: Partial<OperatorForm>): void => {
@@ -46,7 +46,7 @@ export function OperatorEditor({ known, taken, role, language, onDone, onCancel 
   };
   const title = known
     ? translate(language, 'operators.edit-title', { name: known.name })
-    : translate(language, role ? 'operators.first' : 'operators.add');
+    : translate(language, only ? 'operators.first' : 'operators.add');
   return (
     <form
       ref={element}
@@ -75,7 +75,7 @@ export function OperatorEditor({ known, taken, role, language, onDone, onCancel 
           />
         )}
       </div>
-      {!role && (
+      {!only && (
         <Choice
           name="role"
           label={translate(language, 'operators.role')}

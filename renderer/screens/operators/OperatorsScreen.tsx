@@ -34,7 +34,7 @@ export function OperatorsScreen({ snapshot }: { snapshot: Snapshot }) {
             <p>{translate(language, 'access.station-says')}</p>
             <p>{translate(language, 'operators.first-says')}</p>
           </section>
-          <OperatorEditor known={null} taken={[]} role="department-head" language={language} onDone={() => {}} />
+          <OperatorEditor known={null} taken={[]} only="department-head" language={language} onDone={() => {}} />
         </div>
       </DepartmentScreen>
     );

@@ -1,6 +1,7 @@
 import {
   type OperatorChange,
   type OperatorView,
+  operatorChange,
   operatorId,
   password as passwordSchema,
   pin as pinSchema,
@@ -37,7 +38,7 @@ export function readOperator(
   const name = form.name.trim();
   if (!operatorId.safeParse(id).success) errors.id = 'operators.id-wrong';
   else if (!known && taken.includes(id)) errors.id = 'operators.id-taken';
-  if (name === '' || name.length > 64) errors.name = 'operators.name-wrong';
+  if (!operatorChange.shape.name.safeParse(name).success) errors.name = 'operators.name-wrong';
   if (form.role === '') errors.role = 'operators.role-missing';
   if (form.password !== '' || !known) Object.assign(errors, passwordErrors(form.password, form.again));
   if (form.pin && !pinSchema.safeParse(form.pin).success) errors.pin = 'operators.pin-wrong';

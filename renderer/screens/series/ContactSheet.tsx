@@ -53,7 +53,7 @@ type CellProps = {
 };
 
 function Cell({ cell, chosen, session, simulated, language }: CellProps) {
-  const { step, tries, sent } = cell;
+  const { step, shot, tries, sent } = cell;
   const { tone, says } = remark(cell, language);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {

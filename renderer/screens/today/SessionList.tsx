@@ -2,7 +2,6 @@ import { useLiveQuery } from 'dexie-react-hooks';
 import { useState } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { useMay } from '../../app/at-work.ts';
 import { resume } from '../../app/decisions.ts';
 import { deliveryOf, deliveryTone } from '../../app/delivery.ts';
 import { pausedSession } from '../../app/interrupted.ts';
@@ -93,7 +92,6 @@ type RowProps = { row: SessionRow; snapshot: Snapshot; language: Language };
 
 function Row({ row, snapshot, language }: RowProps) {
   const { patient, protocol, accepted, of, state, openedAt, simulated, held } = row.summary;
-  const opens = useMay('shoot') || state === 'closed';
   const paused = usePage((page) => page.paused);
   const undoes = pausedSession({ paused }, snapshot) === row.id;
   const delivery = deliveryOf(snapshot.deliveries, row.id);
@@ -105,13 +103,7 @@ function Row({ row, snapshot, language }: RowProps) {
     : translate(language, `session-state.${sessionState(row, snapshot)}`);
   return (
     <li>
-      <button
-        type="button"
-        className="session-row"
-        data-session={row.id}
-        disabled={!opens}
-        onClick={() => openRow(row)}
-      >
+      <button type="button" className="session-row" data-session={row.id} onClick={() => openRow(row)}>
         <span className="when">{when}</span>
         <span className="who">
           <strong>{personName(patient.name, language)}</strong>
@@ -132,7 +124,7 @@ function Row({ row, snapshot, language }: RowProps) {
           {held && <HeldMark language={language} />}
         </span>
         <span className="do">
-          {opens && translate(language, state === 'open' ? 'today.resume' : 'today.open-series')}{' '}
+          {translate(language, state === 'open' ? 'today.resume' : 'today.open-series')}{' '}
           {undoes && <Cap action="undo" language={language} />}
         </span>
       </button>

@@ -1,7 +1,6 @@
 import { useLiveQuery } from 'dexie-react-hooks';
 import { useEffect } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
-import { useMay } from '../../app/at-work.ts';
 import { deliveryTone } from '../../app/delivery.ts';
 import { notices } from '../../app/notices.ts';
 import { usePreferences } from '../../app/prefer.ts';
@@ -23,7 +22,6 @@ const states = ['sending', 'queued', 'parked', 'confirmed'] as const;
 export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catalogue: Catalogue }) {
   const { refused, link } = usePage();
   const { language } = usePreferences();
-  const shoots = useMay('shoot');
   const counts = useLiveQuery(() => deliveryCounts(catalogue), [catalogue]);
   const { address, state: storeState } = snapshot.store;
   useEffect(() => {
@@ -38,11 +36,11 @@ export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catal
       <main className="today-body" id="content" tabIndex={-1}>
         <h1 className="unseen">{translate(language, 'nav.today')}</h1>
         <div className="today-first">
-          {shoots && <Interrupted snapshot={snapshot} language={language} />}
+          <Interrupted snapshot={snapshot} language={language} />
           <StationNotices snapshot={snapshot} language={language} />
           <Notices list={notices(snapshot, refused, link !== null, language)} language={language} />
         </div>
-        {shoots && <NewPatient snapshot={snapshot} language={language} />}
+        <NewPatient snapshot={snapshot} language={language} />
         <SessionList catalogue={catalogue} snapshot={snapshot} language={language} />
         <button type="button" className="delivery-summary" onClick={() => goTo({ screen: 'deliveries' })}>
           <strong>{translate(language, 'today.deliveries')}</strong>

@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { RetentionView } from '../../../electron/contract/department.ts';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { useMay } from '../../app/at-work.ts';
 import { ask, usePage } from '../../app/store.ts';
 import { megabytes } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';
@@ -20,7 +19,6 @@ export function RetentionSection({ snapshot, language }: Props) {
   const [sure, setSure] = useState(false);
   const [gone, setGone] = useState<number | null>(null);
   const linked = usePage(({ link }) => link !== null);
-  const purges = useMay('purge');
   const { sessions, deliveries, department } = snapshot;
   const rules = JSON.stringify(department);
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each of these the studio may say something else
@@ -52,7 +50,7 @@ export function RetentionSection({ snapshot, language }: Props) {
           ? translate(language, 'retention.none-leaves')
           : plural(language, 'retention.leaves', originals, { size: megabytes(bytes, language) })}
       </p>
-      {purges && originals > 0 && (
+      {originals > 0 && (
         <div className="gate-actions">
           {sure ? (
             <>

@@ -11,6 +11,7 @@ import { Rules, RulesSection } from './RulesSection.tsx';
 export function VaultScreen({ snapshot }: { snapshot: Snapshot }) {
   const { language } = usePreferences();
   const configures = useMay('configure');
+  const purges = useMay('purge');
   const { department } = snapshot;
   return (
     <DepartmentScreen name="vault" title={translate(language, 'vault.title')} snapshot={snapshot}>
@@ -23,7 +24,7 @@ export function VaultScreen({ snapshot }: { snapshot: Snapshot }) {
             <Rules department={department} language={language} />
           )}
         </div>
-        <RetentionSection snapshot={snapshot} language={language} />
+        {purges && <RetentionSection snapshot={snapshot} language={language} />}
       </div>
     </DepartmentScreen>
   );

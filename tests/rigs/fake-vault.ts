@@ -1,0 +1,58 @@
+import type { AuditEntry } from '../../electron/contract/audit.ts';
+import type { RetentionView } from '../../electron/contract/department.ts';
+import { CodedError } from '../../electron/contract/errors.ts';
+import type { Handlers } from '../../electron/contract/rpc.ts';
+import type { studioContract } from '../../electron/contract/studio.ts';
+import type { FakeState } from './fake-state.ts';
+
+type VaultCalls = Extract<
+  keyof Handlers<typeof studioContract>,
+  `recovery.${string}` | `retention.${string}` | `audit.${string}`
+>;
+
+/** A recovery key as one looks, and the vault's public half of it. */
+export const fakeRecovery = {
+  key: 'AGE-SECRET-KEY-1QJEPMCYHVWRFQ2FG49K5TZFXVNUS8DL60X3A7QLZ0RMWTH7E2C6SZ4YPVU',
+  recipient: 'age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj',
+} as const;
+
+/** What is behind the calls about the vault: a test fills it as it likes. */
+export type FakeVault = {
+  /** This run can still show the key. */
+  shows: boolean;
+  retention: RetentionView[];
+  /** Newest first. */
+  trail: AuditEntry[];
+  intact: boolean;
+};
+
+export const emptyVault = (): FakeVault => ({ shows: true, retention: [], trail: [], intact: true });
+
+/** The vault's own calls without a vault. */
+export function fakeVault(state: FakeState, tell: () => void): Pick<Handlers<typeof studioContract>, VaultCalls> {
+  const { behind } = state;
+  return {
+    'recovery.show': () => ({
+      key: behind.shows && state.vault.recovery !== 'kept' ? fakeRecovery.key : null,
+      recipient: fakeRecovery.recipient,
+    }),
+    'recovery.confirm': ({ key }) => {
+      if (key !== fakeRecovery.key) throw new CodedError('recovery-key-wrong');
+      state.vault = { ...state.vault, recovery: 'kept' };
+      tell();
+      return {};
+    },
+    'retention.list': () => ({ sessions: behind.retention }),
+    'retention.purge': () => {
+      const going = behind.retention.filter(({ why }) => why === 'due' || why === 'kept');
+      behind.retention = behind.retention.map((row) =>
+        going.includes(row) ? { ...row, why: 'gone', originals: 0, bytes: 0 } : row,
+      );
+      return { originals: going.reduce((sum, { originals }) => sum + originals, 0) };
+    },
+    'audit.read': ({ before = Number.POSITIVE_INFINITY, limit }) => ({
+      entries: behind.trail.filter(({ n }) => n < before).slice(0, limit),
+      intact: behind.intact,
+    }),
+  };
+}
