@@ -33,7 +33,7 @@ test('a disk that is full keeps sessions from being begun, says what is safe, an
     state.disk = { state: 'full', freeBytes: 1e9 };
   });
   await expect(page.locator('[data-notice=disk]')).toContainText('Tout ce qui est enregistré est en sécurité');
-  await expect(page.locator('[data-notice=disk]')).toContainText('16 vues');
+  await expect(page.locator('[data-notice=disk]')).toContainText('14 vues');
   await expect(page.locator('.new-patient [type=submit]')).toBeDisabled();
 });
 
