@@ -4,10 +4,15 @@ import { usePage } from './store.ts';
 const everyMs = 15_000;
 const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
 
-/** Tells the studio that somebody is there, for as long as the page lives: it locks the station when nobody is. */
+/**
+ * Tells the studio that somebody is there, for as long as the page lives: it locks the station when nobody is. A page that has
+ * lost the studio cannot be locked by it: left alone for as long, it forgets what it shows.
+ */
 export function tellPresence(): () => void {
   let toldMs = Number.NEGATIVE_INFINITY;
+  let signMs = performance.now();
   const hear = ({ timeStamp }: Event): void => {
+    signMs = timeStamp;
     const { link, snapshot } = usePage.getState();
     if (!link || snapshot?.access.state !== 'signed-in' || timeStamp - toldMs < everyMs) return;
     toldMs = timeStamp;
@@ -15,8 +20,15 @@ export function tellPresence(): () => void {
       // The wire has closed, or the station locked in that moment: the next snapshot shows it.
     });
   };
+  const forget = (): void => {
+    const { link, snapshot } = usePage.getState();
+    if (link || snapshot?.access.state !== 'signed-in') return;
+    if (performance.now() - signMs > snapshot.department.idleMinutes * 60_000) usePage.setState({ snapshot: null });
+  };
+  const watching = setInterval(forget, everyMs);
   for (const sign of signs) window.addEventListener(sign, hear, { capture: true, passive: true });
   return () => {
+    clearInterval(watching);
     for (const sign of signs) window.removeEventListener(sign, hear, { capture: true });
   };
 }

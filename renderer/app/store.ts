@@ -107,7 +107,7 @@ export function receive(snapshot: Snapshot): void {
       panel: sameStep ? page.panel : null,
       looked: sameShots ? page.looked : null,
       ...(shut && page.snapshot && !isShut(page.snapshot) ? atRest : {}),
-      ...(opened ? { refused: null } : {}),
+      ...(page.snapshot?.access.state === snapshot.access.state ? {} : { refused: null }),
     };
   });
 }

@@ -16,7 +16,7 @@ export function AtWork({ snapshot: { access, station }, language }: Props) {
     return (
       <p className="operator">
         {label}
-        {station.operator}
+        {station.operator === 'station' ? translate(language, 'audit.station') : station.operator}
       </p>
     );
   }

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
+import type { Tone } from '../app/status.ts';
 import { goTo, usePage } from '../app/store.ts';
 import { plural, translate } from '../i18n/translate.ts';
 import { Button } from './Button.tsx';
@@ -13,6 +14,7 @@ export function StationNotices({ snapshot, language }: { snapshot: Snapshot; lan
       {access.state === 'station' && (
         <Standing
           id="no-operators"
+          tone="off"
           says={translate(language, 'access.station-says')}
           remedy={translate(language, 'access.define-head')}
           onPress={() => goTo({ screen: 'operators' })}
@@ -38,12 +40,12 @@ export function StationNotices({ snapshot, language }: { snapshot: Snapshot; lan
   );
 }
 
-type StandingProps = { id: string; says: string; remedy: string; onPress(): void };
+type StandingProps = { id: string; tone?: Tone; says: string; remedy: string; onPress(): void };
 
-function Standing({ id, says, remedy, onPress }: StandingProps) {
+function Standing({ id, tone = 'advise', says, remedy, onPress }: StandingProps) {
   return (
-    <div className="notice tone-edge-advise" data-notice={id}>
-      <Shape tone="advise" />
+    <div className={`notice tone-edge-${tone}`} data-notice={id}>
+      <Shape tone={tone} />
       <p>{says}</p>
       <Button onPress={onPress}>{remedy}</Button>
     </div>

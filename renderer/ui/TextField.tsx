@@ -10,11 +10,13 @@ type Props = {
   secret?: 'password' | 'pin';
   /** Takes the focus as it comes on screen. */
   first?: boolean;
+  /** How many signs it takes. */
+  most?: number;
   onChange(value: string): void;
 };
 
 /** One line to type, with what is wrong about it. Nothing of it is kept or completed by the browser. */
-export function TextField({ name, label, hint, value, error, secret, first = false, onChange }: Props) {
+export function TextField({ name, label, hint, value, error, secret, first = false, most = 200, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (first) input.current?.focus();
@@ -29,7 +31,7 @@ export function TextField({ name, label, hint, value, error, secret, first = fal
         name={name}
         value={value}
         placeholder={hint}
-        maxLength={200}
+        maxLength={most}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

@@ -7,6 +7,7 @@ import { FirstStart } from './FirstStart.tsx';
 import { GateFrame } from './GateFrame.tsx';
 import { LockScreen } from './LockScreen.tsx';
 import { SignIn } from './SignIn.tsx';
+import { TokenForm } from './TokenForm.tsx';
 
 /** The gate that stands in place of every screen. */
 export function AccessGate({ gate, snapshot }: { gate: Gate; snapshot: Snapshot }) {
@@ -14,12 +15,18 @@ export function AccessGate({ gate, snapshot }: { gate: Gate; snapshot: Snapshot 
   const { access } = snapshot;
   return (
     <GateFrame name={gate} wide={gate !== 'locked'} language={language}>
-      {gate === 'sign-in' && <SignIn access={access} title={translate(language, 'access.title')} language={language} />}
-      {gate === 'locked' && <LockScreen access={access} language={language} />}
-      {gate === 'charter' && access.charter && (
-        <CharterText charter={access.charter} operator={access.operator} language={language} />
-      )}
-      {gate === 'first-start' && <FirstStart snapshot={snapshot} language={language} />}
+      {shown()}
     </GateFrame>
   );
+
+  function shown() {
+    if (gate === 'first-start') return <FirstStart snapshot={snapshot} language={language} />;
+    if (gate === 'charter') {
+      return access.charter && <CharterText charter={access.charter} operator={access.operator} language={language} />;
+    }
+    const title = translate(language, gate === 'locked' ? 'access.locked' : 'access.title');
+    if (!access.credentials.includes('password')) return <TokenForm title={title} language={language} />;
+    if (gate === 'locked') return <LockScreen access={access} language={language} />;
+    return <SignIn access={access} title={title} language={language} />;
+  }
 }

@@ -31,7 +31,6 @@ export function OperatorsScreen({ snapshot }: { snapshot: Snapshot }) {
         <div className="operators-body">
           <section className="panel" aria-labelledby="no-operators">
             <h2 id="no-operators">{translate(language, 'access.station')}</h2>
-            <p>{translate(language, 'access.station-says')}</p>
             <p>{translate(language, 'operators.first-says')}</p>
           </section>
           <OperatorEditor known={null} taken={[]} only="department-head" language={language} onDone={() => {}} />
