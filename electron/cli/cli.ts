@@ -4,6 +4,7 @@ import { forbidCoreDumps } from '../base/core-dumps.ts';
 import { findRoot } from '../base/places.ts';
 import { CodedError } from '../contract/errors.ts';
 import { loadSentences } from '../host/sentences.ts';
+import { addAuditCommands } from './commands/audit-commands.ts';
 import { addCameraCommands } from './commands/camera-commands.ts';
 import { addDemoCommand } from './commands/demo-command.ts';
 import { addDiagnoseCommand } from './commands/diagnose-command.ts';
@@ -36,6 +37,7 @@ async function main(argv: string[]): Promise<number> {
   addOutboxCommands(program, context);
   addOperatorCommands(program, context);
   addVaultCommands(program, context);
+  addAuditCommands(program, context);
   addServeCommand(program, context);
   addDemoCommand(program, context);
   for (const command of program.commands) inheritExit(command);
