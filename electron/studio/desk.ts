@@ -1,9 +1,9 @@
 import { type Clock, timestamp } from '../base/clock.ts';
-import { fewAtOnce, inTurn } from '../base/in-turn.ts';
+import { inTurn } from '../base/in-turn.ts';
 import { newId, newUid } from '../base/uid.ts';
 import type { AuditWho } from '../contract/audit.ts';
 import { neededFor } from '../contract/disk.ts';
-import { CodedError, hasCode } from '../contract/errors.ts';
+import { CodedError } from '../contract/errors.ts';
 import type { SessionRecord } from '../contract/journal.ts';
 import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
@@ -15,17 +15,15 @@ import { eventOf } from './audit/session-events.ts';
 import { anySimulated } from './cameras-in-use.ts';
 import { jobFor } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
-import { OpenSession, type Undated } from './open-session.ts';
+import type { Undated } from './open-session.ts';
 import { compositeOf, only, plan, protocolOf } from './plan.ts';
 import type { CamerasPort } from './ports.ts';
 import { earlierPictures, type Priors } from './priors.ts';
 import { begin, foldSession } from './session-fold.ts';
 import { type RunnerDeps, SessionRunner } from './session-runner.ts';
 import type { SessionState } from './session-state.ts';
-import { SessionStates } from './session-states.ts';
-
-/** So many journals are read at a time: the disk and the processor both have something to do. */
-const foldedAtOnce = 8;
+import type { SessionStates } from './session-states.ts';
+import { Shelf } from './shelf.ts';
 
 export type DeskDeps = RunnerDeps & {
   vault: Pick<Vault, 'sessions' | 'read' | 'createSession'>;
@@ -44,7 +42,7 @@ export type Opening = { patient: Patient; protocol: string; steps?: readonly str
 /** All sessions of the vault, and the one of them that is on screen. */
 export class Desk {
   readonly #deps: DeskDeps;
-  readonly #sessions = new SessionStates();
+  readonly #shelf: Shelf;
   /** What comes on screen, leaves it, or is recorded of a session that is not there. */
   readonly #inTurn = inTurn();
   #runner: SessionRunner | null = null;
@@ -55,13 +53,12 @@ export class Desk {
 
   constructor(deps: DeskDeps) {
     this.#deps = deps;
+    this.#shelf = new Shelf(deps);
   }
 
   /** Folds every journal in the vault. */
   async start(): Promise<void> {
-    const few = fewAtOnce(foldedAtOnce);
-    const states = this.#deps.vault.sessions().map((id) => few(() => this.#read(id)));
-    for (const state of await Promise.all(states)) if (state) this.#sessions.put(state);
+    await this.#shelf.start();
     const last = mostRecent(this.states(), 'seenAt');
     this.#cutOff = last && !last.closed && !last.leftWell ? last : undefined;
   }
@@ -99,7 +96,7 @@ export class Desk {
   /** All sessions, the one on screen as it is now. */
   get sessions(): SessionStates {
     this.#keep();
-    return this.#sessions;
+    return this.#shelf.sessions;
   }
 
   /** See `Studio`. */
@@ -186,11 +183,7 @@ export class Desk {
     await this.#inTurn(async () => {
       const runner = this.#runner;
       if (runner?.state.opened.session === id) return await runner.record(what, who);
-      const state = this.#sessions.of(id);
-      if (!state) throw new CodedError('session-unknown', { session: id });
-      const session = new OpenSession(this.#deps, state);
-      await session.record(what, who);
-      this.#sessions.put(session.state);
+      await this.#shelf.record(id, what, who);
     });
   }
 
@@ -204,23 +197,11 @@ export class Desk {
     this.#runner = null;
   }
 
-  /** Undefined for a journal that was damaged since the vault was opened: nobody else's session hides behind it. */
-  async #read(id: string): Promise<SessionState | undefined> {
-    const { vault, unexpected } = this.#deps;
-    try {
-      return foldSession(await vault.read(id));
-    } catch (error) {
-      if (!hasCode(error, 'vault-damaged')) throw error;
-      unexpected(error, 'journal');
-      return undefined;
-    }
-  }
-
   async #leave(runner: SessionRunner): Promise<void> {
     const dark = runner.leave();
     await this.#inTurn(async () => {
       if (!runner.state.closed) await runner.note('session-paused');
-      this.#sessions.put(runner.state);
+      this.#shelf.sessions.put(runner.state);
     });
     await dark;
   }
@@ -266,6 +247,6 @@ export class Desk {
   }
 
   #keep(): void {
-    if (this.#runner) this.#sessions.put(this.#runner.state);
+    if (this.#runner) this.#shelf.sessions.put(this.#runner.state);
   }
 }

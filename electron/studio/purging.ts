@@ -6,15 +6,15 @@ import { hasCode } from '../contract/errors.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { DepartmentRules } from './department-rules.ts';
-import type { Desk } from './desk.ts';
 import { goes, type Retention, retentionOfAll } from './retention.ts';
+import type { Shelf } from './shelf.ts';
 
 export type PurgingDeps = {
   vault: Pick<Vault, 'removePurged'>;
   outbox: Pick<Outbox, 'jobs'>;
   clock: Clock;
   department: Pick<DepartmentRules, 'current' | 'certain'>;
-  sessions: Pick<Desk, 'sessions' | 'record'>;
+  sessions: Pick<Shelf, 'sessions' | 'record'>;
   /** Nobody is being photographed. */
   isAtRest(): boolean;
   unexpected(error: unknown, during: string): string;
