@@ -2,6 +2,10 @@
 const shapes = {
   /** Identifiers, codes and names that this project makes. */
   token: /^[A-Za-z0-9][\w.:/-]{0,79}$/,
+  /** A session. What else lies among sessions, somebody put there and named. */
+  session: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  /** A picture's file as the studio names it. */
+  stored: /^shot-\d{4,8}(-\d{1,3})?(\.[a-z0-9]{1,8}){1,2}$/,
   /** What a device says of itself. */
   label: /^[\w .,()+/-]{1,64}$/,
   address: /^[a-z]+:[\x21-\x7e]{0,200}$|^none$/,
@@ -12,7 +16,7 @@ const shapes = {
  * patient could be known by; a field that is not here is dropped.
  */
 const fields = {
-  session: 'token',
+  session: 'session',
   shot: 'token',
   step: 'token',
   series: 'token',
@@ -30,7 +34,7 @@ const fields = {
   state: 'token',
   signal: 'token',
   process: 'token',
-  file: 'token',
+  file: 'stored',
   setting: 'token',
   reference: 'token',
   version: 'token',

@@ -9,6 +9,7 @@ import { CodedError } from '../../electron/contract/errors.ts';
 
 /** Whatever is called so must never reach a line. */
 const marker = 'DUPONT';
+const session = '6f1c2a94-5a0e-4c55-9d0e-3b1f0c9d7e21';
 
 function recording(): { log: Log; lines: string[]; last(): Record<string, unknown> } {
   const lines: string[] = [];
@@ -28,14 +29,14 @@ it('loses a line rather than failing what it is about', () => {
 describe('the log', () => {
   it('writes one JSON line with known fields', () => {
     const { log, lines, last } = recording();
-    log.info('shot-captured', { session: 'a-1', ms: 40, address: 'ptpip:127.0.0.1:15740:15741', camera: 'NIKON D750' });
+    log.info('shot-captured', { session, ms: 40, address: 'ptpip:127.0.0.1:15740:15741', camera: 'NIKON D750' });
     expect(lines[0]?.endsWith('\n')).toBe(true);
     expect(last()).toEqual({
       at: '2026-01-01T00:00:00.000Z',
       level: 'info',
       process: 'host',
       event: 'shot-captured',
-      session: 'a-1',
+      session,
       ms: 40,
       address: 'ptpip:127.0.0.1:15740:15741',
       camera: 'NIKON D750',
@@ -53,15 +54,24 @@ describe('the log', () => {
     log.info('session-opened', { session: `${marker}^Marie`, camera: `${marker}^Marie`, address: `folder:/${marker}` });
     log.info('store', { store: `dicomweb:http://${marker}:secret@pacs/x?PatientName=${marker}` });
     log.info('store', { store: { name: marker } } as unknown as LogFields);
-    log.error('failed', new Error(marker, { cause }), { session: 'a-1' });
+    log.error('failed', new Error(marker, { cause }), { session });
     log.error('failed', multiline);
     log.error('failed', named);
     log.error('failed', new CodedError('vault-damaged', { file: marker }, { cause: marker }));
     log.error('failed', { message: marker });
     log.error('failed', Object.assign(new Error('x'), { code: `${marker} ^` }));
     log.unexpected(new TypeError(`Cannot read ${marker}`), `call ${marker}`);
-    expect(lines).toHaveLength(12);
-    for (const line of lines) expect(line).not.toContain(marker);
+    log.warn('vault-original-quarantined', { session: marker.toLowerCase(), file: `${marker.toLowerCase()}.jpg` });
+    expect(lines).toHaveLength(13);
+    for (const line of lines) expect(line.toUpperCase()).not.toContain(marker);
+  });
+
+  it('names pictures as the studio does', () => {
+    const { log, last } = recording();
+    for (const file of ['shot-0001.jpg', 'shot-0012-2.raw.age']) {
+      log.warn('vault-original-quarantined', { session, file });
+      expect(last()).toMatchObject({ session, file });
+    }
   });
 
   it('says what failed and where', () => {
