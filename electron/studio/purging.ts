@@ -6,7 +6,7 @@ import { hasCode } from '../contract/errors.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { DepartmentRules } from './department-rules.ts';
-import { goes, type Retention, retentionOfAll } from './retention.ts';
+import { mayGo, type Retention, retentionOfAll } from './retention.ts';
 import type { Shelf } from './shelf.ts';
 
 export type PurgingDeps = {
@@ -88,7 +88,7 @@ export class Purging {
       let count = 0;
       for (const retention of this.#retentions(department.certain)) {
         if (this.#closed || (how === 'by-itself' && !isAtRest())) break;
-        if (!goes(retention, how)) continue;
+        if (!mayGo(retention.view, how)) continue;
         try {
           count += await this.#purge(retention, who);
         } catch (error) {

@@ -23,7 +23,7 @@ export function retentionOf(
   const proven = new Set(own.flatMap(provenIn));
   const sent = new Set([...proven, ...acceptedPictures(state).map(({ shot, file }) => keyOf(shot.id, file))]);
   const there = filesIn(state).filter(({ file }) => !state.purged.includes(file.name));
-  const leaving = there.filter((one) => mayGo(one, sent, department));
+  const leaving = there.filter((one) => isToGo(one, sent, department));
   const { why, dueAt } = reasonFor(
     state,
     own,
@@ -58,8 +58,8 @@ export function retentionOfAll(
 }
 
 /** By itself goes what is due; by hand also what nobody has set a delay for. */
-export function goes({ view }: Retention, how: 'by-itself' | 'by-hand'): boolean {
-  return view.originals > 0 && (view.why === 'due' || (how === 'by-hand' && view.why === 'kept'));
+export function mayGo({ why, originals }: RetentionView, how: 'by-itself' | 'by-hand'): boolean {
+  return originals > 0 && (why === 'due' || (how === 'by-hand' && why === 'kept'));
 }
 
 function reasonFor(
@@ -116,7 +116,7 @@ function acceptedPictures(state: SessionState): OriginalOf[] {
 }
 
 /** What is in no store goes only where the department says so: other tries, and what is no JPEG. */
-function mayGo(
+function isToGo(
   { shot, file }: OriginalOf,
   sent: ReadonlySet<string>,
   { purgeRejected, purgeRaw }: Department,

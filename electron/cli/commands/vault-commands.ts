@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import { systemClock } from '../../base/clock.ts';
+import { retentionReasons } from '../../contract/department.ts';
+import { openRetention } from '../../host/vault-retention.ts';
 import { openVault, type Vault } from '../../vault/vault.ts';
 import { type Context, outputOf, placeOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { megabytes } from '../output.ts';
+import { addPurgeCommand } from './purge-command.ts';
 
 export function addVaultCommands(program: Command, context: Context): void {
   const vault = program.command('vault').description('size and health of the vault');
@@ -15,7 +18,7 @@ export function addVaultCommands(program: Command, context: Context): void {
 
   vault
     .command('status')
-    .description('count what the vault holds')
+    .description('count what the vault holds, and say what of it would go and why')
     .action(async (_options, command: Command) => {
       const output = outputOf(command);
       const opened = await openFor(command);
@@ -24,8 +27,15 @@ export function addVaultCommands(program: Command, context: Context): void {
         output.line(`${status.sessions} sessions, ${status.originals} originals, ${megabytes(status.bytes)}`);
         for (const [state, count] of Object.entries(status.jobs)) output.line(`deliveries ${state}: ${count}`);
         if (status.damaged > 0) output.line(`${status.damaged} damaged: \`vault check\` names them`);
+        if (status.quarantined > 0) output.line(`${status.quarantined} in quarantine`);
         output.line(`${megabytes(status.freeBytes)} free`);
-        output.document(status);
+        const retention = (await openRetention(opened, context)).list();
+        for (const why of retentionReasons) {
+          const alike = retention.filter((view) => view.why === why);
+          const bytes = alike.reduce((sum, view) => sum + view.bytes, 0);
+          if (alike.length > 0) output.line(`${why}: ${alike.length} sessions, ${megabytes(bytes)}`);
+        }
+        output.document({ ...status, retention });
       } finally {
         await opened.close();
       }
@@ -46,4 +56,6 @@ export function addVaultCommands(program: Command, context: Context): void {
         await opened.close();
       }
     });
+
+  addPurgeCommand(vault, context, openFor);
 }
