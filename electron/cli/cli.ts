@@ -28,6 +28,10 @@ async function main(argv: string[]): Promise<number> {
     .option('--json', 'print one JSON document on stdout and nothing else there')
     .option('--vault <dir>', "the vault (default: the user's data folder)")
     .option('--key-file <file>', "the vault's key (default: in the user's configuration folder)")
+    .option(
+      '--passphrase-file <file>',
+      'the passphrase that the key beside it is kept under, in the first line of a file',
+    )
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   addCameraCommands(program, context);

@@ -8,8 +8,10 @@ import { forkSpawnTo, type Spawn } from '../base/supervised-child.ts';
 import { CodedError } from '../contract/errors.ts';
 import { defaultStoreDir } from '../host/assemble.ts';
 import { keyFile } from '../host/keys/key-file.ts';
+import { passphraseKeys, underPassphrase } from '../host/keys/passphrase.ts';
 import type { KeyStore } from '../vault/keys.ts';
 import { Output } from './output.ts';
+import { passphraseFrom } from './passphrase-file.ts';
 
 /** What every command needs. `status` is what the process will exit with when nothing was thrown. */
 export type Context = {
@@ -23,7 +25,7 @@ export type Context = {
   readonly signal: AbortSignal;
 };
 
-export type CommonOptions = { json?: boolean; vault?: string; keyFile?: string };
+export type CommonOptions = { json?: boolean; vault?: string; keyFile?: string; passphraseFile?: string };
 
 export function createContext(root: string): Context {
   const manifest: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -74,8 +76,13 @@ export function outputOf(command: Command): Output {
 
 /** The vault that a command is about, and where its key is. */
 export function placeOf(command: Command): { vaultDir: string; keys: KeyStore } {
-  const { vault = defaultVaultDir(), keyFile: file = defaultKeyFile() } = command.optsWithGlobals<CommonOptions>();
-  return { vaultDir: resolve(vault), keys: keyFile(resolve(file), sayKeyFile) };
+  const given = command.optsWithGlobals<CommonOptions>();
+  const { vault = defaultVaultDir(), keyFile: file = defaultKeyFile(), passphraseFile } = given;
+  const keys =
+    passphraseFile === undefined
+      ? keyFile(resolve(file), sayKeyFile)
+      : passphraseKeys(underPassphrase(resolve(file)), passphraseFrom(resolve(passphraseFile)));
+  return { vaultDir: resolve(vault), keys };
 }
 
 function sayKeyFile(path: string): void {

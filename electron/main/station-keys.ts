@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type AskPassphrase, passphraseKeys } from '../host/keys/passphrase.ts';
+import { type AskPassphrase, passphraseKeys, underPassphrase } from '../host/keys/passphrase.ts';
 import type { KeyStore } from '../vault/keys.ts';
 import { isProtected, type SystemStore, systemKeys } from './system-keys.ts';
 
@@ -15,7 +15,7 @@ export async function stationKeys(options: {
   ask: AskPassphrase;
 }): Promise<KeyStore> {
   const { keyFile, system, platform, ask } = options;
-  const [sealed, underPassphrase] = [`${keyFile}.sealed`, `${keyFile}.age`];
-  const bySystem = !existsSync(underPassphrase) && (existsSync(sealed) || (await isProtected(system, platform)));
-  return bySystem ? systemKeys(sealed, system) : passphraseKeys(underPassphrase, ask);
+  const [sealed, asked] = [`${keyFile}.sealed`, underPassphrase(keyFile)];
+  const bySystem = !existsSync(asked) && (existsSync(sealed) || (await isProtected(system, platform)));
+  return bySystem ? systemKeys(sealed, system) : passphraseKeys(asked, ask);
 }

@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { passphraseContract } from '../../electron/contract/passphrase.ts';
 import { client, type Wire } from '../../electron/contract/rpc.ts';
-import { passphraseKeys } from '../../electron/host/keys/passphrase.ts';
+import { passphraseKeys, underPassphrase } from '../../electron/host/keys/passphrase.ts';
 import { passphrasePrompt } from '../../electron/main/passphrase-prompt.ts';
 import { stationKeys } from '../../electron/main/station-keys.ts';
 import { isProtected, type SystemStore, systemKeys } from '../../electron/main/system-keys.ts';
+import { newIdentity, recipientOf } from '../../electron/vault/keys.ts';
+import { cli } from '../rigs/cli.ts';
 import { wirePair } from '../rigs/wire-pair.ts';
 
 let folder: string;
@@ -98,7 +100,7 @@ describe('a passphrase', () => {
     return { keys, questions };
   }
 
-  it('is asked for until it is right, once in a run; another keyboard’s accents are the same', async () => {
+  it('is asked for until it is right, once in a run; stock age takes it too, another keyboard’s accents are the same', async () => {
     const made = asking(words);
     expect(await made.keys.read()).toBeNull();
     expect(made.questions).toEqual([]);
@@ -108,12 +110,14 @@ describe('a passphrase', () => {
     expect([await next.keys.read(), await next.keys.read()]).toEqual([identity, identity]);
     expect(next.questions).toEqual(['known', 'wrong']);
     expect(statSync(path).mode & 0o077).toBe(0);
-  });
 
-  it('that nobody gives starts nothing and changes nothing', async () => {
-    await expect(asking().keys.create()).rejects.toMatchObject({ code: 'aborted' });
-    expect(readdirSync(folder)).toEqual([]);
-    await asking(words).keys.create();
+    // The stock program opens the file as well.
+    const rig = join(import.meta.dirname, '..', 'rigs', 'terminal.py');
+    const out = join(folder, 'identity');
+    const typed = Buffer.from(`${words}\n`).toString('hex');
+    await promisify(execFile)('python3', [rig, 'passphrase', typed, 'age', '-d', '-o', out, path]);
+    expect(readFileSync(out, 'utf8').trim()).toBe(identity);
+
     const before = readFileSync(path);
     await expect(asking('another one').keys.read()).rejects.toMatchObject({ code: 'aborted' });
     expect(readFileSync(path)).toEqual(before);
@@ -121,13 +125,26 @@ describe('a passphrase', () => {
     await expect(asking(words).keys.read()).rejects.toMatchObject({ code: 'file-invalid' });
   });
 
-  it('opens the file in the stock age program as well', async () => {
-    const identity = await asking(words).keys.create();
-    const rig = join(import.meta.dirname, '..', 'rigs', 'terminal.py');
-    const out = join(folder, 'identity');
-    const typed = Buffer.from(`${words}\n`).toString('hex');
-    await promisify(execFile)('python3', [rig, 'passphrase', typed, 'age', '-d', '-o', out, path]);
-    expect(readFileSync(out, 'utf8').trim()).toBe(identity);
+  it('that nobody gives makes nothing', async () => {
+    await expect(asking().keys.create()).rejects.toMatchObject({ code: 'aborted' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('for the command line stands in a file, and is the one or a coded sentence', async () => {
+    const given = join(folder, 'passphrase');
+    const vault = join(folder, 'vault');
+    const recovery = { INCIDENCE_RECOVERY_RECIPIENT: await recipientOf(await newIdentity()) };
+    const status = (text: string) => {
+      writeFileSync(given, text);
+      const args = ['vault', 'status', '--vault', vault, '--key-file', path, '--passphrase-file', given];
+      return cli(args, { INCIDENCE_LOG: join(folder, 'log.jsonl'), ...recovery });
+    };
+    expect((await status('short\n')).stderr).toMatch(/^bad-input: /m);
+    expect(await status(`${words}\n`)).toMatchObject({ status: 0 });
+    expect(await status(words)).toMatchObject({ status: 0 });
+    const wrong = await status(`${words}s\n`);
+    expect(wrong.stderr).toMatch(/^vault-key-wrong: .{20,}/m);
+    expect(wrong.status).toBe(1);
   });
 });
 
@@ -158,9 +175,11 @@ describe('where the station’s key is kept', () => {
   });
 
   it('stays where it was begun, whatever the system offers later', async () => {
-    const begun = await (await keysWith(system({ backend: 'basic_text' }))).create();
+    mkdirSync(join(folder, 'incidence'));
+    writeFileSync(underPassphrase(path), 'an age file');
     const later = await keysWith(system());
-    expect([later.backend, await later.read()]).toEqual(['passphrase', begun]);
+    expect(later.backend).toBe('passphrase');
+    await expect(later.read()).rejects.toMatchObject({ code: 'file-invalid' });
   });
 
   it('is not begun anew where the system’s key store has gone', async () => {

@@ -1,18 +1,23 @@
 import { Decrypter, Encrypter } from 'age-encryption';
 import { CodedError } from '../../contract/errors.ts';
-import type { PassphraseQuestion } from '../../contract/passphrase.ts';
+import { type PassphraseQuestion, shortestPassphrase } from '../../contract/passphrase.ts';
 import { type KeyStore, newIdentity } from '../../vault/keys.ts';
 import { keepKey, readKey } from './kept-key.ts';
 
 /** Whoever asks for the passphrase. Null: nobody wants to give it. */
 export type AskPassphrase = (question: PassphraseQuestion) => Promise<string | null>;
 
+/** The file that holds a key under a passphrase, beside the one that would hold it in plain text. */
+export function underPassphrase(keyFile: string): string {
+  return `${keyFile}.age`;
+}
+
 /** How the library says that a passphrase is not the one; whatever else it says is about the file. */
 const wrong = "no identity matched any of the file's recipients";
 
 /**
  * The station's key in an age file under a passphrase, which stock `age -d` opens. It is asked for until it is right. Throws
- * `aborted` where nobody gives it, `file-unreadable`, `file-invalid` and `file-unwritable`.
+ * `aborted` where nobody gives it, `bad-input` for a new one that is too short, `file-unreadable`, `file-invalid` and `file-unwritable`.
  */
 export function passphraseKeys(path: string, ask: AskPassphrase): KeyStore {
   let known: string | undefined;
@@ -30,8 +35,11 @@ export function passphraseKeys(path: string, ask: AskPassphrase): KeyStore {
       return known;
     },
     async create() {
+      const passphrase = await answered(ask, 'new');
+      if (passphrase.length < shortestPassphrase)
+        throw new CodedError('bad-input', { call: 'passphrase', at: `at least ${shortestPassphrase} characters` });
       const encrypter = new Encrypter();
-      encrypter.setPassphrase(await answered(ask, 'new'));
+      encrypter.setPassphrase(passphrase);
       const identity = await newIdentity();
       await keepKey(path, await encrypter.encrypt(`${identity}\n`));
       known = identity;
