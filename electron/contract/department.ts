@@ -1,23 +1,34 @@
 import { z } from 'zod';
 
-/** What a head of department decides for all that work here. Each has a default: what an older version kept still reads. */
-export const department = z.object({
+const decisions = {
   /**
    * Days after a series' last confirmation on which its sent pictures leave the vault by themselves, and before which nobody
    * can let them go; null keeps them until somebody lets go of what is confirmed.
    */
-  originalsDays: z.number().int().min(0).max(3650).nullable().default(null),
+  originalsDays: z.number().int().min(0).max(3650).nullable(),
   /** Pictures that were not sent go with those that were. They are nowhere else. */
-  purgeRejected: z.boolean().default(false),
+  purgeRejected: z.boolean(),
   /** RAW files go with their picture; the store has only that. */
-  purgeRaw: z.boolean().default(false),
+  purgeRaw: z.boolean(),
   /** How long the audit trail goes back at least. */
-  auditMonths: z.number().int().min(6).max(240).default(12),
+  auditMonths: z.number().int().min(6).max(240),
   /** Nobody does anything for so long, and the station locks. */
-  idleMinutes: z.number().int().min(1).max(60).default(5),
+  idleMinutes: z.number().int().min(1).max(60),
   /** So long after the password a PIN unlocks. */
-  shiftHours: z.number().int().min(1).max(14).default(10),
+  shiftHours: z.number().int().min(1).max(14),
+};
+
+/** What a head of department decides for all that work here. Each has a default: what an older version kept still reads. */
+export const department = z.object({
+  originalsDays: decisions.originalsDays.default(null),
+  purgeRejected: decisions.purgeRejected.default(false),
+  purgeRaw: decisions.purgeRaw.default(false),
+  auditMonths: decisions.auditMonths.default(12),
+  idleMinutes: decisions.idleMinutes.default(5),
+  shiftHours: decisions.shiftHours.default(10),
 });
+/** A change of some of them. Not `department.partial()`: its defaults would come in for what a change does not name. */
+export const departmentChange = z.strictObject(decisions).partial();
 export type Department = z.infer<typeof department>;
 
 /** The vault as pages show it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { auditEntry } from './audit.ts';
-import { department, retentionView, vaultView } from './department.ts';
+import { department, departmentChange, retentionView, vaultView } from './department.ts';
 import { shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
@@ -374,7 +374,7 @@ export const studioContract = {
     /** The key as it was written down. Throws `recovery-key-wrong`. From then on it is shown no more. */
     'recovery.confirm': { input: z.object({ key: z.string().max(200) }), output: nothing },
     /** Changes what is given and keeps the rest, for all that work here. */
-    'department.set': { input: department.partial(), output: nothing },
+    'department.set': { input: departmentChange, output: nothing },
     /** What would leave the vault and what stays, and why. */
     'retention.list': { input: nothing, output: z.object({ sessions: z.array(retentionView) }) },
     /** Lets go of all that is due now, and of what is confirmed where the department has set no delay. */

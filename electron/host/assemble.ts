@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { systemClock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { disposables } from '../base/disposables.ts';
 import type { Log } from '../base/log.ts';
 import { defaultRoomFile, defaultVaultDir, preferencesFileBeside } from '../base/places.ts';
@@ -58,6 +58,8 @@ export type AssembleOptions = {
   signIn?: SignIn;
   /** What a guess at a password costs; tests that are not about that take less. */
   passwordCost?: Cost;
+  /** By which the studio goes; the system's. */
+  clock?: Clock;
   /** `forkSpawn` in plain Node, utilityProcess in Electron. */
   spawn: Spawn;
   /** Where the bundled process entries lie; `out/main` in a checkout. */
@@ -182,7 +184,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       scenes: data.scenes,
       readGuide: data.readGuide,
       words,
-      clock: systemClock,
+      clock: options.clock ?? systemClock,
       inspect: readJpeg,
       operator: options.operator ?? 'station',
       operators: await Operators.open(deliveries.vault.kept, options.passwordCost ?? realCost),

@@ -78,7 +78,8 @@ export class LiveView {
       return;
     }
     this.#show(undefined);
-    void this.#leave();
+    // A frame that is under way would start it again.
+    if (!this.#running) void this.#leave();
   }
 
   close(): void {

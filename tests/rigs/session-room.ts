@@ -14,8 +14,11 @@ export type Produced = { shot: number; name: string; sha256: string };
 /** A vault, a virtual camera on the network and any number of studios after each other. */
 export type SessionRoom = {
   camera: VirtualCamera;
+  /** The folder of the vault, and that of the store. */
+  vault: string;
+  store: string;
   /** Starts a studio on the same vault, with its devices connected. */
-  open(options?: { trigger?: string }): Promise<Assembly>;
+  open(options?: Partial<AssembleOptions>): Promise<Assembly>;
   produced(): Promise<Produced[]>;
   /** Presses the button on the body; resolves with the hashes of what it made. */
   press(): Promise<string[]>;
@@ -62,9 +65,11 @@ export async function sessionRoom(options: {
   const produced = async (): Promise<Produced[]> => (await ask({ produced: true })).produced as Produced[];
   return {
     camera,
+    vault: place.vault,
+    store: join(place.folder, 'store'),
     produced,
-    async open({ trigger = 'none' } = {}) {
-      const assembly = await stationIn(place, { camera: camera.address, trigger });
+    async open(change) {
+      const assembly = await stationIn(place, { camera: camera.address, ...change });
       open.push(assembly);
       await assembly.openDevices();
       return assembly;
