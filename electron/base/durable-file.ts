@@ -5,6 +5,8 @@ import { errorCode, type FileSystem, nodeFileSystem, type OpenFile } from './fil
 
 export type Chunks = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 export type Written = { bytes: number; sha256: string };
+/** Whether a file that was just written holds what it should, judged by the bytes that read back. */
+export type Proof = (readBack: Uint8Array) => Promise<boolean>;
 
 /** Unfinished files carry this ending; whoever finds one after a crash may remove it. */
 export const unfinished = '.unfinished';
@@ -16,13 +18,31 @@ const blockBytes = 1 << 20;
  * never a part of one. Throws `vault-full`, `vault-write-failed`.
  */
 export async function writeDurably(path: string, data: Chunks, fs: FileSystem = nodeFileSystem): Promise<Written> {
+  return await putDurably(path, fs, async (temporary) => {
+    const hash = createHash('sha256');
+    const bytes = await writeSynced(temporary, data, fs, (chunk) => hash.update(chunk));
+    const written = { bytes, sha256: hash.digest('hex') };
+    const readBack = await hashFile(temporary, fs);
+    if (readBack.sha256 !== written.sha256) throw new CodedError('vault-write-failed', place(path, 'different'));
+    return written;
+  });
+}
+
+/** As `writeDurably`, for bytes whose meaning can be proved better than by comparing them with themselves. */
+export async function writeProved(path: string, data: Chunks, proof: Proof, fs: FileSystem): Promise<void> {
+  await putDurably(path, fs, async (temporary) => {
+    await writeSynced(temporary, data, fs);
+    if (await proof(await readWhole(temporary, fs))) return;
+    throw new CodedError('vault-write-failed', place(path, 'different'));
+  });
+}
+
+async function putDurably<T>(path: string, fs: FileSystem, write: (temporary: string) => Promise<T>): Promise<T> {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}${unfinished}`);
   try {
-    let written: Written;
+    let written: T;
     try {
-      written = await writeSynced(temporary, data, fs);
-      const readBack = await hashFile(temporary, fs);
-      if (readBack.sha256 !== written.sha256) throw new CodedError('vault-write-failed', place(path, 'different'));
+      written = await write(temporary);
       await fs.rename(temporary, path);
     } catch (error) {
       await removeUnfinished(temporary, fs);
@@ -113,16 +133,20 @@ export function sha256Of(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-async function writeSynced(path: string, data: Chunks, fs: FileSystem): Promise<Written> {
+async function writeSynced(
+  path: string,
+  data: Chunks,
+  fs: FileSystem,
+  passing: (chunk: Uint8Array) => void = () => undefined,
+): Promise<number> {
   return await using(await fs.open(path, 'create'), async (file) => {
-    const hash = createHash('sha256');
     let bytes = 0;
     for await (const chunk of data instanceof Uint8Array ? [data] : data) {
-      hash.update(chunk);
+      passing(chunk);
       bytes = await writeAll(file, chunk, bytes);
     }
     await file.sync();
-    return { bytes, sha256: hash.digest('hex') };
+    return bytes;
   });
 }
 

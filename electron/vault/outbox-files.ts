@@ -1,19 +1,18 @@
-import { join } from 'node:path';
 import { inTurn } from '../base/in-turn.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type OutboxJob, outboxJob } from '../contract/journal.ts';
-import { type Damage, damagedError, damageOf } from './damage.ts';
-import type { Storage } from './storage.ts';
+import { type Damage, damageOf } from './damage.ts';
+import type { SealedFiles } from './sealing/sealed-files.ts';
 
-/** Upload jobs, one file each, replaced whole. */
+const ending = '.sealed';
+
+/** Upload jobs, one sealed file each, replaced whole. */
 export class OutboxFiles {
-  readonly #storage: Storage;
-  readonly #folder: string;
+  readonly #files: SealedFiles;
   readonly #inTurn = inTurn();
 
-  constructor(storage: Storage, root: string) {
-    this.#storage = storage;
-    this.#folder = join(root, 'outbox');
+  constructor(files: SealedFiles) {
+    this.#files = files;
   }
 
   /** On return the job is on the disk as given; on failure as it was before. Throws `bad-input` with the field. */
@@ -22,8 +21,7 @@ export class OutboxFiles {
     if (!parsed.success) {
       throw new CodedError('bad-input', { call: 'vault.saveJob', at: parsed.error.issues[0]?.path.join('.') ?? '' });
     }
-    const bytes = new TextEncoder().encode(`${JSON.stringify(parsed.data)}\n`);
-    await this.#inTurn(() => this.#storage.write(join(this.#folder, `${parsed.data.id}.json`), bytes));
+    await this.#inTurn(() => this.#files.writeValue(`outbox/${parsed.data.id}${ending}`, parsed.data));
   }
 
   /** All jobs, oldest first, and the files that cannot be read as one. */
@@ -31,10 +29,10 @@ export class OutboxFiles {
     return await this.#inTurn(async () => {
       const jobs: OutboxJob[] = [];
       const damaged: Damage[] = [];
-      for (const file of await this.#storage.list(this.#folder)) {
-        if (!file.endsWith('.json')) continue;
+      for (const file of await this.#files.storage.list(this.#files.path('outbox'))) {
+        if (!file.endsWith(ending)) continue;
         try {
-          jobs.push(await this.#read(file));
+          jobs.push(await this.#files.readValue(`outbox/${file}`, outboxJob));
         } catch (error) {
           damaged.push(damageOf(error));
         }
@@ -46,15 +44,5 @@ export class OutboxFiles {
 
   async idle(): Promise<void> {
     await this.#inTurn(async () => {});
-  }
-
-  async #read(file: string): Promise<OutboxJob> {
-    const name = `outbox/${file}`;
-    const bytes = await this.#storage.read(join(this.#folder, file), name);
-    try {
-      return outboxJob.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    } catch (error) {
-      throw damagedError(name, 'broken', { cause: error });
-    }
   }
 }

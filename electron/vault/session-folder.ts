@@ -1,63 +1,59 @@
-import { join } from 'node:path';
 import { sha256Of } from '../base/durable-file.ts';
 import { inTurn } from '../base/in-turn.ts';
-import { CodedError } from '../contract/errors.ts';
+import { CodedError, hasCode } from '../contract/errors.ts';
 import { type SessionRecord, storedFile } from '../contract/journal.ts';
 import { type Damage, damagedError, damageOf } from './damage.ts';
 import { Departures, removeFiles } from './purge.ts';
-import { SessionJournal, valid } from './session-journal.ts';
-import type { Storage } from './storage.ts';
+import type { SealedFiles } from './sealing/sealed-files.ts';
+import { createJournal, type Journal, openJournal, valid } from './session-journal.ts';
+
+const ending = '.age';
 
 export type Original = { name: string; bytes: number; sha256: string };
 
 /** One session: its journal and the originals that belong to it. Everything happens in the order in which it was asked. */
 export class SessionFolder {
-  readonly #storage: Storage;
+  readonly #files: SealedFiles;
   readonly #id: string;
-  readonly #root: string;
   readonly #originals: Map<string, Original>;
   readonly #departures: Departures;
   readonly #inTurn = inTurn();
-  readonly #journal: SessionJournal;
+  readonly #journal: Journal;
 
-  private constructor(storage: Storage, root: string, id: string, journal: SessionJournal, records: SessionRecord[]) {
-    this.#storage = storage;
+  private constructor(files: SealedFiles, id: string, journal: Journal, records: SessionRecord[]) {
+    this.#files = files;
     this.#id = id;
-    this.#root = root;
     this.#journal = journal;
     this.#originals = new Map(originalsOf(records).map((original) => [original.name, original]));
     this.#departures = new Departures(records);
   }
 
   /** Makes the folders, then the journal with its first record; a folder without a journal is no session. */
-  static async create(storage: Storage, root: string, opened: SessionRecord): Promise<SessionFolder> {
+  static async create(files: SealedFiles, opened: SessionRecord): Promise<SessionFolder> {
     const first = valid(opened);
     if (first.type !== 'session-opened') throw new CodedError('bad-input', { call: 'vault.createSession', at: 'type' });
     const id = first.session;
-    await storage.makeFolder(join(root, 'sessions', id));
-    await storage.makeFolder(join(root, 'sessions', id, 'originals'));
-    const { path, name } = journalOf(root, id);
-    return new SessionFolder(storage, root, id, await SessionJournal.create(storage, path, name, first), [first]);
+    await files.storage.makeFolder(files.path(`sessions/${id}`));
+    await files.storage.makeFolder(files.path(`sessions/${id}/originals`));
+    return new SessionFolder(files, id, await createJournal(files, id, first), [first]);
   }
 
   /** Opens what an earlier run left and makes sure that it is on the disk. Throws `vault-damaged` with file and line. */
   static async open(
-    storage: Storage,
-    root: string,
+    files: SealedFiles,
     id: string,
     keepAside: (torn: Uint8Array) => Promise<void>,
   ): Promise<SessionFolder> {
-    const { path, name } = journalOf(root, id);
-    const { journal, records, torn } = await SessionJournal.open(storage, path, name);
+    const { file, records, torn } = await openJournal(files, id);
     if (torn.length > 0) await keepAside(torn);
-    await journal.settle();
-    await storage.syncFolder(join(root, 'sessions', id));
-    return new SessionFolder(storage, root, id, journal, records);
+    await file.settle();
+    await files.storage.syncFolder(files.path(`sessions/${id}`));
+    return new SessionFolder(files, id, file, records);
   }
 
-  /** Whether the journal knows an original of that name, purged or not. */
-  knows(name: string): boolean {
-    return this.#originals.has(name);
+  /** Whether a file in the session's `originals/` holds a picture that the journal knows, purged or not. */
+  knows(file: string): boolean {
+    return file.endsWith(ending) && this.#originals.has(file.slice(0, -ending.length));
   }
 
   /** The originals that the journal names, and those stored since; without those that were purged. */
@@ -83,9 +79,8 @@ export class SessionFolder {
   /** Removes what still lies there although the journal says that it was purged. Returns how many files. */
   async removePurged(): Promise<number> {
     return await this.#inTurn(async () => {
-      const { names } = this.#departures;
-      if (names.size === 0) return 0;
-      return await removeFiles(this.#storage, join(this.#root, 'sessions', this.#id, 'originals'), names);
+      const purged = this.#purgedFiles;
+      return purged.size === 0 ? 0 : await removeFiles(this.#files.storage, this.#folder, purged);
     });
   }
 
@@ -101,10 +96,10 @@ export class SessionFolder {
     return await this.#inTurn(async () => {
       // What would be stored under such a name, the next start would remove.
       if (this.#departures.has(name)) throw new CodedError('vault-write-failed', { file: name, reason: 'exists' });
-      const path = join(this.#root, 'sessions', this.#id, 'originals', name);
+      const file = originalOf(this.#id, name);
       const original = { name, bytes: data.length, sha256 };
-      if (await this.#storage.exists(path)) await this.#confirm(path, original);
-      else await this.#storage.writeNew(path, data);
+      if (await this.#files.storage.exists(this.#files.path(file))) await this.#confirm(file, original);
+      else await this.#files.writePicture(file, data, sha256);
       this.#originals.set(name, original);
       return original;
     });
@@ -113,8 +108,8 @@ export class SessionFolder {
   async readOriginal(name: string, sha256?: string): Promise<Uint8Array> {
     if (this.#departures.has(name)) throw new CodedError('original-purged');
     const expected = sha256 ?? this.#originals.get(name)?.sha256;
-    if (expected === undefined) throw damagedError(this.#nameOf(name), 'missing');
-    return await readOriginalOf(this.#storage, this.#root, this.#id, name, expected);
+    if (expected === undefined) throw damagedError(originalOf(this.#id, name), 'missing');
+    return await readOriginalOf(this.#files, this.#id, name, expected);
   }
 
   /** Reads the journal and re-hashes every original that it names. */
@@ -142,10 +137,22 @@ export class SessionFolder {
   }
 
   /** The name is taken: by these very bytes, or the new ones are refused. */
-  async #confirm(path: string, { name, bytes, sha256 }: Original): Promise<void> {
-    const standing = await this.#storage.read(path, this.#nameOf(name));
-    if (sha256Of(standing) !== sha256) throw new CodedError('vault-write-failed', { file: name, reason: 'exists' });
-    await this.#storage.settle(path, bytes);
+  async #confirm(file: string, { name, sha256 }: Original): Promise<void> {
+    try {
+      await this.#files.readPicture(file, sha256);
+    } catch (error) {
+      if (!hasCode(error, 'vault-damaged')) throw error;
+      throw new CodedError('vault-write-failed', { file: name, reason: 'exists' }, { cause: error });
+    }
+    await this.#files.storage.settle(this.#files.path(file));
+  }
+
+  get #folder(): string {
+    return this.#files.path(`sessions/${this.#id}/originals`);
+  }
+
+  get #purgedFiles(): ReadonlySet<string> {
+    return new Set([...this.#departures.names].map(pictureFile));
   }
 
   #demandLeaving(names: readonly string[]): void {
@@ -153,16 +160,11 @@ export class SessionFolder {
     const unknown = names.find((name) => !this.#originals.has(name));
     if (unknown) throw new CodedError('bad-input', { call: 'vault.append', at: `files ${unknown}` });
   }
-
-  #nameOf(original: string): string {
-    return originalName(this.#id, original);
-  }
 }
 
 /** An original by name and hash alone: also of a session whose journal cannot be read. Throws `vault-damaged`. */
 export async function readOriginalOf(
-  storage: Storage,
-  root: string,
+  files: SealedFiles,
   id: string,
   name: string,
   sha256: string,
@@ -170,16 +172,16 @@ export async function readOriginalOf(
   if (!storedFile.shape.name.safeParse(name).success) {
     throw new CodedError('bad-input', { call: 'vault.readOriginal', at: 'name' });
   }
-  const path = join(root, 'sessions', id, 'originals', name);
-  return await storage.readVerified(path, originalName(id, name), sha256);
+  return await files.readPicture(originalOf(id, name), sha256);
 }
 
-export function journalOf(root: string, id: string): { path: string; name: string } {
-  return { path: join(root, 'sessions', id, 'journal.jsonl'), name: `sessions/${id}/journal.jsonl` };
+/** What the file is called that holds the picture of that name. */
+function pictureFile(name: string): string {
+  return `${name}${ending}`;
 }
 
-function originalName(id: string, name: string): string {
-  return `sessions/${id}/originals/${name}`;
+function originalOf(id: string, name: string): string {
+  return `sessions/${id}/originals/${pictureFile(name)}`;
 }
 
 function originalsOf(records: SessionRecord[]): Original[] {

@@ -3,18 +3,18 @@ import {
   appendDurably,
   type Chunks,
   makeFolderDurably,
+  type Proof,
   readWhole,
-  sha256Of,
-  type Written,
   writeDurably,
+  writeProved,
 } from '../base/durable-file.ts';
 import { errorCode, type FileSystem } from '../base/file-system.ts';
 import { CodedError } from '../contract/errors.ts';
 import { damagedError } from './damage.ts';
 
 /**
- * The only place where the vault's bytes become files and files become bytes. Encryption will live here and nowhere
- * else. Reading a file throws `vault-damaged`, everything else `vault-full` or `vault-write-failed`; `name` is what
+ * The only place where the vault's bytes become files and files become bytes; what they mean, `sealing/` knows. Reading a
+ * file throws `vault-damaged`, everything else `vault-full` or `vault-write-failed`; `name` is what
  * errors call a file.
  */
 export class Storage {
@@ -25,14 +25,15 @@ export class Storage {
   }
 
   /** See `writeDurably`. */
-  async write(path: string, data: Chunks): Promise<Written> {
-    return await writeDurably(path, data, this.#fs);
+  async write(path: string, data: Chunks): Promise<void> {
+    await writeDurably(path, data, this.#fs);
   }
 
-  /** As `write`, for a name that is free: after a failure it is free again. */
-  async writeNew(path: string, data: Chunks): Promise<Written> {
+  /** As `write`, or as `writeProved`, for a name that is free: after a failure it is free again. */
+  async writeNew(path: string, data: Chunks, proof?: Proof): Promise<void> {
     try {
-      return await this.write(path, data);
+      if (proof) await writeProved(path, data, proof, this.#fs);
+      else await this.write(path, data);
     } catch (error) {
       await this.#discard(path);
       throw error;
@@ -52,16 +53,10 @@ export class Storage {
     }
   }
 
-  /** Reads and compares. Throws `vault-damaged` where anything is different from what `sha256` promises. */
-  async readVerified(path: string, name: string, sha256: string): Promise<Uint8Array> {
-    const data = await this.read(path, name);
-    if (sha256Of(data) !== sha256) throw damagedError(name, 'different');
-    return data;
-  }
-
-  /** Makes sure that a file of this size which is already there, and its name, are on the disk. */
-  async settle(path: string, bytes: number): Promise<void> {
-    await this.append(path, new Uint8Array(), bytes);
+  /** Makes sure that a file which is already there, and its name, are on the disk. */
+  async settle(path: string): Promise<void> {
+    const found = await coded(() => this.#fs.stat(path));
+    await this.append(path, new Uint8Array(), found?.bytes ?? 0);
     await this.syncFolder(dirname(path));
   }
 

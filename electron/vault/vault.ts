@@ -1,19 +1,18 @@
 import { join } from 'node:path';
-import type { Clock } from '../base/clock.ts';
 import { type FileSystem, nodeFileSystem } from '../base/file-system.ts';
-import type { Log } from '../base/log.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
 import { witnesses } from './audit/witnesses.ts';
 import { type Damage, damagedError, type Recovery } from './damage.ts';
 import { KeptValues } from './kept-values.ts';
-import type { KeyStore } from './keys.ts';
-import { layOut } from './layout.ts';
 import { OutboxFiles } from './outbox-files.ts';
 import { recover } from './recovery.ts';
+import type { RecoveryKey } from './recovery-key.ts';
+import { SealedFiles } from './sealing/sealed-files.ts';
 import { type Original, readOriginalOf, SessionFolder } from './session-folder.ts';
 import { Storage } from './storage.ts';
+import { type Unlocked, type UnlockOptions, unlock } from './unlocking.ts';
 import { lockVault } from './vault-lock.ts';
 
 export type VaultStatus = {
@@ -35,6 +34,14 @@ export type Vault = {
   readonly dir: string;
   /** What this opening put in order after a crash. */
   readonly recovery: Recovery;
+  /** The key store that has the station's key. */
+  readonly keyStore: string;
+  readonly recoveryKey: RecoveryKey;
+  /**
+   * Shows that the recovery key is kept, by the key itself as somebody typed it from paper. Throws `recovery-key-wrong`; on
+   * return it is shown no more.
+   */
+  confirmRecovery(typed: string): Promise<void>;
   /** Begins a session with its `session-opened` record. */
   createSession(opened: SessionRecord): Promise<void>;
   /**
@@ -71,40 +78,60 @@ export type Vault = {
   /** Who did what, and when. */
   readonly audit: Omit<AuditTrail, 'close'>;
   status(): Promise<VaultStatus>;
-  /** Reads every journal and job and re-hashes every original. */
+  /** Opens every file, and re-hashes every original. */
   check(): Promise<{ checked: number; damaged: Damage[] }>;
   /** Waits for what is under way, then lets another process in. */
   close(): Promise<void>;
 };
 
 /**
- * Opens the vault in `dir`, making it if there is none, and recovers from a crash. Throws `vault-locked` with the
- * holder's pid, `vault-damaged` if `vault.json` is not one that this version knows, `vault-full`, `vault-write-failed`.
+ * Opens the vault in `dir` with the key that `keys` has, making it if there is none, and recovers from a crash. Throws
+ * `vault-locked` with the holder's pid, what `unlock` throws, `vault-read-only`, `vault-full`, `vault-write-failed`.
  */
-export async function openVault(
-  dir: string,
-  options: { clock: Clock; log: Log; fs?: FileSystem | undefined; keys: KeyStore },
-): Promise<Vault> {
-  const { clock, log, fs = nodeFileSystem, keys } = options;
+export async function openVault(dir: string, options: UnlockOptions & { fs?: FileSystem | undefined }): Promise<Vault> {
+  const { clock, log, fs = nodeFileSystem } = options;
   const storage = new Storage(fs);
-  await storage.makeFolder(dir);
-  const unlock = await lockVault(join(dir, 'lock'));
+  await makeWritable(storage, dir);
+  const leave = await lockVault(join(dir, 'lock'));
   try {
-    await layOut(storage, dir, clock, keys);
-    const { sessions, damaged, recovery } = await recover(storage, dir, log);
-    const outbox = new OutboxFiles(storage, dir);
-    const kept = new KeptValues(storage, dir);
+    const unlocked = await unlock(storage, dir, options);
+    const files = new SealedFiles(storage, dir, unlocked.keyring);
+    const { sessions, damaged, recovery } = await recover(files, log);
+    const outbox = new OutboxFiles(files);
+    const kept = new KeptValues(files);
     const audit = await AuditTrail.open({
-      ...{ storage, root: dir, clock, log },
+      ...{ files, clock, log },
       witnesses: () => witnesses(sessions, outbox),
     });
     damaged.push(...audit.opening.damaged);
     await noteRecovery(audit, recovery);
     log.info('vault-opened', { count: sessions.size });
-    return new OpenVault({ dir, storage, sessions, damaged, recovery, outbox, kept, audit: audit.trail, unlock });
+    return new OpenVault({
+      dir,
+      files,
+      unlocked,
+      sessions,
+      damaged,
+      recovery,
+      outbox,
+      kept,
+      audit: audit.trail,
+      leave,
+    });
   } catch (error) {
-    await unlock();
+    await leave();
     throw error;
+  }
+}
+
+/** The folder, and why nothing can be put into it where that is so. */
+async function makeWritable(storage: Storage, dir: string): Promise<void> {
+  try {
+    await storage.makeFolder(dir);
+  } catch (error) {
+    const reason = error instanceof CodedError ? error.params.reason : undefined;
+    if (reason !== 'EROFS' && reason !== 'EACCES') throw error;
+    throw new CodedError('vault-read-only', { reason }, { cause: error });
   }
 }
 
@@ -123,14 +150,15 @@ async function noteRecovery(
 
 type Opened = {
   dir: string;
-  storage: Storage;
+  files: SealedFiles;
+  unlocked: Unlocked;
   sessions: Map<string, SessionFolder>;
   damaged: Damage[];
   recovery: Recovery;
   outbox: OutboxFiles;
   kept: KeptValues;
   audit: AuditTrail;
-  unlock(): Promise<void>;
+  leave(): Promise<void>;
 };
 
 class OpenVault implements Vault {
@@ -150,6 +178,18 @@ class OpenVault implements Vault {
     return this.#opened.recovery;
   }
 
+  get keyStore(): string {
+    return this.#opened.unlocked.keyStore;
+  }
+
+  get recoveryKey(): RecoveryKey {
+    return this.#opened.unlocked.recovery;
+  }
+
+  async confirmRecovery(typed: string): Promise<void> {
+    await this.#usable().unlocked.confirmRecovery(typed);
+  }
+
   get kept(): KeptValues {
     return this.#usable().kept;
   }
@@ -159,14 +199,14 @@ class OpenVault implements Vault {
   }
 
   async createSession(opened: SessionRecord): Promise<void> {
-    const { storage, dir, sessions } = this.#usable();
+    const { files, sessions } = this.#usable();
     const id = opened.type === 'session-opened' ? opened.session : '';
     if (sessions.has(id) || this.#creating.has(id)) {
       throw new CodedError('bad-input', { call: 'vault.createSession', at: 'session' });
     }
     this.#creating.add(id);
     try {
-      sessions.set(id, await SessionFolder.create(storage, dir, opened));
+      sessions.set(id, await SessionFolder.create(files, opened));
     } finally {
       this.#creating.delete(id);
     }
@@ -193,9 +233,9 @@ class OpenVault implements Vault {
   }
 
   async readOriginal(sessionId: string, name: string, sha256?: string): Promise<Uint8Array> {
-    const { sessions, storage, dir, damaged } = this.#usable();
+    const { sessions, files, damaged } = this.#usable();
     if (sha256 !== undefined && !sessions.has(sessionId) && damaged.some(({ session }) => session === sessionId)) {
-      return await readOriginalOf(storage, dir, sessionId, name, sha256);
+      return await readOriginalOf(files, sessionId, name, sha256);
     }
     return await this.#session(sessionId).readOriginal(name, sha256);
   }
@@ -213,7 +253,7 @@ class OpenVault implements Vault {
   }
 
   async status(): Promise<VaultStatus> {
-    const { sessions, storage, dir, outbox, damaged } = this.#usable();
+    const { sessions, files, dir, outbox, damaged } = this.#usable();
     const originals = [...sessions.values()].flatMap((session) => session.originals());
     const jobs = await outbox.all();
     const count = (state: OutboxJob['state']): number => jobs.jobs.filter((job) => job.state === state).length;
@@ -228,15 +268,16 @@ class OpenVault implements Vault {
         parked: count('parked'),
       },
       damaged: damaged.length + jobs.damaged.length,
-      quarantined: (await storage.list(join(dir, 'quarantine'))).length,
-      freeBytes: await storage.freeBytes(dir),
+      quarantined: (await files.storage.list(files.path('quarantine'))).length,
+      freeBytes: await files.storage.freeBytes(dir),
     };
   }
 
   async check(): Promise<{ checked: number; damaged: Damage[] }> {
-    const { sessions, outbox, damaged, audit } = this.#usable();
+    const { sessions, outbox, kept, damaged, audit, unlocked } = this.#usable();
     const others = damaged.filter(({ file }) => !file.startsWith('audit/'));
-    const found = [...others, ...(await outbox.all()).damaged, ...(await audit.damaged())];
+    const found = [...(await unlocked.damaged()), ...(await kept.damaged()), ...others];
+    found.push(...(await outbox.all()).damaged, ...(await audit.damaged()));
     let checked = 0;
     for (const session of sessions.values()) {
       const result = await session.check();
@@ -249,10 +290,10 @@ class OpenVault implements Vault {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { sessions, outbox, kept, audit, unlock } = this.#opened;
+    const { sessions, outbox, kept, audit, leave } = this.#opened;
     await audit.close();
     await Promise.all([outbox.idle(), kept.idle(), ...[...sessions.values()].map((session) => session.idle())]);
-    await unlock();
+    await leave();
   }
 
   #usable(): Opened {

@@ -1,11 +1,11 @@
 /** One file of the trail: a month, `YYYY-MM`, and the number of its first entry. */
 export type Month = { month: string; first: number };
 
-const pattern = /^(\d{4}-\d{2})\.(\d{8})\.jsonl$/;
+const pattern = /^(\d{4}-\d{2})\.(\d{8})\.sealed$/;
 
 /** Names sort as the entries do. */
 export function nameOf({ month, first }: Month): string {
-  return `${month}.${String(first).padStart(8, '0')}.jsonl`;
+  return `${month}.${String(first).padStart(8, '0')}.sealed`;
 }
 
 /** Null for what is no file of the trail. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Clock, timestamp } from '../../base/clock.ts';
 import { unfinished } from '../../base/durable-file.ts';
 import { inTurn } from '../../base/in-turn.ts';
@@ -7,16 +6,15 @@ import { withoutSecrets } from '../../base/log-fields.ts';
 import { type AuditEntry, type AuditHead, type AuditRecord, type AuditWho, auditEntry } from '../../contract/audit.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import { type Damage, damageOf } from '../damage.ts';
-import type { Storage } from '../storage.ts';
+import type { SealedFiles } from '../sealing/sealed-files.ts';
 import { type AuditCheck, type AuditPart, checkTrail } from './audit-check.ts';
 import { AuditFile } from './audit-file.ts';
 import { beginning, headAt } from './audit-lines.ts';
 import { type Month, monthFile, monthOf, monthsBetween, nameOf } from './audit-months.ts';
 
 export type AuditTrailOptions = {
-  storage: Storage;
-  /** The vault's own folder; the trail lies in `audit/`. */
-  root: string;
+  /** The trail lies in `audit/`. */
+  files: SealedFiles;
   clock: Clock;
   log: Log;
   /** The heads that the rest of the vault keeps, and whether it holds anything that must have left entries. */
@@ -48,7 +46,7 @@ export class AuditTrail {
     last: AuditEntry | undefined,
   ) {
     this.#options = options;
-    this.#folder = join(options.root, 'audit');
+    this.#folder = options.files.path('audit');
     this.#months = months;
     this.#file = file;
     this.#head = last ? headAt(last) : beginning;
@@ -60,13 +58,14 @@ export class AuditTrail {
    * work never stops for it, and `verify` tells of it from then on. Throws `vault-full`, `vault-write-failed`.
    */
   static async open(options: AuditTrailOptions): Promise<{ trail: AuditTrail; opening: AuditOpening }> {
-    const { storage, root } = options;
-    const folder = join(root, 'audit');
+    const { files } = options;
+    const { storage } = files;
+    const folder = files.path('audit');
     await storage.makeFolder(folder);
     const opening: AuditOpening = { removed: 0, torn: false, damaged: [] };
     const names = await storage.list(folder);
     for (const name of names.filter((one) => one.endsWith(unfinished))) {
-      await storage.remove(join(folder, name));
+      await storage.remove(files.path(`audit/${name}`));
       opening.removed += 1;
     }
     await storage.syncFolder(folder);
@@ -75,7 +74,7 @@ export class AuditTrail {
     if (!newest) return { trail: new AuditTrail(options, months, null, undefined), opening };
     const name = `audit/${nameOf(newest)}`;
     try {
-      const { file, entries, torn } = await AuditFile.open(storage, join(folder, nameOf(newest)), name);
+      const { file, entries, torn } = await AuditFile.open(files, name);
       if (!file) opening.damaged.push({ file: name, reason: 'broken', line: entries.length + 1 });
       else if (torn.length > 0) opening.torn = true;
       return { trail: new AuditTrail(options, months, file, entries.at(-1)), opening };
@@ -182,10 +181,10 @@ export class AuditTrail {
       );
       const first = due[0]?.first ?? n;
       for (const month of due) {
-        await this.#options.storage.remove(join(this.#folder, nameOf(month)));
+        await this.#options.files.storage.remove(this.#options.files.path(`audit/${nameOf(month)}`));
         this.#months = this.#months.filter((one) => one !== month);
       }
-      await this.#options.storage.syncFolder(this.#folder);
+      await this.#options.files.storage.syncFolder(this.#folder);
       return n - first + 1;
     });
   }
@@ -233,7 +232,7 @@ export class AuditTrail {
     if (this.#file && newest?.month === month) await this.#file.append(entry);
     else {
       const begun = { month, first: n };
-      this.#file = await AuditFile.create(this.#options.storage, join(this.#folder, nameOf(begun)), entry);
+      this.#file = await AuditFile.create(this.#options.files, `audit/${nameOf(begun)}`, entry);
       this.#months = [...this.#months, begun];
     }
     this.#head = headAt(entry);
@@ -243,8 +242,8 @@ export class AuditTrail {
   async #read(month: Month): Promise<AuditPart> {
     const name = `audit/${nameOf(month)}`;
     try {
-      if (this.#file && month === this.#months.at(-1)) return await this.#file.read(name);
-      return await AuditFile.read(this.#options.storage, join(this.#folder, nameOf(month)), name);
+      if (this.#file && month === this.#months.at(-1)) return await this.#file.read();
+      return await AuditFile.read(this.#options.files, name);
     } catch (error) {
       if (!hasCode(error, 'vault-damaged')) throw error;
       return { entries: [], broken: true };

@@ -1,0 +1,82 @@
+import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Decrypter } from 'age-encryption';
+import { openAge, sealAge } from './age-file.ts';
+
+const secretBytes = 32;
+
+/** What opens and seals a vault: one identity that opens its age files, their recipients, and the vault's secret. */
+export class Keyring {
+  readonly recipients: readonly string[];
+  readonly #decrypter: Decrypter;
+  readonly #secret: Uint8Array;
+
+  private constructor(decrypter: Decrypter, recipients: readonly string[], secret: Uint8Array) {
+    this.#decrypter = decrypter;
+    this.recipients = recipients;
+    this.#secret = secret;
+  }
+
+  /** For a new vault. */
+  static make(identity: string, recipients: readonly string[]): Keyring {
+    return new Keyring(decrypterOf(identity), recipients, randomBytes(secretBytes));
+  }
+
+  /** `sealed` is what `sealedSecret` made. Throws for an identity that does not open it, and where it is broken. */
+  static async open(identity: string, recipients: readonly string[], sealed: Uint8Array): Promise<Keyring> {
+    const decrypter = decrypterOf(identity);
+    const secret = await whole(decrypter, sealed);
+    if (secret.length !== secretBytes) throw new Error('This is no secret of a vault.');
+    return new Keyring(decrypter, recipients, secret);
+  }
+
+  /** The same secret, for others than before. */
+  for(recipients: readonly string[]): Keyring {
+    return new Keyring(this.#decrypter, recipients, this.#secret);
+  }
+
+  /** The vault's secret as an age file. */
+  sealedSecret(): AsyncGenerator<Uint8Array> {
+    return this.seal(this.#secret);
+  }
+
+  /** Whether this is an age file with the vault's secret in it. */
+  async isSealedIn(sealed: Uint8Array): Promise<boolean> {
+    try {
+      const secret = await this.openWhole(sealed);
+      return secret.length === secretBytes && timingSafeEqual(secret, this.#secret);
+    } catch {
+      return false;
+    }
+  }
+
+  /** The key of one sealed file, made from its name: its path in the vault, with `/`. */
+  keyOf(name: string): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.#secret, new Uint8Array(), `incidence ${name}`, 32));
+  }
+
+  /** See `sealAge`. */
+  seal(plain: Uint8Array): AsyncGenerator<Uint8Array> {
+    return sealAge(this.recipients, plain);
+  }
+
+  /** See `openAge`. */
+  async open(file: Uint8Array, take: (piece: Uint8Array) => void): Promise<void> {
+    await openAge(this.#decrypter, file, take);
+  }
+
+  async openWhole(file: Uint8Array): Promise<Uint8Array> {
+    return await whole(this.#decrypter, file);
+  }
+}
+
+async function whole(decrypter: Decrypter, file: Uint8Array): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  await openAge(decrypter, file, (piece) => pieces.push(piece));
+  return Buffer.concat(pieces);
+}
+
+function decrypterOf(identity: string): Decrypter {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  return decrypter;
+}

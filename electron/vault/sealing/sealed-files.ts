@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { sha256Of } from '../../base/durable-file.ts';
+import { hasCode } from '../../contract/errors.ts';
+import { damagedError } from '../damage.ts';
+import type { Storage } from '../storage.ts';
+import type { Keyring } from './keyring.ts';
+import { noTag, openLines, sealLine } from './sealed-lines.ts';
+
+/** A vault's files by name: the path inside the vault, with `/`, which is also what errors call it. */
+export class SealedFiles {
+  readonly storage: Storage;
+  readonly keyring: Keyring;
+  readonly #root: string;
+
+  constructor(storage: Storage, root: string, keyring: Keyring) {
+    this.storage = storage;
+    this.#root = root;
+    this.keyring = keyring;
+  }
+
+  path(name: string): string {
+    return join(this.#root, name);
+  }
+
+  /** A small value, whole: one sealed line. Replaces what stands there; on failure that stands. */
+  async writeValue(name: string, value: object): Promise<void> {
+    const { bytes } = sealLine(this.keyring.keyOf(name), 0, noTag, JSON.stringify(value));
+    await this.storage.write(this.path(name), bytes);
+  }
+
+  /** Throws `vault-damaged`. */
+  async readValue<Schema extends z.ZodType>(name: string, schema: Schema): Promise<z.output<Schema>> {
+    const bytes = await this.storage.read(this.path(name), name);
+    const { texts, end } = openLines(this.keyring.keyOf(name), bytes);
+    if (texts.length !== 1 || end !== bytes.length) throw damagedError(name, 'broken');
+    try {
+      return schema.parse(JSON.parse(texts[0] ?? ''));
+    } catch (error) {
+      throw damagedError(name, 'broken', { cause: error });
+    }
+  }
+
+  /**
+   * A picture as an age file under a name that is free. On return it is on the disk, was read back, opened with the
+   * station's key, and is what `sha256` says. A file that fails is given up; the picture is written anew, once.
+   */
+  async writePicture(name: string, plain: Uint8Array, sha256: string): Promise<void> {
+    const write = async (): Promise<void> => {
+      const proves = async (file: Uint8Array): Promise<boolean> => (await this.#hashWithin(file)) === sha256;
+      await this.storage.writeNew(this.path(name), this.keyring.seal(plain), proves);
+    };
+    try {
+      await write();
+    } catch (error) {
+      if (!hasCode(error, 'vault-write-failed')) throw error;
+      await write();
+    }
+  }
+
+  /** Throws `vault-damaged` where the file is broken, or holds anything else than `sha256` promises. */
+  async readPicture(name: string, sha256: string): Promise<Uint8Array> {
+    const file = await this.storage.read(this.path(name), name);
+    let plain: Uint8Array;
+    try {
+      plain = await this.keyring.openWhole(file);
+    } catch (error) {
+      throw damagedError(name, 'broken', { cause: error });
+    }
+    if (sha256Of(plain) !== sha256) throw damagedError(name, 'different');
+    return plain;
+  }
+
+  /** The hash of what a sealed picture holds; null where it cannot be opened. */
+  async #hashWithin(file: Uint8Array): Promise<string | null> {
+    const hash = createHash('sha256');
+    try {
+      await this.keyring.open(file, (piece) => hash.update(piece));
+    } catch {
+      return null;
+    }
+    return hash.digest('hex');
+  }
+}
