@@ -3,9 +3,10 @@ import { neededFor, reserveBytes } from '../../electron/contract/disk.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
 import { type SessionRecord, sessionRecord } from '../../electron/contract/journal.ts';
 import { type Patient, patient } from '../../electron/contract/patient.ts';
-import { protocol as protocolSchema } from '../../electron/contract/protocol.ts';
+import { type Protocol, protocol as protocolSchema } from '../../electron/contract/protocol.ts';
 import { Desk } from '../../electron/studio/desk.ts';
 import { ownPictures } from '../../electron/studio/priors.ts';
+import { foldSession } from '../../electron/studio/session-fold.ts';
 import { viewSession } from '../../electron/studio/session-view.ts';
 import { fakeSurroundings } from '../rigs/fake-session.ts';
 import { step } from '../rigs/session-records.ts';
@@ -23,7 +24,7 @@ const paul = patient.parse({ patientId: 'P-2', name: 'TEST^Paul', birthDate: '20
 type Journals = Map<string, SessionRecord[]>;
 
 /** A studio's desk over journals that outlive it. */
-async function station(journals: Journals) {
+async function station(journals: Journals, plan: Protocol = protocol) {
   const disk: { state: 'ok' | 'full'; freeBytes: number } = { state: 'ok', freeBytes: 200e9 };
   const write = async (session: string, record: SessionRecord): Promise<void> => {
     if (disk.state === 'full') throw new CodedError('vault-full');
@@ -42,7 +43,7 @@ async function station(journals: Journals) {
     },
     disk: { look: async () => ({ state: disk.state, freeBytes: disk.state === 'full' ? 0 : disk.freeBytes }) },
     outbox: { jobs: () => [], enqueue: async () => {} },
-    ...{ store: null, testStore: false, protocols: new Map([[protocol.id, protocol]]) },
+    ...{ store: null, testStore: false, protocols: new Map([[plan.id, plan]]) },
     onSettled: async () => {},
   });
   await desk.start();
@@ -124,6 +125,34 @@ it('begins no shot in the reserve, says so, and goes on once there is room again
   disk.freeBytes = reserveBytes;
   await take();
   expect(desk.runner?.state.shots).toHaveLength(2);
+});
+
+it('puts a session on hold wherever it is: on screen, aside, closed, and while it comes and goes', async () => {
+  const journals: Journals = new Map();
+  const { desk, open } = await station(journals);
+  const hold = (id: string, on: boolean) => desk.record(id, { type: 'session-held', on, reason: 'court' });
+  const held = (id: string) => [desk.sessions.of(id)?.held, foldSession(journals.get(id) ?? []).held];
+  const first = await open(anna);
+  await hold(first, true);
+  expect([desk.runner?.state.held, held(first)]).toEqual([true, [true, true]]);
+  await Promise.all([desk.pause(), hold(first, false)]);
+  expect(held(first)).toEqual([false, false]);
+  await Promise.all([desk.resume(first), hold(first, true)]);
+  expect([desk.runner?.state.held, held(first)]).toEqual([true, [true, true]]);
+  await desk.runner?.skip('x');
+  await desk.runner?.skip('x');
+  await desk.finish();
+  await open(paul);
+  await hold(first, false);
+  expect(held(first)).toEqual([false, false]);
+  await expect(hold('nobody', true)).rejects.toMatchObject({ code: 'session-unknown' });
+});
+
+it('opens a forensic series on hold', async () => {
+  const journals: Journals = new Map();
+  const { desk } = await station(journals, { ...protocol, forensic: true });
+  const session = await desk.open({ patient: anna, protocol: 'test' });
+  expect([desk.runner?.state.held, foldSession(journals.get(session) ?? []).held]).toEqual([true, true]);
 });
 
 it('lets everybody out on a full disk, and nobody new in', async () => {
