@@ -7,9 +7,10 @@ import { defaultKeyFile, defaultVaultDir } from '../base/places.ts';
 import { forkSpawnTo, type Spawn } from '../base/supervised-child.ts';
 import { CodedError } from '../contract/errors.ts';
 import { defaultStoreDir } from '../host/assemble.ts';
+import type { VaultPlace } from '../host/deliveries.ts';
 import { keyFile } from '../host/keys/key-file.ts';
 import { passphraseKeys, underPassphrase } from '../host/keys/passphrase.ts';
-import type { KeyStore } from '../vault/keys.ts';
+import type { Vault } from '../vault/vault.ts';
 import { Output } from './output.ts';
 import { passphraseFrom } from './passphrase-file.ts';
 
@@ -75,14 +76,28 @@ export function outputOf(command: Command): Output {
 }
 
 /** The vault that a command is about, and where its key is. */
-export function placeOf(command: Command): { vaultDir: string; keys: KeyStore } {
+export function placeOf(command: Command): VaultPlace {
   const given = command.optsWithGlobals<CommonOptions>();
   const { vault = defaultVaultDir(), keyFile: file = defaultKeyFile(), passphraseFile } = given;
   const keys =
     passphraseFile === undefined
       ? keyFile(resolve(file), sayKeyFile)
       : passphraseKeys(underPassphrase(resolve(file)), passphraseFrom(resolve(passphraseFile)));
-  return { vaultDir: resolve(vault), keys };
+  const recoveryRecipient = process.env.INCIDENCE_RECOVERY_RECIPIENT || undefined;
+  return { vaultDir: resolve(vault), keys, recoveryRecipient };
+}
+
+/** Shows the recovery key that this run has made: once, and in no file. */
+export function sayRecoveryKey({ recoveryKey }: Vault): void {
+  const { key, kept } = recoveryKey;
+  if (key !== null) {
+    process.stderr.write(
+      `The vault's recovery key: ${key}\nWithout it the vault is lost with this station. Keep it on paper elsewhere, then ` +
+        'type it once: `vault confirm-recovery`; until there are photographs, each start makes a new one.\n',
+    );
+  } else if (!kept) {
+    process.stderr.write('Nobody has shown yet that the recovery key is kept: `vault confirm-recovery` asks for it.\n');
+  }
 }
 
 function sayKeyFile(path: string): void {

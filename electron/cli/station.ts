@@ -1,6 +1,6 @@
 import { type Assembly, assemble } from '../host/assemble.ts';
-import type { KeyStore } from '../vault/keys.ts';
-import { type Context, storeOf } from './context.ts';
+import type { VaultPlace } from '../host/deliveries.ts';
+import { type Context, sayRecoveryKey, storeOf } from './context.ts';
 
 /** What a command says of the room that it works in. Without a store it is the embedded one. */
 export type RoomOptions = {
@@ -16,7 +16,7 @@ export type RoomOptions = {
 /** Does `work` with a whole station, its devices not yet opened; closes it however that ends. */
 export async function withStation(
   context: Context,
-  { vaultDir, keys }: { vaultDir: string; keys: KeyStore },
+  place: VaultPlace,
   { camera, trigger, store, testStore, operator, pageFolder }: RoomOptions,
   work: (assembly: Assembly) => Promise<void>,
 ): Promise<void> {
@@ -25,8 +25,7 @@ export async function withStation(
     version: context.version,
     log: context.log,
     spawn: context.spawn,
-    vaultDir,
-    keys,
+    ...place,
     camera,
     trigger,
     store: storeOf(store),
@@ -35,6 +34,7 @@ export async function withStation(
     ...(pageFolder ? { pageFolder } : {}),
   });
   try {
+    sayRecoveryKey(assembly.vault);
     await work(assembly);
   } finally {
     await assembly.close();

@@ -24,12 +24,11 @@ import { cameraFor as cameraOfStep } from '../studio/cameras-in-use.ts';
 import { DepartmentRules } from '../studio/department-rules.ts';
 import { createQuality } from '../studio/quality/quality-client.ts';
 import { Studio } from '../studio/studio.ts';
-import type { KeyStore } from '../vault/keys.ts';
 import type { Vault } from '../vault/vault.ts';
 import { cameraLedger } from './camera-ledger.ts';
 import { cameraFor, listCameras } from './cameras.ts';
 import { loadData, type StationData } from './data.ts';
-import { openDeliveries } from './deliveries.ts';
+import { openDeliveries, type VaultPlace } from './deliveries.ts';
 import { watchDisk } from './disk-watch.ts';
 import { openPreferences } from './preferences.ts';
 import { isSameBody, Room } from './room.ts';
@@ -37,13 +36,10 @@ import { loadWords } from './sentences.ts';
 import { storeFor } from './stores.ts';
 import { noTablet, watchTablet } from './tablet.ts';
 
-export type AssembleOptions = {
+export type AssembleOptions = VaultPlace & {
   root: string;
   version: string;
   log: Log;
-  vaultDir: string;
-  /** Where the vault's key is kept. */
-  keys: KeyStore;
   /**
    * Addresses as `architecture.md` writes them; a camera's may be preceded by its role, `ROLE=ADDRESS`. Cameras given here
    * are the room's for this run only; absent, they are those of `roomFile`.
@@ -154,6 +150,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     const deliveries = await openDeliveries({
       vaultDir: options.vaultDir,
       keys: options.keys,
+      recoveryRecipient: options.recoveryRecipient,
       log,
       version,
       onChange: () => late.studio?.outboxChanged(),

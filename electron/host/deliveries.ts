@@ -14,21 +14,38 @@ import { storeFor } from './stores.ts';
 
 export type Deliveries = { vault: Vault; outbox: Outbox; close(): Promise<void> };
 
-/** The vault and its outbox, without any device. The outbox is not started: what waits goes on waiting until it is. */
-export async function openDeliveries(options: {
+export type VaultPlace = {
   vaultDir: string;
+  /** Where the station's key is kept. */
   keys: KeyStore;
-  log: Log;
-  version: string;
-  onChange?: () => void;
-  clock?: Clock;
-  /** What the vault is written through, and where jobs go: faults come in here. */
-  fs?: FileSystem;
-  storeAt?: (address: string, options: { testStore: boolean }) => Store;
-}): Promise<Deliveries> {
-  const { vaultDir, keys, log, version, onChange = () => undefined, clock = systemClock, fs } = options;
+  /** The public half of the hospital's own recovery key; absent, a new vault makes one. */
+  recoveryRecipient?: string | undefined;
+};
+
+/** The vault and its outbox, without any device. The outbox is not started: what waits goes on waiting until it is. */
+export async function openDeliveries(
+  options: VaultPlace & {
+    log: Log;
+    version: string;
+    onChange?: () => void;
+    clock?: Clock;
+    /** What the vault is written through, and where jobs go: faults come in here. */
+    fs?: FileSystem;
+    storeAt?: (address: string, options: { testStore: boolean }) => Store;
+  },
+): Promise<Deliveries> {
+  const {
+    vaultDir,
+    keys,
+    recoveryRecipient,
+    log,
+    version,
+    onChange = () => undefined,
+    clock = systemClock,
+    fs,
+  } = options;
   const storeAt = options.storeAt ?? ((address, given) => storeFor(parseStoreAddress(address), given));
-  const vault = await openVault(vaultDir, { clock, log, fs, keys });
+  const vault = await openVault(vaultDir, { clock, log, fs, keys, recoveryRecipient });
   const station = { softwareVersion: version, name: hostname().slice(0, 16) };
   const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => vault.jobs() },

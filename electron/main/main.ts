@@ -111,6 +111,7 @@ async function start(): Promise<void> {
     log,
     vaultDir: resolve(given.vault ?? defaultVaultDir()),
     keys: await keysFor(given.keyFile, prompt),
+    recoveryRecipient: process.env.INCIDENCE_RECOVERY_RECIPIENT || undefined,
     camera: given.camera,
     trigger: given.trigger,
     store: given.store ?? `folder:${defaultStoreDir()}`,

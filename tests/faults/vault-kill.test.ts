@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sha256Of, unfinished } from '../../electron/base/durable-file.ts';
 import { bundleChild } from '../rigs/bundle-child.ts';
+import { openAgeFile } from '../rigs/sealed-vault.ts';
 import { open, picture, pictureName, quarantined, sessionId } from '../rigs/vault-story.ts';
 
 /** A process that photographs is killed without warning, at many moments; what it was told is saved must be there. */
@@ -68,7 +69,7 @@ describe('a vault whose process is killed', () => {
           const name = pictureName(number);
           const kept = captured.includes(name)
             ? await vault.readOriginal(sessionId, name)
-            : await readFile(quarantined(dir, number));
+            : await openAgeFile(await readFile(quarantined(dir, number)));
           expect(sha256Of(kept)).toBe(sha256Of(picture(number, 400_000)));
         }
         const attempts = (await vault.jobs())[0]?.attempts ?? 0;

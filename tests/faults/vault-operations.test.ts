@@ -6,6 +6,7 @@ import { sha256Of, unfinished } from '../../electron/base/durable-file.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import type { Vault } from '../../electron/vault/vault.ts';
 import { type Cut, cuts, type Fault, PowerCutDisk } from '../rigs/power-cut-disk.ts';
+import { openAgeFile } from '../rigs/sealed-vault.ts';
 import { accepted } from '../rigs/session-records.ts';
 import {
   capturedPicture,
@@ -76,8 +77,8 @@ async function verify(disk: PowerCutDisk, told: Told, strict: boolean): Promise<
       const record = capturedPicture(number) as Extract<SessionRecord, { type: 'shot-captured' }>;
       const kept = journalled.has(record.shot)
         ? await vault.readOriginal(sessionId, pictureName(number), record.files[0]?.sha256)
-        : disk.files().get(quarantined(dir, number));
-      expect(Buffer.compare(kept ?? Buffer.alloc(0), picture(number))).toBe(0);
+        : await openAgeFile(disk.files().get(quarantined(dir, number)) ?? Buffer.alloc(0));
+      expect(Buffer.compare(kept, picture(number))).toBe(0);
     }
     const allowed = [told.job, ...told.refusedJobs];
     const attempts = (await vault.jobs()).map((job) => job.attempts);
@@ -210,26 +211,26 @@ describe('a vault', () => {
     await verify(disk, told, true);
   });
 
-  it('refuses a picture that reads back differently from what was written', async () => {
+  it('refuses what reads back differently from what was written, and writes a picture anew', async () => {
     const count = await countOperations();
     let refused = 0;
+    let stored = 0;
     for (let index = 0; index < count; index += 1) {
       const disk = new PowerCutDisk(home);
       disk.fault = (at, operation) => (at === index && operation === 'write' ? { kind: 'flip' } : undefined);
       const { told, vault } = await run(disk);
       refused += codesOf(told.refusals).filter((code) => code === 'vault-write-failed').length;
+      stored += told.stored.length;
       for (const number of told.stored) {
-        expect(
-          Buffer.compare(
-            disk.files().get(join(dir, 'sessions', sessionId, 'originals', pictureName(number))) ?? Buffer.alloc(0),
-            picture(number),
-          ),
-        ).toBe(0);
+        const file = join(dir, 'sessions', sessionId, 'originals', `${pictureName(number)}.age`);
+        expect(Buffer.compare(await openAgeFile(disk.files().get(file) ?? Buffer.alloc(0)), picture(number))).toBe(0);
       }
       await vault?.close();
     }
-    // vault.json, the journal's first line, two pictures, two jobs; a flipped journal line shows when it is read.
+    // The secret's two writes, vault.json, the journal's first line, two jobs; a flipped line shows when it is read.
     expect(refused).toBe(6);
+    // Whenever there was a session, both pictures came in.
+    expect(stored).toBe(2 * (count - 4));
   });
 
   it('writes over the rest of a line that could not be cut back', async () => {
@@ -255,7 +256,8 @@ describe('a vault', () => {
       await expect(vault?.saveJob(job(2))).rejects.toThrow('vault-write-failed');
       await vault?.close();
       disk.powerCut('half');
-      expect(unfinishedFiles(disk)).toHaveLength(1);
+      // Of the journal written anew, and of the job.
+      expect(unfinishedFiles(disk)).toHaveLength(2);
       return { disk, told: { ...told, stored: [...told.stored, 3] } };
     }
     let failed = 0;

@@ -189,7 +189,10 @@ describe('pictures', () => {
     await page.call('shot.take', {});
     await page.call('shot.accept', {});
     const [, , last] = station.studio.runner.state.shots;
-    await writeFile(join(station.vault.dir, 'sessions', id, 'originals', last?.files[0]?.name ?? ''), 'not a picture');
+    await writeFile(
+      join(station.vault.dir, 'sessions', id, 'originals', `${last?.files[0]?.name}.age`),
+      'not a picture',
+    );
 
     expect((await seen(`pictures/${last?.id}?width=300`)).status).toBe(422);
     const composite = await seen(`composites/${id}?width=900`);

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Assembly } from '../../electron/host/assemble.ts';
 import { cli, startCli, type Workplace, workplace } from '../rigs/cli.ts';
+import { readSealed } from '../rigs/sealed-vault.ts';
 import { somebody, stationIn } from '../rigs/session-room.ts';
 import { virtualOnPty } from '../rigs/trigger-peers.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
@@ -196,6 +197,6 @@ describe('a session', () => {
 /** Hashes that the journal calls captured, read from its lines without the product's own reader. */
 async function savedHashes(): Promise<string[]> {
   const [session = ''] = await readdir(join(place.vault, 'sessions'));
-  const text = await readFile(join(place.vault, 'sessions', session, 'journal.jsonl'), 'utf8');
+  const text = (await readSealed(place.vault, `sessions/${session}/journal.sealed`)).join('\n');
   return [...text.matchAll(/"type":"shot-captured".*?"sha256":"([0-9a-f]{64})"/g)].map(([, hash = '']) => hash);
 }

@@ -7,6 +7,7 @@ import { sha256Of } from '../../electron/base/durable-file.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import type { Vault } from '../../electron/vault/vault.ts';
 import { bundleChild } from '../rigs/bundle-child.ts';
+import { openAgeFile } from '../rigs/sealed-vault.ts';
 import { accepted, opened, started, step } from '../rigs/session-records.ts';
 import {
   capturedPicture,
@@ -38,8 +39,9 @@ async function opening(): Promise<Vault> {
   return vault;
 }
 
-const journal = (): string => join(dir, 'sessions', sessionId, 'journal.jsonl');
-const original = (number: number): string => join(dir, 'sessions', sessionId, 'originals', pictureName(number));
+const journal = (): string => join(dir, 'sessions', sessionId, 'journal.sealed');
+const original = (number: number): string =>
+  join(dir, 'sessions', sessionId, 'originals', `${pictureName(number)}.age`);
 
 async function told(): Promise<SessionRecord[]> {
   const vault = await open(dir);
@@ -90,7 +92,7 @@ describe('a vault on disk', () => {
       code: 'vault-write-failed',
       params: { reason: 'exists' },
     });
-    expect(Buffer.compare(await readFile(original(1)), same)).toBe(0);
+    expect(Buffer.compare(await openAgeFile(await readFile(original(1))), same)).toBe(0);
   });
 
   it('refuses bytes that are not those of their hash, and names that lead elsewhere', async () => {
@@ -99,13 +101,13 @@ describe('a vault on disk', () => {
     const data = picture(3);
     for (const [name, sha256] of [
       ['shot-0003.jpg', sha256Of(picture(4))],
-      ['../journal.jsonl', sha256Of(data)],
+      ['../journal.sealed', sha256Of(data)],
       ['a/b.jpg', sha256Of(data)],
       ['.hidden', sha256Of(data)],
     ] as const) {
       await expect(vault.storeOriginal(sessionId, name, data, sha256)).rejects.toMatchObject({ code: 'bad-input' });
     }
-    await expect(vault.readOriginal(sessionId, '../journal.jsonl', sha256Of(data))).rejects.toMatchObject({
+    await expect(vault.readOriginal(sessionId, '../journal.sealed', sha256Of(data))).rejects.toMatchObject({
       code: 'bad-input',
     });
     expect((await readdir(join(dir, 'sessions', sessionId, 'originals'))).length).toBe(2);
@@ -141,11 +143,11 @@ describe('a vault on disk', () => {
 describe('a vault after a crash', () => {
   it('cuts off a torn last line and keeps it aside', async () => {
     const records = await told();
-    await appendFile(journal(), '{"type":"shot-acc');
+    await appendFile(journal(), 'p8Kd0aQ');
     const vault = await opening();
     expect(await vault.read(sessionId)).toEqual(records);
-    expect(vault.recovery).toEqual({ removed: 0, cut: 1, quarantined: [`${sessionId}-torn-line`] });
-    expect(await readFile(join(dir, 'quarantine', `${sessionId}-torn-line`), 'utf8')).toBe('{"type":"shot-acc');
+    expect(vault.recovery).toEqual({ removed: 0, cut: 1, quarantined: [`${sessionId}-torn-line`], leaving: [] });
+    expect(await readFile(join(dir, 'quarantine', `${sessionId}-torn-line`), 'utf8')).toBe('p8Kd0aQ');
     await vault.append(sessionId, accepted(9));
     expect(await vault.read(sessionId)).toEqual([...records, accepted(9)]);
   });
@@ -168,17 +170,19 @@ describe('a vault after a crash', () => {
 
 describe('a damaged vault', () => {
   it.each([
-    ['a changed byte', (text: string) => text.replace('"type":"shot-started"', '"type":"shot-startee"'), 2],
+    ['a changed byte', (text: string) => changed(text.split('\n'), 1, 40).join('\n'), 2],
+    ['a changed byte in the last line', (text: string) => changed(text.split('\n'), 6, 40).join('\n'), 7],
+    ['a last line without its end', (text: string) => text.replace(/\n$/, 'K'), 7],
     ['a missing line', (text: string) => text.split('\n').toSpliced(2, 1).join('\n'), 3],
     ['two lines swapped', (text: string) => swap(text.split('\n'), 2, 3).join('\n'), 3],
     ['a line of zeros', (text: string) => text.split('\n').with(3, '\0'.repeat(90)).join('\n'), 4],
-    ['another journal', () => `${JSON.stringify(accepted(1))}\t0000\n\n`, 1],
+    ['a plain text', () => `${JSON.stringify(accepted(1))}\n`, 1],
   ])('names file and line of %s, leaves it as it is, and goes on with the rest', async (_name, harm, line) => {
     await told();
     const harmed = harm(await readFile(journal(), 'utf8'));
     await writeFile(journal(), harmed);
     const vault = await opening();
-    const damage = { session: sessionId, file: `sessions/${sessionId}/journal.jsonl`, line, reason: 'broken' };
+    const damage = { session: sessionId, file: `sessions/${sessionId}/journal.sealed`, line, reason: 'broken' };
     expect(vault.damaged()).toEqual([damage]);
     expect(vault.sessions()).toEqual([]);
     expect((await vault.check()).damaged).toEqual([damage]);
@@ -199,23 +203,31 @@ describe('a damaged vault', () => {
     data[100] = (data[100] ?? 0) ^ 1;
     await writeFile(original(1), data);
     await rm(original(2));
-    await writeFile(join(dir, 'outbox', `${job(0).id}.json`), '{');
+    await writeFile(join(dir, 'outbox', `${job(0).id}.sealed`), '{');
     const vault = await opening();
     await expect(vault.readOriginal(sessionId, pictureName(1))).rejects.toMatchObject({ code: 'vault-damaged' });
     const { checked, damaged } = await vault.check();
     expect(checked).toBe(2);
     expect(damaged.map(({ file, reason }) => [file.split('/').at(-1), reason])).toEqual([
-      [`${job(0).id}.json`, 'broken'],
-      [pictureName(1), 'different'],
-      [pictureName(2), 'missing'],
+      [`${job(0).id}.sealed`, 'broken'],
+      [`${pictureName(1)}.age`, 'broken'],
+      [`${pictureName(2)}.age`, 'missing'],
     ]);
     expect((await vault.status()).damaged).toBe(1);
   });
 
   it('is not opened by a version that does not know it', async () => {
     await told();
-    await writeFile(join(dir, 'vault.json'), '{"version":2,"createdAt":"2026-01-01T00:00:00Z"}');
-    await expect(open(dir)).rejects.toMatchObject({ code: 'vault-damaged', params: { file: 'vault.json' } });
+    for (const [text, code, params] of [
+      ['{"version":1,"createdAt":"2026-01-01T00:00:00Z"}', 'vault-older', { version: 1 }],
+      ['{"version":3}', 'vault-newer', { version: 3 }],
+      ['{"version":2}', 'vault-damaged', { file: 'vault.json' }],
+      ['', 'vault-damaged', { file: 'vault.json' }],
+    ] as const) {
+      await writeFile(join(dir, 'vault.json'), text);
+      await expect(open(dir)).rejects.toMatchObject({ code, params });
+      expect(await readFile(join(dir, 'vault.json'), 'utf8')).toBe(text);
+    }
     await rm(join(dir, 'vault.json'));
     await expect(open(dir)).rejects.toMatchObject({ code: 'vault-damaged', params: { reason: 'missing' } });
   });
@@ -277,6 +289,11 @@ describe('the lock', () => {
     await expect(open(dir)).rejects.toMatchObject({ code: 'vault-locked', params: { host: 'somewhere-else' } });
   });
 });
+
+function changed(lines: string[], line: number, at: number): string[] {
+  const text = lines[line] ?? '';
+  return lines.with(line, `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`);
+}
 
 function swap(lines: string[], a: number, b: number): string[] {
   return lines.with(a, lines[b] ?? '').with(b, lines[a] ?? '');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRoot } from '../../electron/base/places.ts';
 import type { Preferences } from '../../electron/contract/preferences.ts';
+import { testIdentity, testRecoveryRecipient } from './vault-keys.ts';
 
 const root = findRoot(import.meta.dirname);
 
@@ -98,7 +99,10 @@ export async function workplace(): Promise<Workplace> {
     ...{ XDG_DATA_HOME: join(folder, 'data'), XDG_CONFIG_HOME: join(folder, 'config') },
     INCIDENCE_LOG: join(folder, 'log.jsonl'),
     INCIDENCE_PREFERENCES_FILE: join(folder, 'preferences.json'),
+    INCIDENCE_KEY_FILE: join(folder, 'station.key'),
+    INCIDENCE_RECOVERY_RECIPIENT: testRecoveryRecipient,
   };
+  await writeFile(env.INCIDENCE_KEY_FILE, `${testIdentity}\n`, { mode: 0o600 });
   // A review stays until the test decides.
   await prefer(folder, { acceptAfterS: 0 });
   return {

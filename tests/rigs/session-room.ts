@@ -5,7 +5,7 @@ import { forkSpawn } from '../../electron/base/supervised-child.ts';
 import { patient } from '../../electron/contract/patient.ts';
 import { type AssembleOptions, type Assembly, assemble } from '../../electron/host/assemble.ts';
 import { type Workplace, workplace } from './cli.ts';
-import { testKeys } from './vault-keys.ts';
+import { testKeys, testRecoveryRecipient } from './vault-keys.ts';
 import { startVirtualCamera, type VirtualCamera } from './virtual-camera.ts';
 
 /** What the shutter of a virtual camera ever made. */
@@ -41,6 +41,7 @@ export async function stationIn(
     spawn: forkSpawn,
     vaultDir: place.vault,
     keys: testKeys(),
+    recoveryRecipient: testRecoveryRecipient,
     trigger: 'none',
     store: `folder:${join(place.folder, 'store')}`,
     testStore: false,

@@ -7,7 +7,7 @@ import { CodedError } from '../../electron/contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../../electron/contract/journal.ts';
 import { openVault, type Vault } from '../../electron/vault/vault.ts';
 import { accepted, opened, shotId, started, step } from './session-records.ts';
-import { testKeys } from './vault-keys.ts';
+import { testKeys, testRecoveryRecipient } from './vault-keys.ts';
 
 export const sessionId = '6f2b7a9e-0000-4000-8000-000000000001';
 const at = '2026-11-22T09:00:00.000Z';
@@ -58,7 +58,13 @@ export function job(attempts: number): OutboxJob {
 }
 
 export async function open(dir: string, fs?: FileSystem): Promise<Vault> {
-  return await openVault(dir, { clock: fakeClock(), log: silentLog, fs, keys: testKeys() });
+  return await openVault(dir, {
+    clock: fakeClock(),
+    log: silentLog,
+    fs,
+    keys: testKeys(),
+    recoveryRecipient: testRecoveryRecipient,
+  });
 }
 
 /** What the vault said yes to, and what it refused. */
@@ -125,7 +131,7 @@ export function codesOf(refusals: unknown[]): string[] {
   });
 }
 
-/** Where pictures are that no journal knows. */
+/** Where sealed pictures are that no journal knows. */
 export function quarantined(dir: string, number: number): string {
-  return join(dir, 'quarantine', `${sessionId}-${pictureName(number)}`);
+  return join(dir, 'quarantine', `${sessionId}-${pictureName(number)}.age`);
 }

@@ -6,6 +6,7 @@ import { writeDurably } from '../../base/durable-file.ts';
 import { patient } from '../../contract/patient.ts';
 import { keyFile } from '../../host/keys/key-file.ts';
 import { loadSentences } from '../../host/sentences.ts';
+import { newIdentity, recipientOf } from '../../vault/keys.ts';
 import { type Context, outputOf } from '../context.ts';
 import { megabytes } from '../output.ts';
 import { withStation } from '../station.ts';
@@ -32,9 +33,13 @@ export function addDemoCommand(program: Command, context: Context): void {
       const store = join(folder, 'store');
       const begun = performance.now();
       const room = { camera: 'sim:nikon', trigger: 'sim:trigger', store: `folder:${store}` };
-      // Nothing in it is anybody's: its key lies beside it.
-      const keys = keyFile(join(folder, 'station.key'), () => undefined);
-      await withStation(context, { vaultDir: join(folder, 'vault'), keys }, room, async (assembly) => {
+      // Nothing in it is anybody's: its key lies beside it, and nobody will ever recover it.
+      const place = {
+        vaultDir: join(folder, 'vault'),
+        keys: keyFile(join(folder, 'station.key'), () => undefined),
+        recoveryRecipient: await recipientOf(await newIdentity()),
+      };
+      await withStation(context, place, room, async (assembly) => {
         const sentences = loadSentences(context.root, terminalLanguage(process.env));
         const { status, document, state } = await runSeries({
           assembly,

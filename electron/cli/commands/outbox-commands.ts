@@ -6,7 +6,7 @@ import { openDeliveries } from '../../host/deliveries.ts';
 import { storeFor } from '../../host/stores.ts';
 import { foldSession } from '../../studio/session-fold.ts';
 import { viewDelivery } from '../../studio/session-view.ts';
-import { type Context, outputOf, placeOf } from '../context.ts';
+import { type Context, outputOf, placeOf, sayRecoveryKey } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { addOperatorOptions, demandRight, type OperatorOptions } from '../operator-option.ts';
 import { positive } from '../option-values.ts';
@@ -85,6 +85,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
   async function withDeliveries(command: Command, work: (deliveries: Deliveries, output: Output) => Promise<void>) {
     const deliveries = await openDeliveries({ ...placeOf(command), log: context.log, version: context.version });
     try {
+      sayRecoveryKey(deliveries.vault);
       await demandRight(context, deliveries.vault, command.opts<OperatorOptions>(), 'send');
       await work(deliveries, outputOf(command));
     } finally {

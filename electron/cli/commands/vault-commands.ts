@@ -3,7 +3,7 @@ import { systemClock } from '../../base/clock.ts';
 import { retentionReasons } from '../../contract/department.ts';
 import { openRetention } from '../../host/vault-retention.ts';
 import { openVault, type Vault } from '../../vault/vault.ts';
-import { type Context, outputOf, placeOf } from '../context.ts';
+import { type Context, outputOf, placeOf, sayRecoveryKey } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { megabytes } from '../output.ts';
 import { addPurgeCommand } from './purge-command.ts';
@@ -12,8 +12,10 @@ export function addVaultCommands(program: Command, context: Context): void {
   const vault = program.command('vault').description('size and health of the vault');
 
   async function openFor(command: Command): Promise<Vault> {
-    const { vaultDir, keys } = placeOf(command);
-    return await openVault(vaultDir, { clock: systemClock, log: context.log, keys });
+    const { vaultDir, ...place } = placeOf(command);
+    const opened = await openVault(vaultDir, { clock: systemClock, log: context.log, ...place });
+    sayRecoveryKey(opened);
+    return opened;
   }
 
   vault

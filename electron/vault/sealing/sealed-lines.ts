@@ -60,8 +60,10 @@ export function openLines(key: Uint8Array, file: Uint8Array): OpenedLines {
  * that never reached the disk read as zeros. A line that was whole and has been changed is something else.
  */
 function isTorn(key: Uint8Array, index: number, previous: Uint8Array, rest: Buffer): boolean {
+  const stop = rest.indexOf(newline);
+  if (stop !== -1 && stop < rest.length - 1) return false;
   if (rest.includes(0)) return true;
-  if (rest.includes(newline)) return false;
+  if (stop !== -1) return false;
   return openLine(key, index, previous, rest.subarray(0, -1)) === undefined;
 }
 

@@ -3,7 +3,7 @@ import { sha256Of } from '../../../electron/base/durable-file.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { openVault } from '../../../electron/vault/vault.ts';
 import { started } from '../session-records.ts';
-import { testKeys } from '../vault-keys.ts';
+import { testKeys, testRecoveryRecipient } from '../vault-keys.ts';
 import { capturedPicture, job, openingRecord, picture, pictureName, sessionId } from '../vault-story.ts';
 
 /**
@@ -14,7 +14,12 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const vault = await openVault(process.argv[2] ?? '', { clock: systemClock, log: silentLog, keys: testKeys() });
+const vault = await openVault(process.argv[2] ?? '', {
+  clock: systemClock,
+  log: silentLog,
+  keys: testKeys(),
+  recoveryRecipient: testRecoveryRecipient,
+});
 say('open 0');
 if (vault.sessions().length === 0) await vault.createSession(openingRecord());
 const first = Number(process.argv[3]);
