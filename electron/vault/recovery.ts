@@ -68,6 +68,7 @@ export async function recover(files: SealedFiles, log: Log): Promise<Recovered> 
       await storage.makeFolder(files.path(`sessions/${id}/originals`));
       await moveUnknown(id, (file) => session.knows(file));
       recovery.removed += await session.removePurged();
+      recovery.removed += await session.removePurged();
       sessions.set(id, session);
     } catch (error) {
       const damage = damageOf(error, id);

@@ -125,7 +125,8 @@ export class SessionFolder {
       try {
         await this.readOriginal(name, sha256);
       } catch (error) {
-        damaged.push(damageOf(error, this.#id));
+        // It was purged meanwhile.
+        if (!this.#departures.has(name)) damaged.push(damageOf(error, this.#id));
       }
     }
     return { checked: originals.length, damaged };
