@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../electron/base/clock.ts';
+import { silentLog } from '../../electron/base/log.ts';
 import { passphraseContract } from '../../electron/contract/passphrase.ts';
 import { client, type Wire } from '../../electron/contract/rpc.ts';
 import { passphraseKeys, underPassphrase } from '../../electron/host/keys/passphrase.ts';
@@ -11,6 +13,7 @@ import { passphrasePrompt } from '../../electron/main/passphrase-prompt.ts';
 import { stationKeys } from '../../electron/main/station-keys.ts';
 import { isProtected, type SystemStore, systemKeys } from '../../electron/main/system-keys.ts';
 import { newIdentity, recipientOf } from '../../electron/vault/keys.ts';
+import { openVault } from '../../electron/vault/vault.ts';
 import { cli } from '../rigs/cli.ts';
 import { wirePair } from '../rigs/wire-pair.ts';
 
@@ -189,6 +192,40 @@ describe('where the station’s key is kept', () => {
       code: 'vault-key-store-changed',
       params: { expected: 'gnome_libsecret', found: 'basic_text' },
     });
+  });
+});
+
+describe('a vault whose key the system keeps', () => {
+  const open = async (store: SystemStore): Promise<void> => {
+    const ask = async (): Promise<never> => {
+      throw new Error('asked');
+    };
+    const keys = await stationKeys({ keyFile: path, system: store, platform: 'linux', ask });
+    await (await openVault(join(folder, 'vault'), { clock: systemClock, log: silentLog, keys })).close();
+  };
+  const names = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+
+  it('opens again with it, and with nothing that was put in its place', async () => {
+    await open(system());
+    await open(system());
+    const before = names();
+    const kept = readFileSync(`${path}.sealed`);
+    for (const [store, code] of [
+      [system({ backend: 'kwallet6' }), 'vault-key-store-changed'],
+      [system({ backend: 'basic_text', tag: 'v10' }), 'vault-key-store-changed'],
+      [system({ mask: 0x33 }), 'vault-key-missing'],
+    ] as const) {
+      await expect(open(store)).rejects.toMatchObject({ code });
+    }
+    expect([names(), readFileSync(`${path}.sealed`)]).toEqual([before, kept]);
+
+    // Its file has gone as well: the system would make another key, and the vault does not let it.
+    rmSync(`${path}.sealed`);
+    await expect(open(system())).rejects.toMatchObject({ code: 'vault-key-missing' });
+    await expect(open(system({ backend: 'basic_text' }))).rejects.toMatchObject({ code: 'vault-key-store-changed' });
+    expect(names()).toEqual(before.filter((name) => !name.endsWith('.sealed')));
+    writeFileSync(`${path}.sealed`, kept);
+    await open(system());
   });
 });
 
