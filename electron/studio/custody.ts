@@ -4,7 +4,7 @@ import type { Vault } from '../vault/vault.ts';
 import { Purging, type PurgingDeps } from './purging.ts';
 
 export type CustodyDeps = PurgingDeps & {
-  vault: Pick<Vault, 'status'>;
+  vault: Pick<Vault, 'damaged' | 'quarantined'>;
   /** Who is at work. */
   who(): AuditWho;
 };
@@ -22,8 +22,8 @@ export class Custody {
 
   /** Learns what opening the vault has found, and purges from now on. Call once; sessions and deliveries are known. */
   async start(): Promise<void> {
-    const { damaged, quarantined } = await this.#deps.vault.status();
-    this.#health = { damaged, quarantined };
+    const { vault } = this.#deps;
+    this.#health = { damaged: vault.damaged().length, quarantined: (await vault.quarantined()).length };
     this.#purging.start();
   }
 

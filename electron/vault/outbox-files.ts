@@ -10,6 +10,7 @@ const ending = '.sealed';
 export class OutboxFiles {
   readonly #files: SealedFiles;
   readonly #inTurn = inTurn();
+  #damaged: readonly Damage[] = [];
 
   constructor(files: SealedFiles) {
     this.#files = files;
@@ -37,9 +38,15 @@ export class OutboxFiles {
           damaged.push(damageOf(error));
         }
       }
+      this.#damaged = damaged;
       jobs.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
       return { jobs, damaged };
     });
+  }
+
+  /** The files that could not be read when all were read last. */
+  get damaged(): readonly Damage[] {
+    return this.#damaged;
   }
 
   async idle(): Promise<void> {

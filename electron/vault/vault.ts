@@ -53,7 +53,10 @@ export type Vault = {
   read(sessionId: string): Promise<SessionRecord[]>;
   /** Ids of the sessions that can be read; those that cannot are in `damaged()`. */
   sessions(): string[];
+  /** What opening has found, and jobs that could not be read since; `check()` finds damaged pictures too. */
   damaged(): Damage[];
+  /** Names of what a crash left and no journal knows. */
+  quarantined(): Promise<string[]>;
   /**
    * The one door through which pictures enter. On return the bytes are on the disk and were read back equal. The same
    * bytes under the same name are accepted again; others are refused. Throws `bad-input` if `sha256` is not theirs.
@@ -225,7 +228,13 @@ class OpenVault implements Vault {
   }
 
   damaged(): Damage[] {
-    return [...this.#usable().damaged];
+    const { damaged, outbox } = this.#usable();
+    return [...damaged, ...outbox.damaged];
+  }
+
+  async quarantined(): Promise<string[]> {
+    const { files } = this.#usable();
+    return await files.storage.list(files.path('quarantine'));
   }
 
   async storeOriginal(sessionId: string, name: string, data: Uint8Array, sha256: string): Promise<Original> {
@@ -268,7 +277,7 @@ class OpenVault implements Vault {
         parked: count('parked'),
       },
       damaged: damaged.length + jobs.damaged.length,
-      quarantined: (await files.storage.list(files.path('quarantine'))).length,
+      quarantined: (await this.quarantined()).length,
       freeBytes: await files.storage.freeBytes(dir),
     };
   }
