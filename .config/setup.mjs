@@ -20,6 +20,8 @@ const packages = {
     'orthanc-dicomweb',
     'dcmtk',
     'dicom3tools',
+    'rsyslog',
+    'rsyslog-gnutls',
     'python3-pydicom',
     'chromium',
   ],
