@@ -1,5 +1,5 @@
 import { CodedError } from '../../electron/contract/errors.ts';
-import { type OperatorView, rightsOf } from '../../electron/contract/operators.ts';
+import { type OperatorView, type Role, rightsOf } from '../../electron/contract/operators.ts';
 import type { Handlers } from '../../electron/contract/rpc.ts';
 import type { studioContract } from '../../electron/contract/studio.ts';
 import type { FakeState } from './fake-state.ts';
@@ -8,6 +8,39 @@ type AccessCalls = Extract<keyof Handlers<typeof studioContract>, `operator.${st
 
 /** The password of everybody on a fake station, and the PIN. */
 export const fakeSecrets = { password: 'correct horse', pin: '2468' } as const;
+
+const someone = (id: string, name: string, role: Role): OperatorView => {
+  return { id, name, role, pin: role !== 'auditor', badge: role === 'orthoptist', disabled: false };
+};
+
+/** One of each kind that a station has, and one who has left. */
+export const fakeOperators: readonly OperatorView[] = [
+  someone('croy', 'Camille Roy', 'orthoptist'),
+  someone('nmartin', 'Nadia Martin', 'photographer'),
+  someone('plenoir', 'Paul Lenoir', 'department-head'),
+  someone('sdupont', 'Sophie Dupont', 'auditor'),
+  { ...someone('lfaure', 'Lise Faure', 'dentist'), disabled: true },
+];
+
+/** What the reader types for somebody's badge. */
+export function badgeOf(id: string): string {
+  return `04A1${id}`;
+}
+
+/** Nobody is at work on a station with operators. */
+export function signOff(state: FakeState): void {
+  const { pinUntil: _pinUntil, ...rest } = state.access;
+  state.access = { ...rest, state: 'signed-out', operator: null, rights: [], operators: [...fakeOperators] };
+}
+
+/** Somebody is at work, with all that the role may do. */
+export function signOn(state: FakeState, id: string): void {
+  const found = fakeOperators.find((one) => one.id === id);
+  if (!found) throw new Error(`nobody is called ${id}`);
+  const { name, role } = found;
+  signOff(state);
+  state.access = { ...state.access, state: 'signed-in', operator: { id, name, role }, rights: [...rightsOf[role]] };
+}
 
 /** Comings and goings without anything behind them: who is in `state.access.operators` signs in with `fakeSecrets`. */
 export function fakeAccess(state: FakeState, tell: () => void): Pick<Handlers<typeof studioContract>, AccessCalls> {
@@ -23,7 +56,7 @@ export function fakeAccess(state: FakeState, tell: () => void): Pick<Handlers<ty
   return {
     'operator.sign-in': (shown) => {
       if (!('who' in shown) || shown.password !== fakeSecrets.password) return refuse();
-      const found = state.access.operators.find(({ id }) => id === shown.who);
+      const found = state.access.operators.find(({ id }) => id === shown.who || badgeOf(id) === shown.who);
       return found ? enter(found) : refuse();
     },
     'operator.unlock': (shown) => {
@@ -33,7 +66,10 @@ export function fakeAccess(state: FakeState, tell: () => void): Pick<Handlers<ty
       return isRight && state.access.operator ? enter(state.access.operator) : refuse();
     },
     'operator.lock': () => {
-      state.access = { ...state.access, state: 'locked', rights: [] };
+      const { operator, operators } = state.access;
+      const pinned = operators.find(({ id }) => id === operator?.id)?.pin;
+      const pinUntil = new Date(Date.now() + 3_600_000).toISOString();
+      state.access = { ...state.access, state: 'locked', rights: [], ...(pinned ? { pinUntil } : {}) };
       tell();
       return {};
     },

@@ -5,7 +5,7 @@ import { rightsOf } from '../../electron/contract/operators.ts';
 import { preferences } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
 import type { SettingResult } from '../../electron/contract/settings.ts';
-import type { DeliveryView, Snapshot, StepView } from '../../electron/contract/studio.ts';
+import type { DeliveryView, ShotView, Snapshot, StepView } from '../../electron/contract/studio.ts';
 import { emptyVault, type FakeVault } from './fake-vault.ts';
 
 /** What the fake studio shows beside its sessions, and what it will do next: a test changes it as it likes. */
@@ -23,6 +23,8 @@ export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store' | 'access'
   view: Snapshot['live'];
   /** What every step has instead of what its protocol says: another guide, field, orientation or mirror. */
   steps: Partial<StepView>;
+  /** What every picture has instead of what became of it. */
+  shots: Partial<ShotView>;
   /** What the next look around finds. */
   found: { address: string; model: string; simulated: boolean }[];
   /** The lens has so many steps left before its stop. */
@@ -90,6 +92,7 @@ export function fakeState(): FakeState {
     interrupted: null,
     view: { zoom: 1, at: { x: 0.5, y: 0.5 } },
     steps: {},
+    shots: {},
     found: [{ address: 'sim:nikon', model: 'Nikon D750', simulated: true }],
     focusStepsLeft: 100,
     trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial', armed: true, asleep: false },

@@ -106,7 +106,11 @@ export async function startFakeStudio(
     const earlier = earlierPictures([...sessions.values()], shown);
     const protocol = protocolOf(shown.opened.protocol.id);
     const viewed = viewSession(shown, { phase: phase(), problem: state.problem, protocol, earlier });
-    return { ...viewed, steps: viewed.steps.map((step) => ({ ...step, ...state.steps })) };
+    return {
+      ...viewed,
+      steps: viewed.steps.map((step) => ({ ...step, ...state.steps })),
+      shots: viewed.shots.map((shot) => ({ ...shot, ...state.shots })),
+    };
   };
   const snapshot = (): Snapshot => {
     const { camera, others, roles, settings, tabletUrls, view, trigger, store, deliveries } = state;

@@ -56,3 +56,21 @@ export function fakeVault(state: FakeState, tell: () => void): Pick<Handlers<typ
     }),
   };
 }
+
+/** So many entries of one orthoptist's work, newest first. */
+export function auditTrail(entries: number): AuditEntry[] {
+  const events = ['shot-taken', 'shot-accepted'] as const;
+  return Array.from({ length: entries }, (_, index) => {
+    const n = entries - index;
+    return {
+      n,
+      at: new Date(Date.parse('2026-11-22T08:05:00Z') - index * 60_000).toISOString(),
+      event: events[n % 2 === 0 ? 1 : 0] ?? 'shot-taken',
+      outcome: 'success',
+      operator: 'croy',
+      role: 'orthoptist',
+      session: '1d6c4f7a-3f10-4a55-9c68-0c9d7a1f5a10',
+      previous: '0'.repeat(64),
+    };
+  });
+}

@@ -75,7 +75,9 @@ describe('a badge reader', () => {
   it('has a code of four signs at least, without a space, whatever Shift does in between', () => {
     expect(read('04A', 10, false)).toBeNull();
     expect(read('04 A1', 10, false)).toBeNull();
-    expect(heard({ code: '04A1', lastMs: 0 }, { key: 'Shift', atMs: 5, inField: true }).burst.code).toBe('04A1');
+    expect(heard({ code: '04A1', lastMs: 0, inField: true }, { key: 'Shift', atMs: 5, inField: true }).burst.code).toBe(
+      '04A1',
+    );
   });
 
   it('is heard apart from what was typed before it', () => {

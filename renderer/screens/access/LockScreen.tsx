@@ -39,7 +39,7 @@ function Unlock({ access, language, onOther }: Props & { onOther(badge: string |
   const slowedS = useSlowed();
   const hasPin = pinUntil !== undefined && Date.parse(pinUntil) > Date.now() && refused?.code !== 'password-needed';
   const asksPin = hasPin && !byPassword;
-  useBadge(access.credentials.includes('badge'), onOther);
+  useBadge(access.credentials.includes('badge') ? 'beside' : null, onOther);
 
   const unlock = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

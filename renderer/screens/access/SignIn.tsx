@@ -36,7 +36,7 @@ export function SignIn({ access: { operators, credentials }, title, badge = null
     setWho({ chosen: '', typed: '', badge: null, ...next });
     usePage.setState({ refused: null });
   };
-  useBadge(credentials.includes('badge'), (code) => {
+  useBadge(credentials.includes('badge') ? 'beside' : null, (code) => {
     be({ badge: code });
     setPassword('');
     focus('password');

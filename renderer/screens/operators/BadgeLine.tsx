@@ -17,7 +17,7 @@ type Props = {
 /** A badge is learned by letting its reader type. */
 export function BadgeLine({ has, badge, language, onChange }: Props) {
   const [learning, setLearning] = useState(false);
-  useBadge(learning, (code) => {
+  useBadge(learning ? 'alone' : null, (code) => {
     setLearning(false);
     onChange(code);
   });
