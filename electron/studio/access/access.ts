@@ -216,6 +216,8 @@ export class Access {
 
   /** How the station works was changed. `what` is identifiers. */
   async noteConfigured(what: string): Promise<void> {
+    // How long nobody may be there, too.
+    this.touch();
     this.#deps.onChange();
     await this.#note('configuration-changed', what);
   }
