@@ -18,20 +18,25 @@ export type RunningCli = {
 
 /**
  * Starts the built command line as a user would, in English, with a configuration of its own. `through` is a program that
- * becomes it.
+ * becomes it, `typed` what it finds on stdin, which then stays open; without it there is nothing.
  */
 export function startCli(
   args: string[],
   env: Record<string, string> = {},
   cwd = root,
   through: readonly string[] = [],
+  typed?: string,
 ): RunningCli {
   const [program = '', ...rest] = [...through, process.execPath, join(root, 'out', 'main', 'cli.js'), ...args];
   const child = spawn(program, rest, {
     cwd,
     env: { ...process.env, LC_ALL: 'C.UTF-8', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // Whoever wants nothing of stdin may have ended already.
+  child.stdin.on('error', () => {});
+  if (typed === undefined) child.stdin.end();
+  else child.stdin.write(typed);
   let stdout = '';
   let stderr = '';
   const listeners = new Set<() => void>();

@@ -5,7 +5,7 @@ import { type OperatorChange, operatorChange, type Role, roles } from '../../con
 import { charterPath, openAccess, type VaultAccess } from '../../host/vault-access.ts';
 import { loadCharter } from '../../studio/access/charter-file.ts';
 import { openVault } from '../../vault/vault.ts';
-import { type Context, outputOf, placeOf } from '../context.ts';
+import { type Context, outputOf, placeOf, sayRecoveryKey } from '../context.ts';
 import { addOperatorOptions, type OperatorOptions, secretIn, signIn, signInFor } from '../operator-option.ts';
 import { oneOrMore } from '../option-values.ts';
 import { SecretInput } from '../secret-input.ts';
@@ -96,11 +96,9 @@ export function addOperatorCommands(program: Command, context: Context): void {
   }
 
   async function withVault(command: Command, work: Work): Promise<void> {
-    const vault = await openVault(placeOf(command).vaultDir, {
-      clock: systemClock,
-      log: context.log,
-      keys: placeOf(command).keys,
-    });
+    const { vaultDir, ...place } = placeOf(command);
+    const vault = await openVault(vaultDir, { clock: systemClock, log: context.log, ...place });
+    sayRecoveryKey(vault);
     const input = new SecretInput();
     try {
       await work(await openAccess(vault, context), input);
