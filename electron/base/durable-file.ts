@@ -5,8 +5,10 @@ import { errorCode, type FileSystem, nodeFileSystem, type OpenFile } from './fil
 
 export type Chunks = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 export type Written = { bytes: number; sha256: string };
-/** Whether a file that was just written holds what it should, judged by the bytes that read back. */
-export type Proof = (readBack: Uint8Array) => Promise<boolean>;
+/** A file as it reads back. What `read` gives stands until the read after the next one; at the end it gives less. */
+export type ReadBack = { bytes: number; read(at: number, bytes: number): Promise<Uint8Array> };
+/** Whether a file that was just written holds what it should. Waits for all that it has read. */
+export type Proof = (readBack: ReadBack) => Promise<boolean>;
 
 /** Unfinished files carry this ending; whoever finds one after a crash may remove it. */
 export const unfinished = '.unfinished';
@@ -28,12 +30,15 @@ export async function writeDurably(path: string, data: Chunks, fs: FileSystem = 
   });
 }
 
-/** As `writeDurably`, for bytes whose meaning can be proved better than by comparing them with themselves. */
+/**
+ * As `writeDurably`, for bytes whose meaning can be proved better than by comparing them with themselves. Throws what the
+ * proof throws. A chunk of `data` must stand until the one after the next is asked for.
+ */
 export async function writeProved(path: string, data: Chunks, proof: Proof, fs: FileSystem): Promise<void> {
   await putDurably(path, fs, async (temporary) => {
     await writeSynced(temporary, data, fs);
-    if (await proof(await readWhole(temporary, fs))) return;
-    throw new CodedError('vault-write-failed', place(path, 'different'));
+    const holds = await using(await fs.open(temporary, 'read'), async (file) => await proof(await readBackOf(file)));
+    if (!holds) throw new CodedError('vault-write-failed', place(path, 'different'));
   });
 }
 
@@ -118,14 +123,7 @@ async function hashFile(path: string, fs: FileSystem = nodeFileSystem): Promise<
 /** A whole file's bytes. Errors are the file system's. */
 export async function readWhole(path: string, fs: FileSystem = nodeFileSystem): Promise<Uint8Array> {
   return await using(await fs.open(path, 'read'), async (file) => {
-    const data = new Uint8Array(await file.bytes());
-    let filled = 0;
-    while (filled < data.length) {
-      const count = await file.read(data.subarray(filled), filled);
-      if (count === 0) break;
-      filled += count;
-    }
-    return data.subarray(0, filled);
+    return await fill(file, new Uint8Array(await file.bytes()), 0);
   });
 }
 
@@ -141,13 +139,45 @@ async function writeSynced(
 ): Promise<number> {
   return await using(await fs.open(path, 'create'), async (file) => {
     let bytes = 0;
-    for await (const chunk of data instanceof Uint8Array ? [data] : data) {
-      passing(chunk);
-      bytes = await writeAll(file, chunk, bytes);
+    // The next chunk is made while the last one is written.
+    let writing = Promise.resolve(0);
+    try {
+      for await (const chunk of data instanceof Uint8Array ? [data] : data) {
+        passing(chunk);
+        bytes = await writing;
+        writing = writeAll(file, chunk, bytes);
+        writing.catch(() => undefined);
+      }
+    } finally {
+      bytes = await writing;
     }
     await file.sync();
     return bytes;
   });
+}
+
+/** Two buffers in turn: one is looked at while the other is filled. */
+async function readBackOf(file: OpenFile): Promise<ReadBack> {
+  let [filled, next] = [new Uint8Array(), new Uint8Array()];
+  return {
+    bytes: await file.bytes(),
+    async read(at, bytes) {
+      [filled, next] = [next, filled];
+      if (filled.length < bytes) filled = new Uint8Array(bytes);
+      return await fill(file, filled.subarray(0, bytes), at);
+    },
+  };
+}
+
+/** As much of `into` as the file has from `at` on. */
+async function fill(file: OpenFile, into: Uint8Array, at: number): Promise<Uint8Array> {
+  let filled = 0;
+  while (filled < into.length) {
+    const count = await file.read(into.subarray(filled), at + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return into.subarray(0, filled);
 }
 
 async function writeAll(file: OpenFile, data: Uint8Array, position: number): Promise<number> {

@@ -92,14 +92,15 @@ export class SessionFolder {
     if (!storedFile.shape.name.safeParse(name).success) {
       throw new CodedError('bad-input', { call: 'vault.storeOriginal', at: 'name' });
     }
-    if (sha256Of(data) !== sha256) throw new CodedError('bad-input', { call: 'vault.storeOriginal', at: 'sha256' });
     return await this.#inTurn(async () => {
       // What would be stored under such a name, the next start would remove.
       if (this.#departures.has(name)) throw new CodedError('vault-write-failed', { file: name, reason: 'exists' });
       const file = originalOf(this.#id, name);
       const original = { name, bytes: data.length, sha256 };
-      if (await this.#files.storage.exists(this.#files.path(file))) await this.#confirm(file, original);
-      else await this.#files.writePicture(file, data, sha256);
+      if (await this.#files.storage.exists(this.#files.path(file))) {
+        if (sha256Of(data) !== sha256) throw new CodedError('bad-input', { call: 'vault.storeOriginal', at: 'sha256' });
+        await this.#confirm(file, original);
+      } else await this.#files.writePicture(file, data, sha256);
       this.#originals.set(name, original);
       return original;
     });

@@ -7,6 +7,7 @@ import { type Decrypter, Encrypter } from 'age-encryption';
  */
 const chunkBytes = 64 * 1024;
 const tagBytes = 16;
+const sealedChunkBytes = chunkBytes + tagBytes;
 const payloadNonceBytes = 16;
 /** So many chunks are handed on at once, and sealed or opened before others get their turn. */
 const chunksPerBlock = 16;
@@ -22,20 +23,25 @@ export async function* sealAge(recipients: readonly string[], plain: Uint8Array)
   yield* sealPayload(payloadKey(fileKey, nonce), plain);
 }
 
+/** Bytes that may lie in memory or in a file. What `read` gives stands until the read after the next one. */
+export type Source = { bytes: number; read(at: number, bytes: number): Uint8Array | Promise<Uint8Array> };
+
+/** A file that is in memory. */
+export function inMemory(file: Uint8Array): Source {
+  return { bytes: file.length, read: (at, bytes) => file.subarray(at, at + bytes) };
+}
+
 /**
  * Gives what is in `file` to `take`, piece by piece and in order, as soon as each piece has proved genuine; the whole has
  * only when this returns. Throws where anything was changed, cut off or added, and for a key that does not open it.
  */
-export async function openAge(
-  decrypter: Decrypter,
-  file: Uint8Array,
-  take: (piece: Uint8Array) => void,
-): Promise<void> {
-  const end = headerEnd(file);
-  const fileKey = await decrypter.decryptHeader(file.subarray(0, end));
-  const nonce = file.subarray(end, end + payloadNonceBytes);
+export async function openAge(decrypter: Decrypter, file: Source, take: (piece: Uint8Array) => void): Promise<void> {
+  const start = await file.read(0, longestHeaderBytes + payloadNonceBytes);
+  const end = headerEnd(start);
+  const nonce = start.slice(end, end + payloadNonceBytes);
   if (nonce.length < payloadNonceBytes) throw new Error('The file ends within its nonce.');
-  await openPayload(payloadKey(fileKey, nonce), file.subarray(end + payloadNonceBytes), take);
+  const fileKey = await decrypter.decryptHeader(start.slice(0, end));
+  await openPayload(payloadKey(fileKey, nonce), file, end + payloadNonceBytes, take);
 }
 
 /** The library writes the header of an empty file; a recipient of our own, which adds nothing to it, learns the file's key. */
@@ -66,34 +72,57 @@ function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', fileKey, nonce, 'payload', 32));
 }
 
+/** Each block stands until the one after the next is asked for: it may still be on its way to the disk. */
 function* sealPayload(key: Uint8Array, plain: Uint8Array): Generator<Uint8Array> {
   const chunks = Math.max(1, Math.ceil(plain.length / chunkBytes));
+  const blocks = [0, 1].map(() => new Uint8Array(Math.min(chunks, chunksPerBlock) * sealedChunkBytes));
   for (let first = 0; first < chunks; first += chunksPerBlock) {
-    const behind = Math.min(first + chunksPerBlock, chunks);
-    const sealed: Uint8Array[] = [];
-    for (let index = first; index < behind; index += 1) {
+    const block = blocks[(first / chunksPerBlock) % 2] as Uint8Array;
+    let filled = 0;
+    for (let index = first; index < Math.min(first + chunksPerBlock, chunks); index += 1) {
       const sealing = createCipheriv(cipher, key, chunkNonce(index, index === chunks - 1), { authTagLength: tagBytes });
-      sealed.push(sealing.update(plain.subarray(index * chunkBytes, (index + 1) * chunkBytes)), sealing.final());
-      sealed.push(sealing.getAuthTag());
+      const chunk = sealing.update(plain.subarray(index * chunkBytes, (index + 1) * chunkBytes));
+      sealing.final();
+      block.set(chunk, filled);
+      block.set(sealing.getAuthTag(), filled + chunk.length);
+      filled += chunk.length + tagBytes;
     }
-    yield Buffer.concat(sealed);
+    yield block.subarray(0, filled);
   }
 }
 
-async function openPayload(key: Uint8Array, payload: Uint8Array, take: (piece: Uint8Array) => void): Promise<void> {
-  const sealedBytes = chunkBytes + tagBytes;
-  const chunks = Math.max(1, Math.ceil(payload.length / sealedBytes));
-  for (let index = 0; index < chunks; index += 1) {
-    if (index > 0 && index % chunksPerBlock === 0) await new Promise(setImmediate);
-    const isLast = index === chunks - 1;
-    const chunk = payload.subarray(index * sealedBytes, (index + 1) * sealedBytes);
-    // Only an empty file has an empty chunk.
-    if (chunk.length < tagBytes + (index > 0 ? 1 : 0)) throw new Error('The file ends within a chunk.');
-    const opening = createDecipheriv(cipher, key, chunkNonce(index, isLast), { authTagLength: tagBytes });
-    opening.setAuthTag(chunk.subarray(chunk.length - tagBytes));
-    const plain = opening.update(chunk.subarray(0, chunk.length - tagBytes));
-    opening.final();
-    take(plain);
+async function openPayload(
+  key: Uint8Array,
+  file: Source,
+  start: number,
+  take: (piece: Uint8Array) => void,
+): Promise<void> {
+  const chunks = Math.max(1, Math.ceil((file.bytes - start) / sealedChunkBytes));
+  const blockAt = (first: number): Uint8Array | Promise<Uint8Array> =>
+    file.read(start + first * sealedChunkBytes, chunksPerBlock * sealedChunkBytes);
+  let next = blockAt(0);
+  try {
+    for (let first = 0; first < chunks; first += chunksPerBlock) {
+      const block = await next;
+      // Read while this one is opened.
+      if (first + chunksPerBlock < chunks) next = blockAt(first + chunksPerBlock);
+      for (let index = first; index < Math.min(first + chunksPerBlock, chunks); index += 1) {
+        const chunk = block.subarray((index - first) * sealedChunkBytes, (index - first + 1) * sealedChunkBytes);
+        // Only an empty file has an empty chunk.
+        if (chunk.length < tagBytes + (index > 0 ? 1 : 0)) throw new Error('The file ends within a chunk.');
+        const opening = createDecipheriv(cipher, key, chunkNonce(index, index === chunks - 1), {
+          authTagLength: tagBytes,
+        });
+        opening.setAuthTag(chunk.subarray(chunk.length - tagBytes));
+        const plain = opening.update(chunk.subarray(0, chunk.length - tagBytes));
+        opening.final();
+        take(plain);
+      }
+      await new Promise(setImmediate);
+    }
+  } finally {
+    // Whoever lent the file may close it from here on.
+    await Promise.allSettled([next]);
   }
 }
 

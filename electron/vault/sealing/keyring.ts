@@ -1,6 +1,6 @@
 import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Decrypter } from 'age-encryption';
-import { openAge, sealAge } from './age-file.ts';
+import { inMemory, openAge, type Source, sealAge } from './age-file.ts';
 
 const secretBytes = 32;
 
@@ -60,7 +60,7 @@ export class Keyring {
   }
 
   /** See `openAge`. */
-  async open(file: Uint8Array, take: (piece: Uint8Array) => void): Promise<void> {
+  async open(file: Source, take: (piece: Uint8Array) => void): Promise<void> {
     await openAge(this.#decrypter, file, take);
   }
 
@@ -70,9 +70,13 @@ export class Keyring {
 }
 
 async function whole(decrypter: Decrypter, file: Uint8Array): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  await openAge(decrypter, file, (piece) => pieces.push(piece));
-  return Buffer.concat(pieces);
+  const plain = new Uint8Array(file.length);
+  let filled = 0;
+  await openAge(decrypter, inMemory(file), (piece) => {
+    plain.set(piece, filled);
+    filled += piece.length;
+  });
+  return plain.subarray(0, filled);
 }
 
 function decrypterOf(identity: string): Decrypter {

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { sha256Of } from '../../base/durable-file.ts';
-import { hasCode } from '../../contract/errors.ts';
+import { CodedError, hasCode } from '../../contract/errors.ts';
 import { damagedError } from '../damage.ts';
 import type { Storage } from '../storage.ts';
+import type { Source } from './age-file.ts';
 import type { Keyring } from './keyring.ts';
 import { noTag, openLines, sealLine } from './sealed-lines.ts';
+
+const { subtle } = webcrypto;
 
 /** A vault's files by name: the path inside the vault, with `/`, which is also what errors call it. */
 export class SealedFiles {
@@ -44,13 +46,18 @@ export class SealedFiles {
 
   /**
    * A picture as an age file under a name that is free. On return it is on the disk, was read back, opened with the
-   * station's key, and is what `sha256` says. A file that fails is given up; the picture is written anew, once.
+   * station's key, and is what was given, which is what `sha256` says; if it says something else this throws `bad-input`,
+   * and nothing is there. A file that fails is given up; the picture is written anew, once.
    */
   async writePicture(name: string, plain: Uint8Array, sha256: string): Promise<void> {
-    const write = async (): Promise<void> => {
-      const proves = async (file: Uint8Array): Promise<boolean> => (await this.#hashWithin(file)) === sha256;
-      await this.storage.writeNew(this.path(name), this.keyring.seal(plain), proves);
+    const hash = hashOf(plain);
+    const proves = async (file: Source): Promise<boolean> => {
+      const same = await this.#holds(file, plain);
+      if ((await hash) === sha256) return same;
+      throw new CodedError('bad-input', { call: 'vault.storeOriginal', at: 'sha256' });
     };
+    const write = async (): Promise<void> =>
+      await this.storage.writeNew(this.path(name), this.keyring.seal(plain), proves);
     try {
       await write();
     } catch (error) {
@@ -68,18 +75,27 @@ export class SealedFiles {
     } catch (error) {
       throw damagedError(name, 'broken', { cause: error });
     }
-    if (sha256Of(plain) !== sha256) throw damagedError(name, 'different');
+    if ((await hashOf(plain)) !== sha256) throw damagedError(name, 'different');
     return plain;
   }
 
-  /** The hash of what a sealed picture holds; null where it cannot be opened. */
-  async #hashWithin(file: Uint8Array): Promise<string | null> {
-    const hash = createHash('sha256');
+  /** Whether a sealed file opens, and holds just these bytes. */
+  async #holds(file: Source, plain: Uint8Array): Promise<boolean> {
+    let same = true;
+    let at = 0;
     try {
-      await this.keyring.open(file, (piece) => hash.update(piece));
+      await this.keyring.open(file, (piece) => {
+        same &&= Buffer.compare(piece, plain.subarray(at, at + piece.length)) === 0;
+        at += piece.length;
+      });
     } catch {
-      return null;
+      return false;
     }
-    return hash.digest('hex');
+    return same && at === plain.length;
   }
+}
+
+/** In a thread of the system's: a picture's hash takes as long as sealing it does. */
+async function hashOf(data: Uint8Array): Promise<string> {
+  return Buffer.from(await subtle.digest('SHA-256', data)).toString('hex');
 }
