@@ -5,7 +5,7 @@ import { shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
 import { decisionKinds, rejections } from './journal.ts';
-import { accessView, badge, operatorChange, operatorId, password, pin, token } from './operators.ts';
+import { accessView, operatorChange, password, pin, token } from './operators.ts';
 import { patient } from './patient.ts';
 import { preferences } from './preferences.ts';
 import { codedText, fixation, mirrorAxis } from './protocol.ts';
@@ -330,7 +330,7 @@ export const studioContract = {
      */
     'operator.sign-in': {
       input: z.union([
-        z.strictObject({ who: z.union([operatorId, badge]), password: z.string().max(200) }),
+        z.strictObject({ who: z.string().trim().min(1).max(64), password: z.string().max(200) }),
         z.strictObject({ token }),
       ]),
       output: nothing,
