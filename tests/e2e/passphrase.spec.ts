@@ -89,7 +89,7 @@ test.describe('in English', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('button')).toHaveText('Opening…');
     await expect(page.getByRole('button')).toBeDisabled();
-    expect(await answers(page)).toEqual(['horse battery staple']);
+    await expect.poll(() => answers(page)).toEqual(['horse battery staple']);
   });
 
   test('a wrong one is asked for again, from an empty field', async ({ page }) => {
