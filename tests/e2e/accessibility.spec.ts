@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { signOff, signOn } from '../rigs/fake-access.ts';
 import type { FakeStudio } from '../rigs/fake-studio.ts';
+import { auditTrail } from '../rigs/fake-vault.ts';
 import { openSession, photograph, test } from '../rigs/interface-page.ts';
 
 test.use({ locale: 'fr-FR' });
@@ -146,7 +148,111 @@ const screens: Screen[] = [
       await expect(page.locator('.deliveries tbody tr')).toHaveCount(3);
     },
   },
+  {
+    name: 'the first head of department',
+    reach: (page) => toDepartment(page, 'operators', '.operator-editor'),
+  },
+  {
+    name: 'the vault, with all that can be wrong and a hold to be given a reason',
+    reach: async (page, studio) => {
+      studio.change((state) => {
+        signOn(state, 'plenoir');
+        state.vault = { backend: 'gnome_libsecret', recovery: 'kept', damaged: 2, quarantined: 1 };
+        const row = { series: '2.25.2', originals: 9, bytes: 82e6, unsent: 2 };
+        state.behind.retention = (['kept', 'held', 'waiting'] as const).map((why) => ({ ...row, session: why, why }));
+      });
+      await toDepartment(page, 'vault', '.retention-list');
+      await page.locator('[data-name=hold]').first().press('Enter');
+      await expect(page.locator('[name=hold-reason]')).toBeVisible();
+      await page.locator('[data-name=purge]').press('Enter');
+      await expect(page.locator('[data-name=purge-sure]')).toBeVisible();
+    },
+  },
+  {
+    name: 'the operators, one of them being changed',
+    reach: async (page) => {
+      await toDepartment(page, 'operators', '.operators-list');
+      await page.locator('[data-operator=croy] [data-name=edit]').press('Enter');
+      await expect(page.locator('.operator-editor')).toBeVisible();
+    },
+  },
+  {
+    name: 'the audit trail, broken',
+    reach: async (page, studio) => {
+      studio.change((state) => {
+        state.behind.trail = auditTrail(12);
+        state.behind.intact = false;
+      });
+      await toDepartment(page, 'audit', '[data-intact=false]');
+    },
+  },
+  {
+    name: 'sign-in, refused',
+    reach: async (page, studio) => {
+      studio.change(signOff);
+      await page.fill('[name=who]', 'croy');
+      await page.fill('[name=password]', 'wrong horse');
+      await page.locator('[data-name=sign-in]').press('Enter');
+      await expect(page.locator('[data-refused=sign-in-refused]')).toBeVisible();
+      await page.locator('#content').focus();
+    },
+  },
+  {
+    name: 'the charter',
+    reach: async (page, studio) => {
+      const text = { fr: 'Je verrouille le poste.\n'.repeat(40), en: 'I lock the station.' };
+      studio.change((state) => {
+        signOn(state, 'croy');
+        const charter = { version: 1, title: { fr: 'Charte', en: 'Charter' }, text };
+        state.access = { ...state.access, rights: [], charter };
+      });
+      await expect(page.locator('.charter-text')).toBeVisible();
+    },
+  },
+  {
+    name: 'a locked station',
+    reach: async (page, studio) => {
+      studio.change((state) => {
+        signOn(state, 'croy');
+        state.access = { ...state.access, state: 'locked', rights: [], pinUntil: '2099-01-01T00:00:00.000Z' };
+      });
+      await expect(page.locator('[name=pin]')).toBeVisible();
+    },
+  },
+  {
+    name: 'the first start',
+    reach: async (page, studio) => {
+      studio.change((state) => {
+        signOn(state, 'plenoir');
+        state.vault = { ...state.vault, recovery: 'not-shown-yet' };
+      });
+      await expect(page.locator('[data-name=show]')).toBeVisible();
+    },
+  },
+  {
+    name: 'the recovery key',
+    reach: async (page) => {
+      await page.locator('[data-name=show]').press('Enter');
+      await expect(page.locator('.first-start > .key-groups')).toBeVisible();
+    },
+  },
+  {
+    name: 'the recovery key typed back',
+    reach: async (page) => {
+      await page.locator('[data-name=kept]').press('Enter');
+      await page.fill('[name=recovery-key]', 'qjepmcyo');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('[data-refused=recovery-key-wrong]')).toBeVisible();
+    },
+  },
 ];
+
+async function toDepartment(page: Page, screen: 'vault' | 'operators' | 'audit', shows: string): Promise<void> {
+  const tab = page.locator(`[data-name=to-${screen}]`);
+  if ((await tab.count()) === 0) await page.getByRole('button', { name: 'Service', exact: true }).press('Enter');
+  await tab.press('Enter');
+  await expect(page.locator(shows)).toBeVisible();
+}
 
 async function begin(page: Page): Promise<void> {
   await page.fill('[name=patientId]', '8004512');
@@ -170,7 +276,8 @@ function lostIn(page: Page): Promise<string[]> {
     const name = (element: Element): string =>
       `${element.tagName} ${element.className} ${element.textContent?.slice(0, 40)}`;
     if (document.documentElement.scrollWidth > innerWidth) lost.push('the page is wider than its window');
-    for (const element of document.querySelectorAll('button, input, h1, h2, .instruction, .patient, .notice p')) {
+    const seen = 'button, input, textarea, h1, h2, .instruction, .patient, .notice p, .key-groups b, .facts p, td';
+    for (const element of document.querySelectorAll(seen)) {
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       const { left, right, top, bottom, width } = element.getBoundingClientRect();
       if (width === 0 || element.closest('.unseen')) continue;

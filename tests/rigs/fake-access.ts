@@ -30,7 +30,8 @@ export function badgeOf(id: string): string {
 /** Nobody is at work on a station with operators. */
 export function signOff(state: FakeState): void {
   const { pinUntil: _pinUntil, ...rest } = state.access;
-  state.access = { ...rest, state: 'signed-out', operator: null, rights: [], operators: [...fakeOperators] };
+  const operators = [...fakeOperators];
+  state.access = { ...rest, state: 'signed-out', operator: null, rights: [], operators, charter: null };
 }
 
 /** Somebody is at work, with all that the role may do. */

@@ -13,7 +13,7 @@ export function CharterText({ charter, operator, language }: Props) {
   const { version, title, text } = charter;
   const busy = usePage(({ asking }) => asking.includes('operator.sign-charter'));
   return (
-    <section className="charter" aria-labelledby="gate">
+    <div className="charter">
       <h1 id="gate">{title[language]}</h1>
       <p className="fine">{translate(language, 'access.charter-says', { version, name: operator?.name ?? '' })}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and does so by keyboard only with the focus */}
@@ -36,6 +36,6 @@ export function CharterText({ charter, operator, language }: Props) {
           {translate(language, 'access.charter-leave')}
         </Button>
       </div>
-    </section>
+    </div>
   );
 }
