@@ -13,6 +13,7 @@ import type { Custody } from './custody.ts';
 import type { DepartmentRules } from './department-rules.ts';
 import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
+import type { RecoveryCare } from './recovery-care.ts';
 import type { SessionRunner } from './session-runner.ts';
 import { vaultCalls } from './vault-calls.ts';
 
@@ -25,6 +26,7 @@ export type Commands = {
   readonly tools: LiveTools;
   readonly auditReading: Pick<AuditReading, 'page'>;
   readonly custody: Custody;
+  readonly recovery: Pick<RecoveryCare, 'show' | 'confirm'>;
   /** The camera that the next picture is taken with. */
   readonly cameraInUse: CameraPort;
   /** Throws `not-now` while a picture is being made. */

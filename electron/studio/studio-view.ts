@@ -28,6 +28,9 @@ export type Shown = {
   interrupted: Snapshot['interrupted'];
   earlier: Priors;
   version: string;
+  /** Which key store has the vault's key, and whether its recovery key is kept. */
+  keyStore: string;
+  recovery: Snapshot['vault']['recovery'];
   cameras: CamerasPort;
   room: Room;
   tools: LiveTools;
@@ -53,7 +56,7 @@ export function viewStudio(shown: Shown): Snapshot {
     revision,
     station: { version, operator: operatorName, ...(setAside === undefined ? {} : { setAside }) },
     access: access.view(),
-    vault: { backend: 'key-file', recovery: 'kept', ...shown.custody.health },
+    vault: { backend: shown.keyStore, recovery: shown.recovery, ...shown.custody.health },
     department: shown.department.current,
     preferences: shown.preferences,
     disk: shown.disk,

@@ -19,6 +19,7 @@ import { Offers } from './offers.ts';
 import { answerPicture } from './picture-handler.ts';
 import { Pictures } from './pictures.ts';
 import type { CameraPort } from './ports.ts';
+import { RecoveryCare } from './recovery-care.ts';
 import { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
@@ -42,6 +43,7 @@ export class Studio {
   readonly access: Access;
   readonly auditReading: AuditReading;
   readonly custody: Custody;
+  readonly recovery: RecoveryCare;
   readonly #deps: StudioDeps;
   readonly #live: LiveView;
   readonly #room: Room;
@@ -86,6 +88,7 @@ export class Studio {
       isAtRest: () => this.#desk.isAtRest,
       who: () => this.access.actor,
     });
+    this.recovery = new RecoveryCare({ vault: deps.vault, who, onChange });
     this.pictures = new Pictures(deps, () => this.#desk.sessions);
     this.#store = new StoreCheck({ ...deps, onChange });
     this.#fixation = new FixationScreens(
@@ -208,6 +211,8 @@ export class Studio {
       setAside: this.#deps.preferences.setAside,
       disk: this.#deps.disk.state,
       custody: this.custody,
+      recovery: this.recovery.state,
+      keyStore: this.#deps.vault.keyStore,
       interrupted: this.#desk.interrupted,
       earlier: this.#desk.earlier,
       revision: this.#revision,

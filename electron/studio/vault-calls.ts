@@ -1,8 +1,8 @@
-import { CodedError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import type { studioContract } from '../contract/studio.ts';
 import type { AuditReading } from './audit/reading.ts';
 import type { Custody } from './custody.ts';
+import type { RecoveryCare } from './recovery-care.ts';
 
 type VaultCalls = Extract<
   keyof Handlers<typeof studioContract>,
@@ -13,15 +13,16 @@ type VaultCalls = Extract<
 export function vaultCalls(studio: {
   auditReading: Pick<AuditReading, 'page'>;
   custody: Pick<Custody, 'list' | 'purge' | 'hold'>;
+  recovery: Pick<RecoveryCare, 'show' | 'confirm'>;
   demandRest(command: string): void;
 }): Pick<Handlers<typeof studioContract>, VaultCalls> {
-  const { auditReading, custody } = studio;
-  const none = (): never => {
-    throw new CodedError('not-now', { command: 'vault', phase: 'station' });
-  };
+  const { auditReading, custody, recovery } = studio;
   return {
-    'recovery.show': none,
-    'recovery.confirm': none,
+    'recovery.show': () => recovery.show(),
+    'recovery.confirm': async ({ key }) => {
+      await recovery.confirm(key);
+      return {};
+    },
     'retention.list': () => ({ sessions: custody.list() }),
     'retention.purge': async () => {
       studio.demandRest('purge');
