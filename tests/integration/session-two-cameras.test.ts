@@ -17,7 +17,7 @@ let assembly: Assembly;
 async function station(folder: string): Promise<string> {
   const resources = join(folder, 'station', 'resources');
   await mkdir(join(resources, 'protocols'), { recursive: true });
-  for (const name of ['guides', 'lighting', 'locales'])
+  for (const name of ['charter', 'guides', 'lighting', 'locales'])
     await symlink(join(root, 'resources', name), join(resources, name));
   const protocol = 'face-and-mouth.json';
   await copyFile(join(root, 'tests', 'rigs', 'protocols', protocol), join(resources, 'protocols', protocol));
