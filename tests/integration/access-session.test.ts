@@ -143,6 +143,8 @@ test('a locked station shows no patient and no frame and does nothing, while a p
   expect(page.shown()).toMatchObject({ session: null, sessions: [], deliveries: [], interrupted: null });
   page.forget();
   expect(await Promise.all(pictures.map(ask))).toEqual([403, 403, 403]);
+  // Nor is it told which pictures there are.
+  expect(await ask(`/pictures/${session}?width=200`)).toBe(403);
   expect(await ask('/guides/eyes-144.svg')).toBe(200);
   await expect(page.call('shot.take', {})).rejects.toMatchObject({ code: 'station-locked' });
   // A body that is just leaving live view takes no press.

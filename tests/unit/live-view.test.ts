@@ -25,16 +25,17 @@ function page(): { wire: FrameWire; next(): void; frames: Uint8Array[] } {
 
 function viewing(cameras: CameraPort[]) {
   const clock = fakeClock();
+  const station = { isLocked: false };
   const live = new LiveView({
     camera: () => cameras[0] ?? fakeCamera().port,
-    isAllowed: () => true,
+    isAllowed: () => !station.isLocked,
     clock,
     unexpected: () => 'X',
     onChange: () => {},
   });
   const shown = page();
   live.attach(shown.wire);
-  return { live, clock, ...shown };
+  return { live, clock, station, ...shown };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -48,6 +49,39 @@ it('gives a frame for an asking, and none unasked', async () => {
   await expect.poll(() => frames.length).toBe(1);
   await turn();
   expect(frames).toHaveLength(1);
+});
+
+it('sends a locked station nothing, not even the frame that was under way, and stops; then goes on as it was wanted', async () => {
+  const doing: string[] = [];
+  let release = (): void => {};
+  const { live, station, next, frames } = viewing([
+    fakeCamera({
+      frame: () => {
+        doing.push('frame');
+        return new Promise((resolve) => {
+          release = () => resolve(new Uint8Array());
+        });
+      },
+      stopLiveView: async () => void doing.push('stop'),
+    }).port,
+  ]);
+  await live.want({}, true);
+  next();
+  await turn();
+  station.isLocked = true;
+  live.noticeRight();
+  release();
+  await turn();
+  next();
+  await turn();
+  expect(frames).toHaveLength(0);
+  // Stopped once the frame is done: one under way would start it again.
+  expect(doing).toEqual(['frame', 'stop']);
+  station.isLocked = false;
+  live.noticeRight();
+  await turn();
+  release();
+  await expect.poll(() => frames.length).toBe(1);
 });
 
 it('says at once that live view is refused, and is silent again with the next frame', async () => {
