@@ -136,6 +136,9 @@ describe('the trail in a vault', () => {
     expect(await vault.audit.prune(12, { operator: 'station' })).toBe(0);
     clock.advance(335 * dayMs);
     await vault.audit.record(shot);
+    expect(await vault.audit.prune(12, { operator: 'station' })).toBe(0);
+    await vault.close();
+    vault = await open();
     expect(await vault.audit.prune(12, { operator: 'station' })).toBe(4 + 3);
     expect((await files()).map((name) => name.slice(0, 7))).toEqual(['2026-03', '2026-04', '2027-03']);
     const [entry] = await vault.audit.read({ limit: 1 });

@@ -4,17 +4,18 @@ import type { Vault } from '../../vault/vault.ts';
 import type { SessionState } from '../session-state.ts';
 import { eventOf, whoIn } from './session-events.ts';
 
-type LateVault = Pick<Vault, 'read' | 'jobs'> & { audit: Pick<Vault['audit'], 'read' | 'owe'> };
+type LateVault = Pick<Vault, 'read' | 'jobs'> & { audit: Pick<Vault['audit'], 'lastRun' | 'owe'> };
 type Late = { event: AuditRecord; at: string };
-
-const pageOf = 500;
 
 /**
  * Adds what journals and jobs know and the trail does not, because the last run was cut off between the one and the other.
  * Looks no further back than that run's start.
  */
 export async function addLateEvents(vault: LateVault, sessions: readonly SessionState[]): Promise<void> {
-  const { entries, since, endedWell } = await lastRun(vault);
+  const entries = await vault.audit.lastRun();
+  // A clock that was set back in between: the earliest counts. Where the studio never began, everything does.
+  const hasStart = entries.at(-1)?.event === 'studio-started';
+  const since = (hasStart ? entries.map(({ at }) => at).sort()[0] : undefined) ?? '';
   const missing: Late[] = [];
   for (const { opened, recordedAt } of sessions) {
     if (recordedAt < since) continue;
@@ -27,7 +28,7 @@ export async function addLateEvents(vault: LateVault, sessions: readonly Session
     missing.push(...without(told, known));
   }
   // A run that ended in good order has seen the end of each of its deliveries.
-  const jobs = endedWell ? [] : await vault.jobs();
+  const jobs = entries[0]?.event === 'studio-stopped' ? [] : await vault.jobs();
   const ended = jobs.flatMap((job): Late[] => {
     const event = job.updatedAt < since ? null : endEvent(job);
     return event ? [{ event, at: job.updatedAt }] : [];
@@ -35,22 +36,6 @@ export async function addLateEvents(vault: LateVault, sessions: readonly Session
   missing.push(...without(ended, entries));
   missing.sort((a, b) => (a.at < b.at ? -1 : 1));
   for (const { event, at } of missing) await vault.audit.owe({ ...event, late: true }, at);
-}
-
-/** The last run's entries, and the earliest moment that it may have something to tell of. */
-async function lastRun({ audit }: LateVault): Promise<{ entries: AuditEntry[]; since: string; endedWell: boolean }> {
-  const entries: AuditEntry[] = [];
-  let isWhole = false;
-  for (let before: number | undefined; !isWhole; before = entries.at(-1)?.n) {
-    const page = await audit.read({ limit: pageOf, ...(before === undefined ? {} : { before }) });
-    const start = page.findIndex(({ event }) => event === 'studio-started');
-    entries.push(...(start === -1 ? page : page.slice(0, start + 1)));
-    isWhole = start !== -1 || page.length < pageOf;
-  }
-  const started = entries.at(-1)?.event === 'studio-started';
-  // A clock that was set back in between: the earliest counts.
-  const since = started ? entries.map(({ at }) => at).sort()[0] : '';
-  return { entries, since: since ?? '', endedWell: entries[0]?.event === 'studio-stopped' };
 }
 
 /** Of the events that were told, in order, those for which there is no entry: of several alike the last ones. */

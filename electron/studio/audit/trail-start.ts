@@ -17,8 +17,8 @@ type Start = {
 };
 
 /**
- * Takes the trail up at the studio's start: what a crash kept out of it, a clock that stands before the last entry, the start
- * itself; then lets go of what is older than the department keeps. A disk that takes nothing stops none of it: the entries
+ * Takes the trail up at the studio's start: what a crash kept out of it, the start itself, a clock that stands before the
+ * last entry. Lets go of what is older than the department keeps. A disk that takes nothing stops none of it: the entries
  * are owed.
  */
 export async function takeUpTrail({
@@ -31,13 +31,14 @@ export async function takeUpTrail({
   unexpected,
 }: Start): Promise<void> {
   const { audit } = vault;
-  const isBehind = audit.lastAt !== undefined && timestamp(clock) < audit.lastAt;
   await addLateEvents(vault, sessions);
-  if (isBehind) await audit.owe({ event: 'clock-behind', outcome: 'failed', ...who });
   try {
     await audit.prune(department.certain.auditMonths, who);
   } catch (error) {
     unexpected(error, 'audit-prune');
   }
   await audit.owe({ event: 'studio-started', outcome: 'success', ...who, about: version });
+  if (audit.foundAt !== undefined && timestamp(clock) < audit.foundAt) {
+    await audit.owe({ event: 'clock-behind', outcome: 'failed', ...who });
+  }
 }

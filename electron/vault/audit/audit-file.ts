@@ -1,4 +1,5 @@
 import { type AuditEntry, auditEntry } from '../../contract/audit.ts';
+import { hasCode } from '../../contract/errors.ts';
 import type { SealedFiles } from '../sealing/sealed-files.ts';
 import { readableRecords, SealedRecords } from '../sealing/sealed-records.ts';
 import type { AuditPart } from './audit-check.ts';
@@ -21,11 +22,15 @@ export class AuditFile {
     files: SealedFiles,
     name: string,
   ): Promise<AuditPart & { file: AuditFile | null; torn: Uint8Array }> {
-    const { entries, broken } = await AuditFile.read(files, name);
-    if (broken) return { entries, broken, file: null, torn: new Uint8Array() };
-    const { file, torn } = await SealedRecords.open({ files, name, schema: auditEntry });
-    await file.settle();
-    return { entries, broken, file: new AuditFile(file), torn };
+    try {
+      const { file, records, torn } = await SealedRecords.open({ files, name, schema: auditEntry });
+      if (records.length === 0) return { entries: [], broken: true, file: null, torn };
+      await file.settle();
+      return { entries: records, broken: false, file: new AuditFile(file), torn };
+    } catch (error) {
+      if (!hasCode(error, 'vault-damaged')) throw error;
+      return { ...(await AuditFile.read(files, name)), file: null, torn: new Uint8Array() };
+    }
   }
 
   /** An older month's entries, as far as they can be read. */

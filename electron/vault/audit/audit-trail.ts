@@ -37,20 +37,23 @@ export class AuditTrail {
   /** The newest month's file; null where there is none, or none that takes more. */
   #file: AuditFile | null;
   #head: AuditHead;
-  #lastAt: string | undefined;
+  /** When the last entry of an earlier run was made; absent where there was none. */
+  readonly foundAt: string | undefined;
 
   private constructor(
     options: AuditTrailOptions,
     months: Month[],
     file: AuditFile | null,
-    last: AuditEntry | undefined,
+    found: readonly AuditEntry[],
   ) {
     this.#options = options;
     this.#folder = options.files.path('audit');
     this.#months = months;
     this.#file = file;
+    const last = found.at(-1);
     this.#head = last ? headAt(last) : beginning;
-    this.#lastAt = last?.at;
+    // A late one tells when something happened, not when it was written.
+    this.foundAt = found.findLast(({ late }) => !late)?.at;
   }
 
   /**
@@ -71,27 +74,22 @@ export class AuditTrail {
     await storage.syncFolder(folder);
     const months = names.flatMap((name) => monthFile(name) ?? []);
     const newest = months.at(-1);
-    if (!newest) return { trail: new AuditTrail(options, months, null, undefined), opening };
+    if (!newest) return { trail: new AuditTrail(options, months, null, []), opening };
     const name = `audit/${nameOf(newest)}`;
     try {
       const { file, entries, torn } = await AuditFile.open(files, name);
       if (!file) opening.damaged.push({ file: name, reason: 'broken', line: entries.length + 1 });
       else if (torn.length > 0) opening.torn = true;
-      return { trail: new AuditTrail(options, months, file, entries.at(-1)), opening };
+      return { trail: new AuditTrail(options, months, file, entries), opening };
     } catch (error) {
       opening.damaged.push(damageOf(error));
-      return { trail: new AuditTrail(options, months, null, undefined), opening };
+      return { trail: new AuditTrail(options, months, null, []), opening };
     }
   }
 
   /** How many entries there ever were, and the last one's hash. What is owed is not among them. */
   get head(): AuditHead {
     return this.#head;
-  }
-
-  /** When the last entry of all happened. */
-  get lastAt(): string | undefined {
-    return this.#lastAt;
   }
 
   /** On return the entry is on the disk. Throws `vault-full`, `vault-write-failed`: then it is not there. */
@@ -138,9 +136,33 @@ export class AuditTrail {
         if (found.length >= limit) break;
         if (month.first >= before) continue;
         const { entries } = await this.#read(month);
-        found.push(...entries.filter(({ n }) => n < before).reverse());
+        const wanted = entries.filter(({ n }) => n < before).reverse();
+        found.push(...wanted.slice(0, limit - found.length));
       }
-      return found.slice(0, limit);
+      return found;
+    });
+  }
+
+  /**
+   * The entries since the studio last began, its start among them, newest first. Where the clock was set back, also those of
+   * the runs before that its time was then for the first time; where the studio never began, all that are kept.
+   */
+  async lastRun(): Promise<AuditEntry[]> {
+    return await this.#inTurn(async () => {
+      const found: AuditEntry[] = [];
+      let since = '';
+      let isBehind = false;
+      for (const month of this.#months.toReversed()) {
+        for (const entry of (await this.#read(month)).entries.toReversed()) {
+          found.push(entry);
+          since = since === '' || entry.at < since ? entry.at : since;
+          if (entry.event === 'clock-behind') isBehind = true;
+          if (entry.event !== 'studio-started') continue;
+          if (!isBehind && entry.at <= since) return found;
+          isBehind = false;
+        }
+      }
+      return found;
     });
   }
 
@@ -158,13 +180,13 @@ export class AuditTrail {
   }
 
   /**
-   * Lets whole months go whose end is more than `months` months ago, by the clock and by the last entry: a clock that is
+   * Lets whole months go whose end is more than `months` months ago, by the clock and by what an earlier run has written: a clock that is
    * years ahead must be believed twice. The newest stays. Says so in an entry first, so that `verify` knows. Returns how many
    * entries went.
    */
   async prune(months: number, who: AuditWho): Promise<number> {
     return await this.#inTurn(async () => {
-      const now = [timestamp(this.#options.clock), this.#lastAt ?? ''].sort()[0] ?? '';
+      const now = [timestamp(this.#options.clock), this.foundAt ?? ''].sort()[0] ?? '';
       const due = this.#months.slice(0, -1).filter((month) => monthsBetween(month.month, monthOf(now)) > months);
       const after = this.#months[due.length];
       const last = due.at(-1);
@@ -236,7 +258,6 @@ export class AuditTrail {
       this.#months = [...this.#months, begun];
     }
     this.#head = headAt(entry);
-    this.#lastAt = at;
   }
 
   async #read(month: Month): Promise<AuditPart> {
