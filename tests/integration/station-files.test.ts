@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { preferences } from '../../electron/contract/preferences.ts';
 import { watchDisk } from '../../electron/host/disk-watch.ts';
 import { openPreferences } from '../../electron/host/preferences.ts';
 import { stationIn } from '../rigs/session-room.ts';
+import { mayMount, smallDisk } from '../rigs/small-disk.ts';
 
 /* What a station keeps beside its vault, on real disks. */
 let folder: string;
@@ -84,9 +84,8 @@ describe('the room on a real disk', () => {
 
   it.runIf(mayMount())('of a small tmpfs, where one may be mounted, is full, and the studio says so', async () => {
     const vault = join(folder, 'small');
-    await mkdir(vault);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', vault]);
-    onTestFinished(() => void execFileSync('umount', ['-l', vault]));
+    const disk = await smallDisk(vault, 64 * 1024 * 1024);
+    onTestFinished(() => disk.remove());
     const station = await stationIn({ folder, vault }, { camera: 'none' });
     onTestFinished(() => station.close());
     const { state, freeBytes } = station.studio.snapshot().disk;
@@ -94,14 +93,3 @@ describe('the room on a real disk', () => {
     expect(freeBytes).toBeLessThanOrEqual(64 * 1024 * 1024);
   });
 });
-
-function mayMount(): boolean {
-  try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', tmpdir()], {
-      stdio: 'ignore',
-    });
-    return true;
-  } catch {
-    return false;
-  }
-}
