@@ -53,7 +53,8 @@ export class SessionFolder {
 
   /** Whether a file in the session's `originals/` holds a picture that the journal knows, purged or not. */
   knows(file: string): boolean {
-    return file.endsWith(ending) && this.#originals.has(file.slice(0, -ending.length));
+    const name = pictureIn(file);
+    return name !== undefined && this.#originals.has(name);
   }
 
   /** The originals that the journal names, and those stored since; without those that were purged. */
@@ -182,7 +183,12 @@ function pictureFile(name: string): string {
   return `${name}${ending}`;
 }
 
-function originalOf(id: string, name: string): string {
+/** The name of the picture that a file of that name holds; undefined for any other file. */
+export function pictureIn(file: string): string | undefined {
+  return file.endsWith(ending) ? file.slice(0, -ending.length) : undefined;
+}
+
+export function originalOf(id: string, name: string): string {
   return `sessions/${id}/originals/${pictureFile(name)}`;
 }
 

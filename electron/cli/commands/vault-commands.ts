@@ -6,7 +6,10 @@ import { openVault, type Vault } from '../../vault/vault.ts';
 import { type Context, outputOf, placeOf, sayRecoveryKey } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { megabytes } from '../output.ts';
+import { addExportCommand } from './export-command.ts';
 import { addPurgeCommand } from './purge-command.ts';
+import { addRecoverCommand } from './recover-command.ts';
+import { addRecoveryKeyCommands } from './recovery-key-commands.ts';
 
 export function addVaultCommands(program: Command, context: Context): void {
   const vault = program.command('vault').description('size and health of the vault');
@@ -60,4 +63,7 @@ export function addVaultCommands(program: Command, context: Context): void {
     });
 
   addPurgeCommand(vault, context, openFor);
+  addExportCommand(vault, context, openFor);
+  addRecoveryKeyCommands(vault, context);
+  addRecoverCommand(vault, context);
 }
