@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { findRoot } from '../../electron/base/places.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import { loadWords } from '../../electron/host/sentences.ts';
+import { answerPicture } from '../../electron/studio/picture-handler.ts';
 import { Pictures } from '../../electron/studio/pictures.ts';
-import { foldSession } from '../../electron/studio/session-fold.ts';
+import { applyRecord, foldSession } from '../../electron/studio/session-fold.ts';
 import type { Sheet } from '../../electron/studio/sheets.ts';
 import {
   checked,
@@ -20,7 +21,7 @@ import {
 /** Pictures of one session whose originals come only when they are let. */
 function album(...records: SessionRecord[]) {
   const start = opened(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => step(id)));
-  const state = foldSession([start, ...records]);
+  const state = { now: foldSession([start, ...records]) };
   const reading: { name: string; come(): void }[] = [];
   const sheets: Sheet[] = [];
   const pictures = new Pictures(
@@ -40,14 +41,17 @@ function album(...records: SessionRecord[]) {
       readGuide: async () => new Uint8Array(),
       words: loadWords(findRoot(import.meta.dirname)),
     },
-    () => statesOf([state]),
+    () => statesOf([state.now]),
   );
   /** Lets the oldest original come, and whatever follows from it happen. */
   const one = async (): Promise<void> => {
     reading.shift()?.come();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { pictures, session: start.session, reading, sheets, one };
+  const append = (record: SessionRecord): void => {
+    state.now = applyRecord(state.now, record);
+  };
+  return { pictures, session: start.session, reading, sheets, one, append };
 }
 
 const six = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((id, index) => whole(index + 1, id));
@@ -95,4 +99,24 @@ it('writes the words of the locales where there is no picture, and why one does 
       'Simulation: nobody was photographed',
     ],
   ]);
+});
+
+it('shows nothing of what has left the vault, not even from memory, and writes in its place that it has', async () => {
+  const at = '2026-11-22T09:00:00.000Z';
+  const { pictures, session, reading, sheets, one, append } = album(...whole(1, 'a'));
+  const seen = pictures.preview(shotId(1), 200);
+  await one();
+  expect(await seen).toHaveLength(1);
+  append({ type: 'session-closed', at });
+  append({ type: 'originals-purged', at, files: ['shot-0001.jpg'] });
+  await expect(pictures.preview(shotId(1), 200)).rejects.toMatchObject({ code: 'original-purged' });
+  expect(
+    await answerPicture(new Request(`http://x/pictures/${shotId(1)}?width=200`), pictures, () => true),
+  ).toMatchObject({
+    status: 410,
+  });
+  await pictures.contactSheet(session, 1600, 'fr', false);
+  expect(reading).toEqual([]);
+  const [first] = sheets[0]?.rows.flat() ?? [];
+  expect(first).toMatchObject({ jpeg: null, label: 'a', note: 'N’est plus dans le coffre', struck: false });
 });

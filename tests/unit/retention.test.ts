@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Department, department } from '../../electron/contract/department.ts';
 import type { OutboxJob, SessionRecord, StoredFile } from '../../electron/contract/journal.ts';
+import { earlierPictures, ownPictures } from '../../electron/studio/priors.ts';
 import { mayGo, retentionOf } from '../../electron/studio/retention.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
 import { makeJob } from '../rigs/outbox-jobs.ts';
@@ -185,6 +186,12 @@ describe('a session whose originals have left', () => {
     ];
     const { lastAt, seenAt, recordedAt } = foldSession([start, ...series, ...records]);
     expect([lastAt, seenAt, recordedAt]).toEqual([at, at, later]);
+  });
+
+  it('offers no ghost of what cannot be shown', () => {
+    expect([...ownPictures(state).keys()]).toEqual(['B']);
+    const visit = { ...start, session: '6f2b7a9e-0000-4000-8000-000000000002' };
+    expect([...earlierPictures([state], foldSession([visit])).keys()]).toEqual(['B']);
   });
 
   it('was on hold from its opening where its protocol is forensic', () => {
