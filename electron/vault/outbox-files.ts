@@ -1,10 +1,11 @@
-import { inTurn } from '../base/in-turn.ts';
+import { fewAtOnce, inTurn } from '../base/in-turn.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type OutboxJob, outboxJob } from '../contract/journal.ts';
 import { type Damage, damageOf } from './damage.ts';
 import type { SealedFiles } from './sealing/sealed-files.ts';
 
 const ending = '.sealed';
+const readAtOnce = 8;
 
 /** Upload jobs, one sealed file each, replaced whole. */
 export class OutboxFiles {
@@ -30,14 +31,16 @@ export class OutboxFiles {
     return await this.#inTurn(async () => {
       const jobs: OutboxJob[] = [];
       const damaged: Damage[] = [];
-      for (const file of await this.#files.storage.list(this.#files.path('outbox'))) {
-        if (!file.endsWith(ending)) continue;
+      const few = fewAtOnce(readAtOnce);
+      const read = async (file: string): Promise<void> => {
         try {
           jobs.push(await this.#files.readValue(`outbox/${file}`, outboxJob));
         } catch (error) {
           damaged.push(damageOf(error));
         }
-      }
+      };
+      const names = await this.#files.storage.list(this.#files.path('outbox'));
+      await Promise.all(names.filter((file) => file.endsWith(ending)).map((file) => few(() => read(file))));
       this.#damaged = damaged;
       jobs.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
       return { jobs, damaged };

@@ -19,9 +19,12 @@ export class SessionFolder {
   readonly #departures: Departures;
   readonly #inTurn = inTurn();
   readonly #journal: Journal;
+  /** What opening has read, until somebody asks for it or it is not all any more: nothing is read twice at a start. */
+  #asOpened: SessionRecord[] | null;
 
   private constructor(files: SealedFiles, id: string, journal: Journal, records: SessionRecord[]) {
     this.#files = files;
+    this.#asOpened = records;
     this.#id = id;
     this.#journal = journal;
     this.#originals = new Map(originalsOf(records).map((original) => [original.name, original]));
@@ -72,6 +75,7 @@ export class SessionFolder {
         }
       }
       if (checked.type === 'originals-purged') this.#demandLeaving(checked.files);
+      this.#asOpened = null;
       await this.#journal.append(checked);
       this.#departures.note(checked);
     });
@@ -86,7 +90,11 @@ export class SessionFolder {
   }
 
   async read(): Promise<SessionRecord[]> {
-    return await this.#inTurn(() => this.#journal.read());
+    return await this.#inTurn(async () => {
+      const records = this.#asOpened ?? (await this.#journal.read());
+      this.#asOpened = null;
+      return records;
+    });
   }
 
   async store(name: string, data: Uint8Array, sha256: string): Promise<Original> {
@@ -119,7 +127,9 @@ export class SessionFolder {
     const damaged: Damage[] = [];
     let originals = this.originals();
     try {
-      originals = originalsOf(await this.read()).filter(({ name }) => !this.#departures.has(name));
+      originals = originalsOf(await this.#inTurn(() => this.#journal.read())).filter(
+        ({ name }) => !this.#departures.has(name),
+      );
     } catch (error) {
       damaged.push(damageOf(error, this.#id));
     }

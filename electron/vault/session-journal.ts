@@ -7,8 +7,10 @@ import { SealedRecords } from './sealing/sealed-records.ts';
 /** A session's journal. */
 export type Journal = SealedRecords<typeof sessionRecord>;
 
+export const journalFile = 'journal.sealed';
+
 export function journalOf(id: string): string {
-  return `sessions/${id}/journal.sealed`;
+  return `sessions/${id}/${journalFile}`;
 }
 
 export async function createJournal(files: SealedFiles, id: string, opened: SessionRecord): Promise<Journal> {

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { systemClock } from '../../electron/base/clock.ts';
+import { systemClock, timestamp } from '../../electron/base/clock.ts';
 import { sha256Of } from '../../electron/base/durable-file.ts';
 import { type FileSystem, nodeFileSystem } from '../../electron/base/file-system.ts';
 import { fewAtOnce } from '../../electron/base/in-turn.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { newUid } from '../../electron/base/uid.ts';
+import { endEvent, sentEvent } from '../../electron/contract/delivery-events.ts';
 import type { OutboxJob, SessionRecord, StoredFile } from '../../electron/contract/journal.ts';
 import { loadData } from '../../electron/host/data.ts';
+import { eventOf } from '../../electron/studio/audit/session-events.ts';
 import { jobFor } from '../../electron/studio/hand-over.ts';
 import { plan } from '../../electron/studio/plan.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
@@ -16,6 +18,8 @@ import { testKeys } from '../rigs/vault-keys.ts';
 
 /** Many sessions are made at once, so that disk and processor both have something to do. */
 const atOnce = 8;
+/** Between two sessions. */
+const apartMs = 12 * 3_600_000;
 /** Opening reads no picture. */
 const smallPicture = new TextEncoder().encode('A picture in name only.');
 
@@ -29,47 +33,45 @@ const unsynced: FileSystem = {
 };
 
 /**
- * Fills a vault with closed sessions of the nine directions of gaze, one shot each, as a station leaves them after years:
- * journals of real size, small originals, confirmed uploads. The newest session is still open.
+ * Fills a vault with closed sessions of the nine directions of gaze, two a day, as a station leaves them after a year and
+ * more: journals of real size, small originals, confirmed uploads, the audit trail. The newest session is still open.
  */
 export async function fillVault(dir: string, root: string, sessions: number): Promise<void> {
   const { protocols } = await loadData(root);
   const protocol = protocols.get('gaze-9');
   if (!protocol) throw new Error('There is no protocol gaze-9.');
   const steps = plan(protocol);
-  const vault = await openVault(dir, { clock: systemClock, log: silentLog, fs: unsynced, keys: testKeys() });
+  let now = Date.now() - sessions * apartMs;
+  const clock = { ...systemClock, now: () => now };
+  const vault = await openVault(dir, { clock, log: silentLog, fs: unsynced, keys: testKeys() });
+  const one = async (index: number): Promise<void> => {
+    now += apartMs;
+    await fillSession(
+      vault,
+      {
+        type: 'session-opened',
+        version: 1,
+        at: timestamp(clock),
+        session: randomUUID(),
+        patient: { patientId: `P-${1000 + index}`, name: `PATIENT${index}^Anna`, birthDate: '2016-05-04', sex: 'F' },
+        protocol: { id: protocol.id, version: protocol.version, title: protocol.title },
+        composite: protocol.composite,
+        steps,
+        studyUid: newUid(),
+        seriesUid: newUid(),
+        operator: 'station',
+        simulated: true,
+        tracked: true,
+      },
+      index + 1 < sessions,
+    );
+  };
+  const station = { operator: 'station', outcome: 'success' } as const;
   const few = fewAtOnce(atOnce);
-  const work = Array.from({ length: sessions }, (_, index) =>
-    few(async () => {
-      const at = new Date(Date.UTC(2025, 0, 2, 8) + index * 3_600_000).toISOString();
-      const session = randomUUID();
-      await fillSession(
-        vault,
-        {
-          type: 'session-opened',
-          version: 1,
-          at,
-          session,
-          patient: {
-            patientId: `P-${1000 + index}`,
-            name: `PATIENT${index % 97}^Anna`,
-            birthDate: '2016-05-04',
-            sex: 'F',
-          },
-          protocol: { id: protocol.id, version: protocol.version, title: protocol.title },
-          composite: protocol.composite,
-          steps,
-          studyUid: newUid(),
-          seriesUid: newUid(),
-          operator: 'station',
-          simulated: true,
-          tracked: true,
-        },
-        index + 1 < sessions,
-      );
-    }),
-  );
-  await Promise.all(work);
+  await Promise.all(Array.from({ length: sessions - 1 }, (_, index) => few(() => one(index))));
+  await vault.audit.record({ ...station, event: 'studio-started' });
+  await one(sessions - 1);
+  await vault.audit.record({ ...station, event: 'studio-stopped' });
   await vault.close();
 }
 
@@ -81,9 +83,13 @@ async function fillSession(
   const { session, at, steps } = opened;
   const records: SessionRecord[] = [opened];
   await vault.createSession(opened);
+  const begun = eventOf(opened, opened, { operator: 'station' });
+  if (begun) await vault.audit.record(begun);
   const append = async (record: SessionRecord): Promise<void> => {
     await vault.append(session, record);
     records.push(record);
+    const event = eventOf(record, opened, { operator: 'station' });
+    if (event) await vault.audit.record(event);
   };
   for (const [index, step] of steps.entries()) {
     const shot = randomUUID();
@@ -109,8 +115,11 @@ async function fillSession(
     attempts: 1,
     instances: job.instances.map((instance) => ({ ...instance, state: 'confirmed' })),
   };
-  await vault.saveJob(sent);
-  await append({ type: 'session-closed', at, job: job.id });
+  await append({ type: 'session-closed', at, job: job.id, audit: vault.audit.head });
+  await vault.audit.record(sentEvent(sent));
+  const confirmed = endEvent(sent);
+  if (confirmed) await vault.audit.record(confirmed);
+  await vault.saveJob({ ...sent, receipt: { at, audit: vault.audit.head } });
 }
 
 /** What the journal says of a shot whose files are safe. */
