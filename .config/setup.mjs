@@ -22,6 +22,7 @@ const packages = {
     'dicom3tools',
     'rsyslog',
     'rsyslog-gnutls',
+    'python3-cryptography',
     'python3-pydicom',
     'chromium',
   ],
