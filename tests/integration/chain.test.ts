@@ -68,6 +68,16 @@ describe('nine directions of gaze, from a camera on the network to Orthanc', () 
       damaged: 0,
     });
     expect(await readFile(join(place.folder, 'log.jsonl'), 'utf8')).not.toMatch(/ÆRØ|P-2041/);
+
+    const file = join(place.folder, 'trail.jsonl');
+    expect(JSON.parse((await command('audit', 'export', '--out', file)).stdout)).toMatchObject({ intact: true });
+    const trail = await readFile(file, 'utf8');
+    const told = trail.split('\n').slice(0, -1);
+    const nine = Array(9).fill(['shot-taken', 'shot-accepted']).flat();
+    const ends = ['series-closed', 'series-sent', 'series-confirmed', 'studio-stopped'];
+    const events = told.map((line): string => JSON.parse(line).event);
+    expect(events).toEqual(['studio-started', 'patient-opened', ...nine, ...ends]);
+    expect(trail).not.toMatch(/ÆRØ|P-2041|2016-05-04/);
   });
 
   test('go on after a download that broke off: nothing partial is kept, nothing is doubled', async () => {
