@@ -315,7 +315,12 @@ describe('the command line', () => {
 
     const status = await run('status', '--json');
     const going = { session, series, why: 'due', originals: 1, unsent: 2, bytes: job.instances[0]?.file.bytes };
-    expect(JSON.parse(status.stdout)).toMatchObject({ sessions: 1, originals: 3, retention: [going] });
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      sessions: 1,
+      originals: 3,
+      keyStore: 'key-file',
+      retention: [going],
+    });
     expect((await run('status')).stdout).toContain('due: 1 sessions');
     // The station itself lets nothing go.
     expect(await run('purge')).toMatchObject({ status: 4, stderr: expect.stringMatching(/^right-missing: /m) });

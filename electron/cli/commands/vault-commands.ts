@@ -28,7 +28,9 @@ export function addVaultCommands(program: Command, context: Context): void {
       const output = outputOf(command);
       const opened = await openFor(command);
       try {
+        const { keyStore, recoveryKey } = opened;
         const status = await opened.status();
+        output.line(`key in ${keyStore}, recovery key ${recoveryKey.kept ? 'kept' : 'not confirmed'}`);
         output.line(`${status.sessions} sessions, ${status.originals} originals, ${megabytes(status.bytes)}`);
         for (const [state, count] of Object.entries(status.jobs)) output.line(`deliveries ${state}: ${count}`);
         if (status.damaged > 0) output.line(`${status.damaged} damaged: \`vault check\` names them`);
@@ -40,7 +42,7 @@ export function addVaultCommands(program: Command, context: Context): void {
           const bytes = alike.reduce((sum, view) => sum + view.bytes, 0);
           if (alike.length > 0) output.line(`${why}: ${alike.length} sessions, ${megabytes(bytes)}`);
         }
-        output.document({ ...status, retention });
+        output.document({ ...status, keyStore, recoveryKeyKept: recoveryKey.kept, retention });
       } finally {
         await opened.close();
       }
