@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { signOff, signOn } from '../rigs/fake-access.ts';
 import { goodFindings } from '../rigs/fake-state.ts';
 import { photograph } from '../rigs/interface-page.ts';
 import { expectReference, type Reference, test } from '../rigs/reference-page.ts';
@@ -107,6 +108,7 @@ test('the capture screen, in both themes and both languages; the series, Today, 
   await expectReference(page, 'series-sent');
 
   prefer({ theme: 'light' });
+  studio.change((state) => signOn(state, 'croy'));
   await page.keyboard.press('Enter');
   await expect(page.locator('.session-row')).toHaveCount(2);
   await expectReference(page, 'today');
@@ -117,6 +119,58 @@ test('the capture screen, in both themes and both languages; the series, Today, 
   await page.keyboard.press('m');
   await expect(page.locator('[data-name=detect]')).toBeVisible();
   await expectReference(page, 'room');
+});
+
+test('who is at work, the recovery key, the vault', async ({ reference }) => {
+  const { page, studio } = reference;
+  studio.change(signOff);
+  await page.goto(studio.url);
+  await page.check('[name=operator][value=croy]');
+  await page.fill('[name=password]', 'correct horse');
+  await expectReference(page, 'sign-in');
+
+  studio.change((state) => {
+    signOn(state, 'plenoir');
+    state.vault = { ...state.vault, recovery: 'not-shown-yet' };
+  });
+  await page.locator('[data-name=show]').click();
+  await expect(page.locator('.first-start > .key-groups')).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expectReference(page, 'first-start');
+
+  studio.change((state) => {
+    state.vault = { ...state.vault, recovery: 'kept' };
+  });
+  for (const [given, birthDate] of [
+    ['Zoé', '2016-05-04'],
+    ['Léo', '2014-11-30'],
+    ['Inès', '2018-02-17'],
+  ] as const) {
+    await page.fill('[name=patientId]', birthDate.replaceAll('-', ''));
+    await page.fill('[name=family]', 'Dupré');
+    await page.fill('[name=given]', given);
+    await page.fill('[name=birthDate]', birthDate.split('-').reverse().join('/'));
+    await page.check('[name=sex][value=F]');
+    await page.check('[name=protocol][value=gaze-9]');
+    await page.keyboard.press('Enter');
+    await live(page);
+    const session = studio.session()?.opened.session ?? '';
+    studio.change(({ behind }) => {
+      const row = { session, series: '2.25.2', originals: 9, bytes: 82_236_618, unsent: 1 };
+      const whys = [{ why: 'kept' }, { why: 'held' }, { why: 'waiting', dueAt: '2026-12-22T08:05:00.000Z' }] as const;
+      const why = whys[behind.retention.length];
+      if (why) behind.retention.push({ ...row, ...why });
+    });
+    await page.keyboard.press('Escape');
+    await expect(page.locator('.new-patient')).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Service', exact: true }).click();
+  await page.locator('[data-why=held] [data-name=hold]').click();
+  await page.fill('[name=hold-reason]', 'Réquisition');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-why=held] .held-mark')).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expectReference(page, 'vault');
 });
 
 test('a face, upright; an arch in the mirror', async ({ reference }) => {
