@@ -36,11 +36,11 @@ export function follow(place: Place, before: Seen | null, after: Seen): Place {
   return place;
 }
 
-/** The place as it was left, as far as its session is still there. */
+/** The place as it was left; to the session from where it was, and for a page that has only seen the lock. */
 function unlocked(place: Place, session: Snapshot['session']): Place {
-  if (place.screen !== 'capture') return place;
-  if (!session) return { screen: 'today' };
-  return session.current === null ? { screen: 'series', session: session.id } : place;
+  if (place.screen !== 'capture' && place.screen !== 'today') return place;
+  if (!session || (session.phase === 'closed' && place.screen === 'today')) return { screen: 'today' };
+  return session.current === null ? { screen: 'series', session: session.id } : { screen: 'capture' };
 }
 
 /** Where whoever is at work may be: those who work with no patient have the department's screens alone. */

@@ -105,6 +105,7 @@ describe('the recovery key', () => {
   it('is read with or without its beginning, in small letters, with any spaces', () => {
     expect(typedKey(` ${fakeRecovery.key.toLowerCase().replace(/(.{5})/g, '$1 ')}\n`)).toBe(fakeRecovery.key);
     expect(typedKey(fakeRecovery.key.slice(16))).toBe(fakeRecovery.key);
+    expect(typedKey(fakeRecovery.key.replaceAll('-', '–'))).toBe(fakeRecovery.key);
   });
 
   it('names the sign that no key has', () => {

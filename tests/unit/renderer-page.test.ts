@@ -42,6 +42,8 @@ describe('where the page goes', () => {
     ['nowhere when an older series is looked at', series, ready, none, series],
     ['nowhere when the station is locked', capture, ready, locked, capture],
     ['nowhere when it is unlocked', capture, locked, ready, capture],
+    ['to the session that a new page finds behind the lock', today, locked, ready, capture],
+    ['nowhere for a closed session behind the lock', today, locked, closed, today],
     ['to the series that has become complete behind the lock', capture, locked, complete, series],
     ['away from a session that has gone behind the lock', capture, locked, none, today],
     ['nowhere from the room when it is unlocked', { screen: 'room' }, locked, ready, { screen: 'room' }],

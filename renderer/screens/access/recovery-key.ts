@@ -9,10 +9,11 @@ export function keyGroups(key: string): string[] {
   return groupsOf(key.startsWith(keyPrefix) ? key.slice(keyPrefix.length) : key);
 }
 
-/** What was typed, as the key has it: capitals, no spaces, with or without the beginning that all keys share. */
+/** What was typed, as the key has it: capitals, no spaces or dashes, with or without the beginning that all keys share. */
 export function typedSigns(typed: string): string {
-  const plain = typed.toUpperCase().replace(/\s/gu, '');
-  return plain.startsWith(keyPrefix) ? plain.slice(keyPrefix.length) : plain;
+  const plain = typed.toUpperCase().replace(/[\s\p{Pd}]/gu, '');
+  const beginning = keyPrefix.replaceAll('-', '');
+  return plain.startsWith(beginning) ? plain.slice(beginning.length) : plain;
 }
 
 /** What was typed so far, group by group as on the sheet, with the signs that no key has. */
