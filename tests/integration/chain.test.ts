@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cli, startCli, type Workplace, workplace } from '../rigs/cli.ts';
 import { pictureIn } from '../rigs/dicom-picture.ts';
 import { type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
+import { readSealed } from '../rigs/sealed-vault.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
 
 const run = promisify(execFile);
@@ -136,9 +137,9 @@ describe('nine directions of gaze, from a camera on the network to Orthanc', () 
   });
 
   async function jobText(): Promise<string> {
-    const folder = join(place.vault, 'outbox');
-    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
-    return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('');
+    const files = await readdir(join(place.vault, 'outbox')).catch(() => []);
+    const names = files.filter((name) => name.endsWith('.sealed'));
+    return (await Promise.all(names.map((name) => readSealed(place.vault, `outbox/${name}`)))).flat().join('');
   }
 });
 
