@@ -188,6 +188,17 @@ describe('the working catalogue', () => {
     expect(await catalogue.deliveries.count()).toBe(0);
   });
 
+  it('looks at no list of which nothing changed', async () => {
+    const catalogue = fresh();
+    const project = projector(catalogue);
+    await project({ sessions, deliveries });
+    await catalogue.sessions.clear();
+    await project({ sessions, deliveries });
+    expect(await catalogue.sessions.count()).toBe(0);
+    await project({ sessions: [...sessions.slice(1), { ...sessions[0], state: 'closed' as const }], deliveries });
+    expect((await catalogue.sessions.toArray()).map(({ id }) => id)).toEqual(['1']);
+  });
+
   it('writes nothing twice', () => {
     const rows = [
       { id: '1', text: 'a' },
