@@ -195,8 +195,8 @@ describe('the working catalogue', () => {
     await catalogue.sessions.clear();
     await project({ sessions, deliveries });
     expect(await catalogue.sessions.count()).toBe(0);
-    await project({ sessions: [...sessions.slice(1), { ...sessions[0], state: 'closed' as const }], deliveries });
-    expect((await catalogue.sessions.toArray()).map(({ id }) => id)).toEqual(['1']);
+    await project({ sessions: [...sessions.slice(0, 2), aSummary({ id: '3', accepted: 99 })], deliveries });
+    expect((await catalogue.sessions.toArray()).map(({ id }) => id)).toEqual(['3']);
   });
 
   it('writes nothing twice', () => {
