@@ -34,6 +34,8 @@ export function projector(catalogue: Catalogue): (snapshot: Shown) => Promise<vo
   let working: Promise<void> | null = null;
 
   async function work(): Promise<void> {
+    // What has nothing to write must not be done before its caller knows that it is under way.
+    await null;
     try {
       while (next) {
         const shown = next;
