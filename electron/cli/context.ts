@@ -93,7 +93,8 @@ export function sayRecoveryKey({ recoveryKey }: Vault): void {
   if (key !== null) {
     process.stderr.write(
       `The vault's recovery key: ${key}\nWithout it the vault is lost with this station. Keep it on paper elsewhere, then ` +
-        'type it once: `vault confirm-recovery`; until there are photographs, each start makes a new one.\n',
+        'type it once: `vault confirm-recovery`; until then, and as long as there are no photographs, the next `vault init`, ' +
+        '`run` or start of the studio makes another.\n',
     );
   } else if (!kept) {
     process.stderr.write('Nobody has shown yet that the recovery key is kept: `vault confirm-recovery` asks for it.\n');

@@ -151,6 +151,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       vaultDir: options.vaultDir,
       keys: options.keys,
       recoveryRecipient: options.recoveryRecipient,
+      renewRecovery: true,
       log,
       version,
       onChange: () => late.studio?.outboxChanged(),

@@ -27,6 +27,8 @@ export async function openDeliveries(
   options: VaultPlace & {
     log: Log;
     version: string;
+    /** See `UnlockOptions`. */
+    renewRecovery?: boolean;
     onChange?: () => void;
     clock?: Clock;
     /** What the vault is written through, and where jobs go: faults come in here. */
@@ -34,18 +36,9 @@ export async function openDeliveries(
     storeAt?: (address: string, options: { testStore: boolean }) => Store;
   },
 ): Promise<Deliveries> {
-  const {
-    vaultDir,
-    keys,
-    recoveryRecipient,
-    log,
-    version,
-    onChange = () => undefined,
-    clock = systemClock,
-    fs,
-  } = options;
+  const { vaultDir, log, version, onChange = () => undefined, clock = systemClock } = options;
   const storeAt = options.storeAt ?? ((address, given) => storeFor(parseStoreAddress(address), given));
-  const vault = await openVault(vaultDir, { clock, log, fs, keys, recoveryRecipient });
+  const vault = await openVault(vaultDir, { ...options, clock });
   const station = { softwareVersion: version, name: hostname().slice(0, 16) };
   const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => vault.jobs() },

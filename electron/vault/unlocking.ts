@@ -20,6 +20,11 @@ export type UnlockOptions = {
   keys: KeyStore;
   /** The public half of the hospital's own recovery key. Throws `bad-input` for what is none. */
   recoveryRecipient?: string | undefined;
+  /**
+   * Somebody is there to be shown a recovery key. One that nobody has shown to be kept is then replaced by a new one, as long
+   * as nothing needs it.
+   */
+  renewRecovery?: boolean | undefined;
 };
 
 /**
@@ -134,9 +139,9 @@ async function openExisting(storage: Storage, root: string, options: UnlockOptio
   await layOut(storage, root);
   const standing: RecoveryKey = { recipient: facts.recovery, kept: facts.kept, key: null };
   const unlocked = new Unlocked(storage, root, keyring, facts, standing);
-  const { recoveryRecipient: given, log } = options;
-  // Nobody has the key that an earlier start has made, and nothing needs it yet.
-  if (!facts.kept && !(await hasSessions(storage, root))) await unlocked.write(await recoveryKeyFor(given));
+  const { recoveryRecipient: given, renewRecovery, log } = options;
+  const wanted = !facts.kept && (renewRecovery || given !== undefined);
+  if (wanted && !(await hasSessions(storage, root))) await unlocked.write(await recoveryKeyFor(given));
   else if (given !== undefined && given !== facts.recovery) log.warn('vault-recovery-other');
   return unlocked;
 }

@@ -29,7 +29,7 @@ export function addRecoveryKeyCommands(vault: Command, context: Context): void {
     .action(async ({ recoveryRecipient, recoveryOut }: InitOptions, command: Command) => {
       const { vaultDir, ...place } = placeOf(command);
       const recipient = recoveryRecipient ?? place.recoveryRecipient;
-      const given = { ...place, recoveryRecipient: recipient };
+      const given = { ...place, recoveryRecipient: recipient, renewRecovery: true };
       const opened = await openVault(vaultDir, { clock: systemClock, log: context.log, ...given });
       try {
         if (recoveryOut === undefined) sayRecoveryKey(opened);
