@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import sharp, { type Sharp } from 'sharp';
 import { cli, type Workplace, workplace } from '../rigs/cli.ts';
+import { openAgeFile } from '../rigs/sealed-vault.ts';
 import { type ServedStudio, serveStudio } from '../rigs/served-studio.ts';
 import { openSession, patienceMs } from '../rigs/tethered-page.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
@@ -151,7 +152,9 @@ test('a mirror view: live view turned round, the original as the camera took it,
   const source = await shown.getAttribute('src');
   const preview = sharp(await (await page.request.get(new URL(source ?? '', page.url()).href)).body());
   const files = await readdir(place.vault, { recursive: true });
-  const original = await readFile(join(place.vault, files.find((file) => file.endsWith('.jpg')) ?? ''));
+  const original = await openAgeFile(
+    await readFile(join(place.vault, files.find((file) => file.endsWith('.jpg.age')) ?? '')),
+  );
   const corrected = await apart(preview.clone(), sharp(original).flip());
   const asTaken = await apart(preview.clone(), sharp(original));
   expect(corrected).toBeLessThan(4);
