@@ -8,7 +8,7 @@ import { openVault } from '../../electron/vault/vault.ts';
 import { makeAuthority } from '../rigs/certificates.ts';
 import { type CliResult, cli, type Workplace, workplace } from '../rigs/cli.ts';
 import { startRsyslog } from '../rigs/rsyslog.ts';
-import { testKeys } from '../rigs/vault-keys.ts';
+import { testKeys, testRecoveryRecipient } from '../rigs/vault-keys.ts';
 import { openingRecord, sessionId } from '../rigs/vault-story.ts';
 import { readXml } from '../rigs/xml.ts';
 
@@ -18,7 +18,8 @@ let out: string;
 beforeEach(async () => {
   place = await workplace();
   out = join(place.folder, 'trail.jsonl');
-  const vault = await openVault(place.vault, { clock: systemClock, log: silentLog, keys: testKeys() });
+  const keys = { keys: testKeys(), recoveryRecipient: testRecoveryRecipient };
+  const vault = await openVault(place.vault, { clock: systemClock, log: silentLog, ...keys });
   await vault.createSession(openingRecord());
   const who = { operator: 'station', outcome: 'success', session: sessionId } as const;
   await vault.audit.record({ ...who, event: 'patient-opened' });
