@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamps = join(root, 'node_modules', '.cache', 'incidence');
 const packages = {
-  run: ['build-essential', 'python3', 'pkg-config', 'libgphoto2-dev', 'fonts-dejavu-core'],
+  run: ['build-essential', 'python3', 'pkg-config', 'libgphoto2-dev'],
   test: [
     'age',
     'gphoto2',

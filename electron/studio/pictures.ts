@@ -6,7 +6,9 @@ import type { PictureSource } from './picture-handler.ts';
 import type { QualityPort, WordsPort } from './ports.ts';
 import type { FoldedShot, SessionState } from './session-state.ts';
 import type { SessionStates } from './session-states.ts';
-import { compositeSheet, type SheetDeps, seriesSheet } from './sheets.ts';
+import { type Lettering, loadLettering } from './sheets/lettering.ts';
+import { drawSheet } from './sheets/sheet-drawing.ts';
+import { compositeSheet, type Sheet, type SheetDeps, seriesSheet } from './sheets/sheets.ts';
 
 /** How many previews stay in memory: a whole series at three sizes, and its ghosts. They never reach a disk. */
 const keptPreviews = 80;
@@ -23,6 +25,7 @@ export type PicturesDeps = {
   quality: QualityPort;
   readGuide(id: string): Promise<Uint8Array>;
   words: WordsPort;
+  inspect(jpeg: Uint8Array): { rows: number; columns: number };
 };
 
 /** Turns originals into what is shown. Reads through the vault's door, draws in the quality process. */
@@ -32,6 +35,7 @@ export class Pictures implements PictureSource {
   readonly #previews = new Map<string, Promise<Uint8Array>>();
   readonly #drawing = fewAtOnce(drawnAtOnce);
   readonly #forSheet = fewAtOnce(drawnForSheets);
+  #lettering: Promise<Lettering> | undefined;
 
   constructor(deps: PicturesDeps, sessions: () => Pick<SessionStates, 'of' | 'ofShot'>) {
     this.#deps = deps;
@@ -53,14 +57,12 @@ export class Pictures implements PictureSource {
 
   /** The series as the examiner sees it, with what is missing left empty. */
   async composite(session: string, widthPx: number, language: Language): Promise<Uint8Array> {
-    const sheet = await compositeSheet(this.#session(session), { widthPx, language }, this.#forSheets);
-    return await this.#deps.quality.contactSheet(sheet);
+    return await this.#paint(await compositeSheet(this.#session(session), { widthPx, language }, this.#forSheets));
   }
 
   /** Every step of the session in order; with `tries` also the pictures that were rejected. */
   async contactSheet(session: string, widthPx: number, language: Language, tries: boolean): Promise<Uint8Array> {
-    const sheet = await seriesSheet(this.#session(session), { widthPx, language, tries }, this.#forSheets);
-    return await this.#deps.quality.contactSheet(sheet);
+    return await this.#paint(await seriesSheet(this.#session(session), { widthPx, language, tries }, this.#forSheets));
   }
 
   async guide(id: string): Promise<Uint8Array> {
@@ -68,8 +70,22 @@ export class Pictures implements PictureSource {
   }
 
   get #forSheets(): SheetDeps {
-    const show = (shot: string, widthPx: number) => this.#forSheet(() => this.preview(shot, widthPx));
-    return { show, words: this.#deps.words };
+    const { words, inspect } = this.#deps;
+    const preview = (shot: string, widthPx: number) => this.#forSheet(() => this.preview(shot, widthPx));
+    return {
+      async show(shot, widthPx) {
+        const jpeg = await preview(shot, widthPx);
+        const { columns, rows } = inspect(jpeg);
+        return { jpeg, widthPx: columns, heightPx: rows };
+      },
+      words,
+    };
+  }
+
+  /** Words become shapes here: whoever paints them is told no name. */
+  async #paint(sheet: Sheet): Promise<Uint8Array> {
+    this.#lettering ??= loadLettering();
+    return await this.#deps.quality.contactSheet(drawSheet(sheet, await this.#lettering));
   }
 
   async #draw(id: string, widthPx: number): Promise<Uint8Array> {

@@ -86,20 +86,20 @@ export type TriggerPort = {
   reconnect(): Promise<void>;
 };
 
-/** One place of a sheet; null is a hole between the others. */
-export type SheetCell = {
-  /** Null where there is no picture, or none that can be shown. */
-  jpeg: Uint8Array | null;
-  label: string;
-  /** What stands in the place instead of the picture. */
-  note: string;
-  /** Struck through: it does not count. */
-  struck: boolean;
-  /** How a picture that is not there would stand. */
-  orientation: 'landscape' | 'portrait';
-} | null;
+/** An area of one colour; its outline is SVG path data. */
+export type Shape = { path: string; fill: string };
 
-/** Everything that looks at pixels, outside this process. */
+/** A sheet of pictures as it is painted, all in pixels: shapes, pictures over them, shapes over those. There are no words in it. */
+export type SheetDrawing = {
+  widthPx: number;
+  heightPx: number;
+  ground: string;
+  under: Shape[];
+  pictures: { jpeg: Uint8Array; x: number; y: number; widthPx: number; heightPx: number }[];
+  over: Shape[];
+};
+
+/** Everything that looks at pixels, outside this process. It is told nobody's name. */
 export type QualityPort = {
   assess(
     jpeg: Uint8Array,
@@ -116,13 +116,7 @@ export type QualityPort = {
   ): Promise<Finding[]>;
   /** Upright, and turned round as a mirror's picture must be. */
   preview(jpeg: Uint8Array, widthPx: number, mirror: MirrorAxis): Promise<Uint8Array>;
-  contactSheet(sheet: {
-    title: string;
-    lines: string[];
-    rows: SheetCell[][];
-    cellWidthPx: number;
-    footer: string;
-  }): Promise<Uint8Array>;
+  contactSheet(sheet: SheetDrawing): Promise<Uint8Array>;
 };
 
 /** How each operator likes the screen. */

@@ -35,7 +35,8 @@ export type StudioDeps = {
   readGuide(id: string): Promise<Uint8Array>;
   words: WordsPort;
   clock: Clock;
-  inspect(jpeg: Uint8Array): void;
+  /** The size of a JPEG's stored matrix. Throws `picture-unsupported` where no store could take it. */
+  inspect(jpeg: Uint8Array): { rows: number; columns: number };
   /** Under this name the station works as long as nobody is defined. */
   operator: string;
   operators: Operators;

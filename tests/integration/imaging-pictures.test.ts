@@ -1,15 +1,20 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSubject } from '../../electron/simulator/subject/subject.ts';
-import { drawContactSheet } from '../../electron/studio/imaging/contact-sheet.ts';
+import { paintContactSheet } from '../../electron/studio/imaging/contact-sheet.ts';
 import { preview } from '../../electron/studio/imaging/preview.ts';
-import { layOutSheet } from '../../electron/studio/imaging/sheet-layout.ts';
+import { type Lettering, loadLettering } from '../../electron/studio/sheets/lettering.ts';
+import { drawSheet } from '../../electron/studio/sheets/sheet-drawing.ts';
+import { layOutSheet } from '../../electron/studio/sheets/sheet-layout.ts';
+import type { Sheet } from '../../electron/studio/sheets/sheets.ts';
 import { exposure, pixelsOf } from '../rigs/drawn-subject.ts';
 
 const subject = createSubject({ seed: 31 });
 let photograph: Uint8Array;
+let lettering: Lettering;
 beforeAll(async () => {
   photograph = await subject.photograph(exposure());
+  lettering = await loadLettering();
 });
 afterAll(() => subject.close());
 
@@ -87,15 +92,19 @@ describe('a preview', () => {
 describe('a contact sheet', () => {
   const blank = { title: '', lines: [], footer: '' };
   const wide = { note: '', struck: false, orientation: 'landscape' } as const;
+  const lay = (words: Pick<Sheet, 'title' | 'lines' | 'footer'>, aspects: number[][], cellWidthPx: number) =>
+    layOutSheet(words, aspects, cellWidthPx, lettering.widthOf);
+  const drawn = async (sheet: Sheet) => await pixelsOf(await paintContactSheet(drawSheet(sheet, lettering)));
+  const shown = (jpeg: Uint8Array, widthPx = 300, heightPx = 200) => ({ jpeg, widthPx, heightPx });
 
   it('keeps the order it is given and leaves missing pictures empty', async () => {
-    const cell = async (colour: string) => ({ ...wide, jpeg: await plain(colour), label: '' });
+    const cell = async (colour: string) => ({ ...wide, picture: shown(await plain(colour)), label: '' });
     const rows = [
       [await cell('#d02020'), await cell('#20d020')],
       [null, await cell('#2020d0')],
     ];
-    const { rgb, widthPx } = await pixelsOf(await drawContactSheet({ ...blank, rows, cellWidthPx: 150 }));
-    const layout = layOutSheet(
+    const { rgb, widthPx } = await drawn({ ...blank, rows, cellWidthPx: 150 });
+    const layout = lay(
       blank,
       [
         [1.5, 1.5],
@@ -117,24 +126,24 @@ describe('a contact sheet', () => {
   });
 
   it('writes title, lines, labels and footer, accents and all', async () => {
-    const rows = [[{ ...wide, jpeg: photograph, label: 'Haut-droite' }]];
+    const rows = [[{ ...wide, picture: shown(photograph), label: 'Haut-droite' }]];
     const words = { title: 'Éàçœ Ñ ß', lines: ['Łukasz Ångström · 04/05/2016'], footer: 'droite à gauche' };
-    const written = await pixelsOf(await drawContactSheet({ ...words, rows, cellWidthPx: 500 }));
-    const layout = layOutSheet(words, [[1.5]], 500);
+    const written = await drawn({ ...words, rows, cellWidthPx: 500 });
+    const layout = lay(words, [[1.5]], 500);
     const label = { text: 'Haut-droite', x: layout.margin, y: (layout.footer?.y ?? 0) - 40, size: layout.labelSize };
     for (const line of [layout.title, ...layout.lines, label, layout.footer]) {
       expect(inkIn(written, line?.x ?? 0, (line?.y ?? 0) - (line?.size ?? 0), line?.size ?? 0)).toBeGreaterThan(20);
     }
     // An accent is drawn over its letter, not left out: É reaches higher than E.
     const heightOf = async (title: string): Promise<number> => {
-      const pixels = await pixelsOf(await drawContactSheet({ ...blank, title, rows, cellWidthPx: 500 }));
+      const pixels = await drawn({ ...blank, title, rows, cellWidthPx: 500 });
       return firstInkRow(pixels, layout.margin);
     };
     expect(await heightOf('É')).toBeLessThan(await heightOf('E'));
   });
 
   it('draws names as they are, also those that look like markup or cannot be drawn', async () => {
-    const rows = [[{ ...wide, jpeg: photograph, label: '<b>&amp;</b>\u0000' }]];
+    const rows = [[{ ...wide, picture: shown(photograph), label: '<b>&amp;</b>\u0000' }]];
     const sheet = {
       title: `O'Neil & "Söhne" <svg>`,
       lines: ['\u001b[31m', ']]>'],
@@ -142,18 +151,21 @@ describe('a contact sheet', () => {
       rows,
       cellWidthPx: 300,
     };
-    expect((await sharp(await drawContactSheet(sheet)).metadata()).format).toBe('jpeg');
+    const layout = lay(sheet, [[1.5]], sheet.cellWidthPx);
+    const seen = await drawn(sheet);
+    for (const line of [layout.title, layout.lines[1], layout.footer])
+      expect(inkIn(seen, line?.x ?? 0, (line?.y ?? 0) - (line?.size ?? 0), line?.size ?? 0)).toBeGreaterThan(5);
   });
 
   it('keeps each picture’s proportions, portrait beside landscape', async () => {
     const rows = [
       [
-        { ...wide, jpeg: await plain('#f0f0f0'), label: '' },
-        { ...wide, jpeg: await plain('#f0f0f0', { width: 200, height: 300 }), label: '' },
+        { ...wide, picture: shown(await plain('#f0f0f0')), label: '' },
+        { ...wide, picture: shown(await plain('#f0f0f0', { width: 200, height: 300 }), 200, 300), label: '' },
       ],
     ];
-    const pixels = await pixelsOf(await drawContactSheet({ ...blank, rows, cellWidthPx: 500 }));
-    const layout = layOutSheet(blank, [[1.5, 2 / 3]], 500);
+    const pixels = await drawn({ ...blank, rows, cellWidthPx: 500 });
+    const layout = lay(blank, [[1.5, 2 / 3]], 500);
     for (const { x, y, widthPx, heightPx } of layout.cells) {
       const at = (px: number, py: number): number =>
         pixels.rgb[(Math.round(py) * pixels.widthPx + Math.round(px)) * 3] ?? 0;
@@ -166,13 +178,13 @@ describe('a contact sheet', () => {
   it('marks what cannot be shown or does not count, and keeps the place of what is missing', async () => {
     const rows = [
       [
-        { ...wide, jpeg: null, label: '', note: 'Illisible', struck: true },
-        { ...wide, jpeg: await plain('#404040'), label: '', struck: true },
-        { ...wide, jpeg: null, label: '', note: 'Manque', orientation: 'portrait' as const },
+        { ...wide, picture: null, label: '', note: 'Illisible', struck: true },
+        { ...wide, picture: shown(await plain('#404040')), label: '', struck: true },
+        { ...wide, picture: null, label: '', note: 'Manque', orientation: 'portrait' as const },
       ],
     ];
-    const seen = await pixelsOf(await drawContactSheet({ ...blank, rows, cellWidthPx: 300 }));
-    const layout = layOutSheet(blank, [[1.5, 1.5, 2 / 3]], 300);
+    const seen = await drawn({ ...blank, rows, cellWidthPx: 300 });
+    const layout = lay(blank, [[1.5, 1.5, 2 / 3]], 300);
     const [unreadable, rejected, missing] = layout.cells;
     if (!unreadable || !rejected || !missing) throw new Error('three places');
     for (const { x, y, widthPx, heightPx } of [unreadable, rejected]) {
@@ -186,8 +198,8 @@ describe('a contact sheet', () => {
   });
 
   it('refuses with a code a cell that is no picture', async () => {
-    const rows = [[{ ...wide, jpeg: Buffer.alloc(50), label: '' }]];
-    await expect(drawContactSheet({ ...blank, rows, cellWidthPx: 100 })).rejects.toMatchObject({
+    const rows = [[{ ...wide, picture: shown(Buffer.alloc(50)), label: '' }]];
+    await expect(drawn({ ...blank, rows, cellWidthPx: 100 })).rejects.toMatchObject({
       code: 'picture-unsupported',
     });
   });

@@ -4,8 +4,9 @@ import type { SessionRecord } from '../../electron/contract/journal.ts';
 import { loadWords } from '../../electron/host/sentences.ts';
 import { answerPicture } from '../../electron/studio/picture-handler.ts';
 import { Pictures } from '../../electron/studio/pictures.ts';
+import type { SheetDrawing } from '../../electron/studio/ports.ts';
 import { applyRecord, foldSession } from '../../electron/studio/session-fold.ts';
-import type { Sheet } from '../../electron/studio/sheets.ts';
+import { seriesSheet } from '../../electron/studio/sheets/sheets.ts';
 import {
   checked,
   captured as kept,
@@ -18,12 +19,15 @@ import {
   whole,
 } from '../rigs/session-records.ts';
 
+const words = loadWords(findRoot(import.meta.dirname));
+const six = ['a', 'b', 'c', 'd', 'e', 'f'];
+
 /** Pictures of one session whose originals come only when they are let. */
 function album(...records: SessionRecord[]) {
-  const start = opened(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => step(id)));
+  const start = opened(six.map((id) => step(id)));
   const state = { now: foldSession([start, ...records]) };
   const reading: { name: string; come(): void }[] = [];
-  const sheets: Sheet[] = [];
+  const sheets: SheetDrawing[] = [];
   const pictures = new Pictures(
     {
       vault: {
@@ -39,7 +43,8 @@ function album(...records: SessionRecord[]) {
         },
       },
       readGuide: async () => new Uint8Array(),
-      words: loadWords(findRoot(import.meta.dirname)),
+      words,
+      inspect: () => ({ rows: 200, columns: 300 }),
     },
     () => statesOf([state.now]),
   );
@@ -51,13 +56,11 @@ function album(...records: SessionRecord[]) {
   const append = (record: SessionRecord): void => {
     state.now = applyRecord(state.now, record);
   };
-  return { pictures, session: start.session, reading, sheets, one, append };
+  return { pictures, session: start.session, state, reading, sheets, one, append };
 }
 
-const six = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((id, index) => whole(index + 1, id));
-
 it('has few originals in memory for a sheet, and does not keep the picture on screen waiting behind it', async () => {
-  const { pictures, session, reading, sheets, one } = album(...six);
+  const { pictures, session, reading, sheets, one } = album(...six.flatMap((id, index) => whole(index + 1, id)));
   const sheet = pictures.contactSheet(session, 1600, 'fr', false);
   await one();
   await one();
@@ -70,23 +73,24 @@ it('has few originals in memory for a sheet, and does not keep the picture on sc
   }
   expect(await seen).toHaveLength(1);
   await sheet;
-  expect(sheets[0]?.rows.flat().filter((cell) => cell?.jpeg)).toHaveLength(6);
+  expect(sheets[0]?.pictures).toHaveLength(6);
 });
 
 it('writes the words of the locales where there is no picture, and why one does not count', async () => {
   const at = '2026-11-22T09:00:00.000Z';
-  const { pictures, session, reading, sheets, one } = album(
+  const state = foldSession([
+    opened(six.map((id) => step(id))),
     ...[started(1, 'a'), kept(1), checked(1), rejected(1)],
     ...whole(2, 'a'),
     { type: 'step-skipped', at, step: 'b', reason: 'douleur' },
     { type: 'step-deferred', at, step: 'c' },
-  );
-  const drawn = Promise.all([
-    pictures.contactSheet(session, 1600, 'fr', true),
-    pictures.contactSheet(session, 1600, 'en', true),
   ]);
-  while (reading.length > 0) await one();
-  await drawn;
+  const show = async () => ({ jpeg: new Uint8Array(1), widthPx: 300, heightPx: 200 });
+  const sheets = await Promise.all(
+    (['fr', 'en'] as const).map((language) => {
+      return seriesSheet(state, { widthPx: 1600, language, tries: true }, { show, words });
+    }),
+  );
   const said = sheets.map(({ rows, footer }) => [...rows.flat().map((cell) => cell?.note || cell?.label), footer]);
   const missing = (word: string) => [word, word, word];
   expect(said).toEqual([
@@ -103,7 +107,7 @@ it('writes the words of the locales where there is no picture, and why one does 
 
 it('shows nothing of what has left the vault, not even from memory, and writes in its place that it has', async () => {
   const at = '2026-11-22T09:00:00.000Z';
-  const { pictures, session, reading, sheets, one, append } = album(...whole(1, 'a'));
+  const { pictures, session, state, reading, sheets, one, append } = album(...whole(1, 'a'));
   const seen = pictures.preview(shotId(1), 200);
   await one();
   expect(await seen).toHaveLength(1);
@@ -117,6 +121,13 @@ it('shows nothing of what has left the vault, not even from memory, and writes i
   });
   await pictures.contactSheet(session, 1600, 'fr', false);
   expect(reading).toEqual([]);
-  const [first] = sheets[0]?.rows.flat() ?? [];
-  expect(first).toMatchObject({ jpeg: null, label: 'a', note: 'N’est plus dans le coffre', struck: false });
+  expect(sheets[0]?.pictures).toEqual([]);
+  const show = async (shot: string) => ({ jpeg: await pictures.preview(shot, 200), widthPx: 300, heightPx: 200 });
+  const sheet = await seriesSheet(state.now, { widthPx: 1600, language: 'fr', tries: false }, { show, words });
+  expect(sheet.rows[0]?.[0]).toMatchObject({
+    picture: null,
+    label: 'a',
+    note: 'N’est plus dans le coffre',
+    struck: false,
+  });
 });

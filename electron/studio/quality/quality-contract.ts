@@ -6,27 +6,25 @@ import { check, mirrorAxis } from '../../contract/protocol.ts';
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const widthPx = z.number().int().min(16).max(8192);
 
-const sheetCell = z.object({
-  jpeg: bytes.nullable(),
-  label: z.string(),
-  note: z.string(),
-  struck: z.boolean(),
-  orientation: z.enum(['landscape', 'portrait']),
-});
+/** What a JPEG can be at most. */
+const lengthPx = z.number().int().min(1).max(65_535);
+const placePx = z.number().int().min(0).max(65_535);
+const colour = z.string().regex(/^#[0-9a-f]{6}$/);
+
+/** Path data: no word passes for it. */
+const shape = z.object({ path: z.string().regex(/^[MLQCZ\d .-]*$/), fill: colour });
 
 export const contactSheet = z.object({
-  /** Words over the pictures; the caller decides whether they name the patient. Empty leaves no room for them. */
-  title: z.string(),
-  lines: z.array(z.string()),
-  /** Row by row as the examiner sees them: the patient's right comes first. Null leaves a place empty. */
-  rows: z.array(z.array(sheetCell.nullable()).min(1)).min(1),
-  cellWidthPx: z.number().int().min(64).max(2048),
-  /** Small print under the pictures. */
-  footer: z.string(),
+  widthPx: lengthPx,
+  heightPx: lengthPx,
+  ground: colour,
+  under: z.array(shape),
+  pictures: z.array(z.object({ jpeg: bytes, x: placePx, y: placePx, widthPx: lengthPx, heightPx: lengthPx })),
+  over: z.array(shape),
 });
 export type ContactSheet = z.infer<typeof contactSheet>;
 
-/** The process that looks at pixels. It keeps nothing and knows nobody: bytes and words come in, bytes and numbers go out. */
+/** The process that looks at pixels. It keeps nothing and knows nobody: pictures and shapes come in, pictures and numbers go out. */
 export const qualityContract = {
   calls: {
     /** What the checks find. A picture that cannot be decoded is a finding, not an error. */
@@ -46,7 +44,7 @@ export const qualityContract = {
     },
     /** A smaller upright JPEG without metadata, a mirror's turned round. Throws `picture-unsupported`. */
     preview: { input: z.object({ jpeg: bytes, widthPx, mirror: mirrorAxis }), output: z.object({ jpeg: bytes }) },
-    /** Pictures side by side as one JPEG. Throws `picture-unsupported`. */
+    /** Pictures and shapes as one JPEG. Throws `picture-unsupported`. */
     contactSheet: { input: contactSheet, output: z.object({ jpeg: bytes }) },
   },
   events: {},

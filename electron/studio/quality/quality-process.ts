@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { startHeartbeat } from '../../base/heartbeat.ts';
 import { processLog } from '../../base/process-log.ts';
 import { answer } from '../../contract/rpc.ts';
-import { drawContactSheet } from '../imaging/contact-sheet.ts';
+import { paintContactSheet } from '../imaging/contact-sheet.ts';
 import { preview } from '../imaging/preview.ts';
 import { assess } from './assess.ts';
 import { qualityContract } from './quality-contract.ts';
@@ -18,7 +18,7 @@ answer(
   {
     assess: async ({ jpeg, checks, context }) => ({ findings: await assess(jpeg, checks, context) }),
     preview: async ({ jpeg, widthPx, mirror }) => ({ jpeg: await preview(jpeg, widthPx, mirror) }),
-    contactSheet: async (sheet) => ({ jpeg: await drawContactSheet(sheet) }),
+    contactSheet: async (sheet) => ({ jpeg: await paintContactSheet(sheet) }),
   },
   log.unexpected,
 );

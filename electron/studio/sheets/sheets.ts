@@ -1,15 +1,41 @@
-import { hasCode } from '../contract/errors.ts';
-import type { Language } from '../contract/text.ts';
-import type { QualityPort, SheetCell, SheetWord, WordsPort } from './ports.ts';
-import { type FoldedShot, type FoldedStep, isDecided, type SessionState } from './session-state.ts';
+import { hasCode } from '../../contract/errors.ts';
+import type { Language } from '../../contract/text.ts';
+import type { SheetWord, WordsPort } from '../ports.ts';
+import { type FoldedShot, type FoldedStep, isDecided, type SessionState } from '../session-state.ts';
 
-export type Sheet = Parameters<QualityPort['contactSheet']>[0];
+/** A picture with its size, upright. */
+export type Shown = { jpeg: Uint8Array; widthPx: number; heightPx: number };
+
+/** One place of a sheet; null is a hole between the others. */
+export type SheetCell = {
+  /** Null where there is no picture, or none that can be shown. */
+  picture: Shown | null;
+  label: string;
+  /** What stands in the place instead of the picture. */
+  note: string;
+  /** Struck through: it does not count. */
+  struck: boolean;
+  /** How a picture that is not there would stand. */
+  orientation: 'landscape' | 'portrait';
+} | null;
+
+/** What a sheet says and shows. It names the patient, and stays in this process: see `drawSheet`. */
+export type Sheet = {
+  /** Over the pictures; empty leaves no room for it. */
+  title: string;
+  lines: string[];
+  /** Row by row as the examiner sees them: the patient's right comes first. */
+  rows: SheetCell[][];
+  cellWidthPx: number;
+  /** Small print under the pictures. */
+  footer: string;
+};
 type Asked = { widthPx: number; language: Language };
 
 /** What a sheet is made with. */
 export type SheetDeps = {
   /** A picture of a shot as it is displayed. */
-  show(shot: string, widthPx: number): Promise<Uint8Array>;
+  show(shot: string, widthPx: number): Promise<Shown>;
   words: WordsPort;
 };
 
@@ -71,7 +97,7 @@ async function standing(step: FoldedStep, state: SessionState, making: Making): 
   const stands = step.state === 'accepted' || step.state === 'taken';
   const shot = stands ? state.shots.find(({ id }) => id === step.shot) : undefined;
   if (shot) return await picture(step, shot, { label, struck: false }, making);
-  return { jpeg: null, label, note: whyNone(step, making), struck: false, orientation };
+  return { picture: null, label, note: whyNone(step, making), struck: false, orientation };
 }
 
 /** One picture that cannot be shown is a marked place, not a sheet that does not come. */
@@ -82,13 +108,13 @@ async function picture(
   { show, words, widthPx, language }: Making,
 ): Promise<SheetCell> {
   try {
-    return { ...how, jpeg: await show(id, widthPx), note: '', orientation };
+    return { ...how, picture: await show(id, widthPx), note: '', orientation };
   } catch (error) {
     if (hasCode(error, 'original-purged')) {
-      return { ...how, jpeg: null, note: words('sheet.purged', language), orientation };
+      return { ...how, picture: null, note: words('sheet.purged', language), orientation };
     }
     if (!hasCode(error, 'vault-damaged', 'picture-unsupported', 'session-unknown')) throw error;
-    return { ...how, jpeg: null, note: words('sheet.unreadable', language), struck: true, orientation };
+    return { ...how, picture: null, note: words('sheet.unreadable', language), struck: true, orientation };
   }
 }
 

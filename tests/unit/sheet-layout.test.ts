@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { fitText, layOutSheet } from '../../electron/studio/imaging/sheet-layout.ts';
-import { escapeXml } from '../../electron/studio/imaging/xml.ts';
+import { fitText, layOutSheet } from '../../electron/studio/sheets/sheet-layout.ts';
 
 const nobody = { title: '', lines: [], footer: '' };
+
+/** A typeface whose letters are all equally wide. */
+const even = (text: string): number => text.normalize('NFC').length * 0.6;
 
 describe('a contact sheet’s layout', () => {
   const rowOf = (columns: number): number[] => Array.from({ length: columns }, () => 1.5);
 
   it('places cells without overlap, inside, row by row', () => {
     const rows = [rowOf(3), rowOf(3), rowOf(3)];
-    const layout = layOutSheet({ title: 'T', lines: ['a', 'b'], footer: 'f' }, rows, 200);
+    const layout = layOutSheet({ title: 'T', lines: ['a', 'b'], footer: 'f' }, rows, 200, even);
     expect(layout.cells).toHaveLength(9);
     for (const { row, column, x, y, widthPx, heightPx } of layout.cells) {
       expect([widthPx, heightPx]).toEqual([200, 133]);
@@ -23,15 +25,15 @@ describe('a contact sheet’s layout', () => {
   });
 
   it('leaves no room for words that are not there', () => {
-    const bare = layOutSheet(nobody, [rowOf(3)], 200);
-    const worded = layOutSheet({ ...nobody, title: 'T', footer: 'f' }, [rowOf(3)], 200);
+    const bare = layOutSheet(nobody, [rowOf(3)], 200, even);
+    const worded = layOutSheet({ ...nobody, title: 'T', footer: 'f' }, [rowOf(3)], 200, even);
     expect(bare.title ?? bare.footer).toBeUndefined();
     expect(bare.cells[0]?.y).toBe(bare.margin);
     expect(worded.heightPx).toBeGreaterThan(bare.heightPx);
   });
 
   it('centres a shorter row', () => {
-    const cells = layOutSheet(nobody, [rowOf(3), rowOf(1)], 200).cells;
+    const cells = layOutSheet(nobody, [rowOf(3), rowOf(1)], 200, even).cells;
     expect(cells.find(({ row }) => row === 1)?.x).toBe(cells.find(({ row, column }) => row === 0 && column === 1)?.x);
   });
 
@@ -41,7 +43,7 @@ describe('a contact sheet’s layout', () => {
       [1.5, 1.5],
       [2 / 3, 1.5, 2 / 3, 1.5, 1],
     ];
-    const { cells, widthPx, margin, gap } = layOutSheet(nobody, rows, 300);
+    const { cells, widthPx, margin, gap } = layOutSheet(nobody, rows, 300, even);
     const of = (row: number) => cells.filter((cell) => cell.row === row);
     expect(of(0)[0]).toMatchObject({ widthPx: 200, heightPx: 300 });
     expect(of(1)[0]).toMatchObject({ widthPx: 300, heightPx: 200 });
@@ -60,17 +62,20 @@ describe('a contact sheet’s layout', () => {
 
 describe('text', () => {
   it('shrinks before it is cut, and is cut visibly', () => {
-    expect(fitText('short', 20, 400)).toEqual({ text: 'short', size: 20 });
-    const shrunk = fitText('x'.repeat(38), 20, 400);
+    expect(fitText('short', 20, 400, even)).toEqual({ text: 'short', size: 20 });
+    const shrunk = fitText('x'.repeat(38), 20, 400, even);
     expect(shrunk.text).toHaveLength(38);
     expect(shrunk.size).toBeLessThan(20);
-    const cut = fitText('é'.repeat(400), 20, 400);
-    expect(cut.text.endsWith('…')).toBe(true);
-    expect([...cut.text].length * cut.size * 0.6).toBeLessThanOrEqual(400);
+    const cut = fitText('é'.repeat(400), 20, 400, even);
+    expect(cut).toEqual({ text: `${'é'.repeat(46)}…`, size: 14 });
   });
 
-  it('is safe in XML, without what XML cannot carry', () => {
-    expect(escapeXml(`<b a="1">O'Neil & Söhne</b>`)).toBe('&lt;b a=&quot;1&quot;&gt;O&apos;Neil &amp; Söhne&lt;/b&gt;');
-    expect(escapeXml('a\u0000b\u001bc\ud800d\u{1f600}')).toBe('abcd\u{1f600}');
+  it('is never cut between a letter and its accent, nor wider than its room', () => {
+    for (const room of [10, 40, 95, 101]) {
+      const { text, size } = fitText('e\u0301'.repeat(60), 20, room, even);
+      expect(text).toMatch(/^(?:e\u0301)*…$/);
+      expect(even(text) * size).toBeLessThanOrEqual(room);
+    }
+    expect(fitText('one two three', 20, 70, even).text).toBe('one two…');
   });
 });

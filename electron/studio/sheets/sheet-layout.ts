@@ -1,3 +1,5 @@
+import type { Lettering, Weight } from './lettering.ts';
+
 /** Where everything of a contact sheet goes, in pixels. */
 export type SheetLayout = {
   widthPx: number;
@@ -12,7 +14,7 @@ export type SheetLayout = {
 };
 
 /** A line of text by its baseline. */
-export type Line = { text: string; x: number; y: number; size: number };
+export type Line = { text: string; weight: Weight; x: number; y: number; size: number };
 
 type Words = { title: string; lines: readonly string[]; footer: string };
 
@@ -21,7 +23,12 @@ type Words = { title: string; lines: readonly string[]; footer: string };
  * equally high, and portrait ones as large as landscape ones. A landscape row's picture is `cellWidthPx` wide. Sizes follow
  * that, so that a sheet reads the same at any resolution.
  */
-export function layOutSheet(words: Words, aspects: readonly (readonly number[])[], cellWidthPx: number): SheetLayout {
+export function layOutSheet(
+  words: Words,
+  aspects: readonly (readonly number[])[],
+  cellWidthPx: number,
+  widthOf: Lettering['widthOf'],
+): SheetLayout {
   const unit = cellWidthPx / 100;
   const margin = Math.round(4 * unit);
   const gap = Math.max(2, Math.round(1.2 * unit));
@@ -38,14 +45,14 @@ export function layOutSheet(words: Words, aspects: readonly (readonly number[])[
   const widthPx = 2 * margin + room;
 
   let y = margin;
-  const place = (text: string, size: number): Line | undefined => {
+  const place = (text: string, size: number, weight: Weight): Line | undefined => {
     if (text.trim() === '') return undefined;
-    const fitted = fitText(text, size, room);
+    const fitted = fitText(text, size, room, (part) => widthOf(part, weight));
     y += Math.round(size * 1.35);
-    return { text: fitted.text, x: margin, y: y - Math.round(size * 0.3), size: fitted.size };
+    return { ...fitted, weight, x: margin, y: y - Math.round(size * 0.3) };
   };
-  const title = place(words.title, 7.5 * unit);
-  const lines = words.lines.map((line) => place(line, 4.6 * unit)).filter((line) => line !== undefined);
+  const title = place(words.title, 7.5 * unit, 'strong');
+  const lines = words.lines.map((line) => place(line, 4.6 * unit, 'regular')).filter((line) => line !== undefined);
   if (title || lines.length > 0) y += Math.round(2.5 * unit);
 
   const cells = rows.flatMap(({ heightPx, widths, widthPx: rowWidthPx }, row) => {
@@ -61,7 +68,7 @@ export function layOutSheet(words: Words, aspects: readonly (readonly number[])[
   });
   y -= gap;
   if (words.footer.trim() !== '') y += Math.round(1.5 * unit);
-  const footer = place(words.footer, Math.max(8, 3.4 * unit));
+  const footer = place(words.footer, Math.max(8, 3.4 * unit), 'regular');
   return { widthPx, heightPx: y + margin, margin, gap, title, lines, cells, labelSize, footer };
 }
 
@@ -70,17 +77,31 @@ function middleOf(aspects: readonly number[]): number {
   return Math.exp(aspects.reduce((sum, aspect) => sum + Math.log(aspect), 0) / aspects.length);
 }
 
-/** No sans-serif needs more than this much of its size per letter on average. */
-const letterWidth = 0.6;
 /** Text shrinks by so much before it is cut. */
 const smallest = 0.7;
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Shrinks text that is too long for `roomPx`, then shortens it visibly. Never wider than the room. */
-export function fitText(text: string, size: number, roomPx: number): { text: string; size: number } {
-  const letters = [...text];
-  const fitting = roomPx / (letters.length * letterWidth);
+/**
+ * Shrinks text that is too long for `roomPx`, then shortens it visibly, never between a letter and its accent. `widthOf` says
+ * how wide a text is at size 1. Never wider than the room.
+ */
+export function fitText(
+  text: string,
+  size: number,
+  roomPx: number,
+  widthOf: (text: string) => number,
+): { text: string; size: number } {
+  const fitting = roomPx / widthOf(text);
   if (fitting >= size) return { text, size };
   if (fitting >= size * smallest) return { text, size: fitting };
-  const kept = Math.max(1, Math.floor(roomPx / (size * smallest * letterWidth)) - 1);
-  return { text: `${letters.slice(0, kept).join('').trimEnd()}…`, size: size * smallest };
+  const least = size * smallest;
+  const parts = [...letters.segment(text)].map(({ segment }) => segment);
+  const cut = (kept: number): string => `${parts.slice(0, kept).join('').trimEnd()}…`;
+  let [fits, tooMany] = [0, parts.length];
+  while (tooMany - fits > 1) {
+    const half = (fits + tooMany) >> 1;
+    if (widthOf(cut(half)) * least <= roomPx) fits = half;
+    else tooMany = half;
+  }
+  return { text: cut(fits), size: least };
 }
