@@ -343,6 +343,17 @@ describe('the screen in front of the patient', () => {
 });
 
 describe('the package', () => {
+  it('takes the typeface of sheets along, and what reads it', () => {
+    const read = (...path: string[]): string => readFileSync(join(import.meta.dirname, '..', '..', ...path), 'utf8');
+    const { dependencies } = JSON.parse(read('package.json'));
+    expect(dependencies).toMatchObject({ fontkit: expect.any(String), 'inter-ui': expect.any(String) });
+    const used = [...read('electron', 'studio', 'sheets', 'lettering.ts').matchAll(/inter-ui\/web\/([\w-]+\.woff2)/g)];
+    expect(read('electron-builder.yml')).toContain(
+      `"!node_modules/inter-ui/web/!(${used.map(([, file]) => file).join('|')})"`,
+    );
+    expect(used).toHaveLength(2);
+  });
+
   it('sets every fuse', () => {
     const config = readFileSync(join(import.meta.dirname, '..', '..', 'electron-builder.yml'), 'utf8');
     const section = /^electronFuses:\n((?: {2}.*\n)+)/m.exec(config)?.[1] ?? '';
