@@ -8,8 +8,6 @@ import { memoryOver } from './memory.ts';
 import { gphoto2At } from './program.ts';
 import { programIntervals, programShot, shootToDisk, studioShots } from './shots.ts';
 import { openStudioCamera } from './studio-camera.ts';
-import { vaultCost } from './vault-cost.ts';
-import { openOnce, vaultOpening } from './vault-opening.ts';
 
 /** `npm run bench -- [nikon|canon|preview|page|vault] [rounds]`. Exits 1 when the studio is not ahead, or not far enough. */
 const liveFrames = 4000;
@@ -25,6 +23,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 // A process of its own for each opening of a vault: this program once more.
 if (only === 'opening') {
+  const { openOnce } = await import('./vault-opening.ts');
   await openOnce(asked);
   process.exit();
 }
@@ -32,7 +31,8 @@ say(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node};
 for (const model of (['nikon', 'canon'] as const).filter((name) => only === undefined || only === name)) {
   await compare(model);
 }
-// Loaded only now: a browser's driver in this process makes every message that it receives dearer.
+// Loaded only now: what the camera's figures do not need, above all a browser's driver, makes every message that this
+// process receives dearer.
 if (only === undefined || only === 'page') {
   const { compareLivePages } = await import('./live-page.ts');
   if (!(await compareLivePages(rounds, say))) process.exitCode = 1;
@@ -43,6 +43,8 @@ if (only === undefined || only === 'preview') {
 }
 
 if (only === undefined || only === 'vault') {
+  const { vaultCost } = await import('./vault-cost.ts');
+  const { vaultOpening } = await import('./vault-opening.ts');
   const costs = await vaultCost(rounds, say);
   const opens = await vaultOpening(rounds, say);
   if (!costs || !opens) process.exitCode = 1;
