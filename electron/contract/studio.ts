@@ -382,7 +382,12 @@ export const studioContract = {
     /** The newest entries, or those before the `before`th. */
     'audit.read': {
       input: z.object({ before: z.number().int().positive().optional(), limit: z.number().int().min(1).max(500) }),
-      output: z.object({ entries: z.array(auditEntry), intact: z.boolean() }),
+      output: z.object({
+        entries: z.array(auditEntry),
+        intact: z.boolean(),
+        /** The first entry that does not hold, where one does not. */
+        brokenAt: z.number().int().optional(),
+      }),
     },
     /** Asks the store whether it is there. */
     'store.check': { input: nothing, output: nothing },

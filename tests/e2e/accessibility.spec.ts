@@ -181,7 +181,7 @@ const screens: Screen[] = [
     reach: async (page, studio) => {
       studio.change((state) => {
         state.behind.trail = auditTrail(12);
-        state.behind.intact = false;
+        state.behind.brokenAt = 7;
       });
       await toDepartment(page, 'audit', '[data-intact=false]');
     },

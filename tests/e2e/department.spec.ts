@@ -199,9 +199,9 @@ test('the audit trail is read in words, newest first, and says whether it holds'
   await expect(rows.last()).toHaveAttribute('data-n', '1');
   await expect(page.locator('[data-name=older]')).toHaveCount(0);
   studio.change((state) => {
-    state.behind.intact = false;
+    state.behind.brokenAt = 117;
   });
   await page.locator('[data-name=to-vault]').click();
   await page.locator('[data-name=to-audit]').click();
-  await expect(page.locator('[data-intact=false]')).toContainText('laissez ce poste en l’état');
+  await expect(page.locator('[data-intact=false]')).toContainText('Le journal d’audit ne se tient pas à l’entrée 117');
 });

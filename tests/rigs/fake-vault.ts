@@ -23,10 +23,11 @@ export type FakeVault = {
   retention: RetentionView[];
   /** Newest first. */
   trail: AuditEntry[];
-  intact: boolean;
+  /** The entry at which the trail is broken. */
+  brokenAt: number | null;
 };
 
-export const emptyVault = (): FakeVault => ({ shows: true, retention: [], trail: [], intact: true });
+export const emptyVault = (): FakeVault => ({ shows: true, retention: [], trail: [], brokenAt: null });
 
 /** The vault's own calls without a vault. */
 export function fakeVault(state: FakeState, tell: () => void): Pick<Handlers<typeof studioContract>, VaultCalls> {
@@ -52,7 +53,8 @@ export function fakeVault(state: FakeState, tell: () => void): Pick<Handlers<typ
     },
     'audit.read': ({ before = Number.POSITIVE_INFINITY, limit }) => ({
       entries: behind.trail.filter(({ n }) => n < before).slice(0, limit),
-      intact: behind.intact,
+      intact: behind.brokenAt === null,
+      ...(behind.brokenAt === null ? {} : { brokenAt: behind.brokenAt }),
     }),
   };
 }

@@ -12,7 +12,7 @@ export type ReadingDeps = {
 export class AuditReading {
   readonly #deps: ReadingDeps;
   #noted = '';
-  #intact = false;
+  #check: { intact: boolean; brokenAt?: number } = { intact: false };
 
   constructor(deps: ReadingDeps) {
     this.#deps = deps;
@@ -22,15 +22,16 @@ export class AuditReading {
   async page(which: {
     before?: number | undefined;
     limit: number;
-  }): Promise<{ entries: AuditEntry[]; intact: boolean }> {
+  }): Promise<{ entries: AuditEntry[]; intact: boolean; brokenAt?: number }> {
     const { audit, clock } = this.#deps;
     const who = this.#deps.who();
     const reader = `${who.operator} ${timestamp(clock).slice(0, 10)}`;
     if (reader !== this.#noted) {
       await audit.record({ event: 'audit-read', outcome: 'success', ...who });
       this.#noted = reader;
-      this.#intact = (await audit.verify()).intact;
-    } else if (which.before === undefined) this.#intact = (await audit.verify()).intact;
-    return { entries: await audit.read(which), intact: this.#intact };
+      this.#check = await audit.verify();
+    } else if (which.before === undefined) this.#check = await audit.verify();
+    const { intact, brokenAt } = this.#check;
+    return { entries: await audit.read(which), intact, ...(brokenAt === undefined ? {} : { brokenAt }) };
   }
 }

@@ -41,7 +41,9 @@ export function AuditScreen({ snapshot }: { snapshot: Snapshot }) {
         {read && (
           <p className="standing trail-state" role="status" data-intact={read.intact}>
             <Shape tone={read.intact ? 'good' : 'block'} />
-            {translate(language, read.intact ? 'audit.intact' : 'audit.broken')}
+            {read.intact
+              ? translate(language, 'audit.intact')
+              : translate(language, 'error.audit-broken', { n: read.brokenAt ?? 0 })}
           </p>
         )}
         {read?.entries.length === 0 && <p className="empty">{translate(language, 'audit.none')}</p>}
