@@ -43,13 +43,14 @@ export type Outbox = {
   retry(jobId?: string): Promise<void>;
   /** True once no job is queued or being sent; false if that many seconds pass first, the signal fires or it is closed. */
   wait(until?: number | AbortSignal): Promise<boolean>;
-  /** Every job, oldest first. */
+  /** Every job as it is on the disk, oldest first. */
   jobs(): readonly OutboxJob[];
   /** Aborts what is being sent, which goes on at the next start. On return nothing is left running. */
   close(): Promise<void>;
 };
 
-type Entry = { job: OutboxJob; saving: Promise<void>; cancelWait?: (() => void) | undefined };
+/** `saved` is what the disk has of it, and all that anybody is told: a confirmation that could still be lost is none. */
+type Entry = { job: OutboxJob; saved: OutboxJob; saving: Promise<void>; cancelWait?: (() => void) | undefined };
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { jobs: keeper, trail, clock, log, parallel = 3, maxAttempts = 5, firstWaitMs = 1000 } = options;
@@ -67,6 +68,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     entry.saving = (async () => {
       await Promise.allSettled([earlier]);
       await keeper.save(job);
+      entry.saved = job;
     })();
     await entry.saving;
     announce(job);
@@ -128,7 +130,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return parked;
     } catch (unsaved) {
       log.error('outbox-job-not-saved', unsaved, { job: entry.job.id });
-      announce(entry.job);
+      const { state, lastError } = entry.job;
+      entry.saved = { ...entry.saved, state, lastError };
+      announce(entry.saved);
       return entry.job;
     }
   }
@@ -200,7 +204,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     async start() {
-      for (const job of await keeper.all()) entries.set(job.id, { job, saving: Promise.resolve() });
+      for (const job of await keeper.all()) entries.set(job.id, { job, saved: job, saving: Promise.resolve() });
       for (const entry of entries.values()) {
         if (entry.job.state === 'sending') await change(entry, { type: 'recovered' });
       }
@@ -209,7 +213,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async enqueue(job) {
       if (entries.has(job.id)) return;
       await keeper.save(job);
-      entries.set(job.id, { job, saving: Promise.resolve() });
+      entries.set(job.id, { job, saved: job, saving: Promise.resolve() });
       announce(job);
       pump();
     },
@@ -246,7 +250,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         if (signals.some((signal) => signal.aborted)) stop();
         else look();
       }),
-    jobs: () => [...entries.values()].map(({ job }) => job).sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
+    jobs: () => [...entries.values()].map(({ saved }) => saved).sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
     async close() {
       closing.abort();
       for (const entry of entries.values()) entry.cancelWait?.();
