@@ -57,6 +57,7 @@ export class Studio {
   readonly #deliveries = viewList(viewDelivery);
   readonly #cleanups: (() => void)[] = [];
   #light = false;
+  #started = false;
   #revision = 0;
 
   constructor(deps: StudioDeps) {
@@ -118,6 +119,7 @@ export class Studio {
     const { trigger, outbox, disk, tablet } = this.#deps;
     await this.#desk.start();
     await takeUpTrail({ ...this.#deps, sessions: this.#desk.sessions.all(), who: this.access.actor });
+    this.#started = true;
     this.#cleanups.push(
       trigger.onState(() => this.#noticeLight()),
       disk.onChange(() => this.#changes.note()),
@@ -268,6 +270,9 @@ export class Studio {
     for (const cleanup of this.#cleanups) cleanup();
     await this.custody.close();
     await this.#desk.close();
+    if (!this.#started) return;
+    // Whoever reads that it stopped takes the trail for complete: what is being sent comes to its end, or is cut off, before.
+    await this.#deps.outbox.close();
     await this.#deps.audit.owe({ event: 'studio-stopped', outcome: 'success', ...this.access.actor });
   }
 
