@@ -76,12 +76,14 @@ export const auditEntry = z.strictObject({
   code: z.enum(errorCodes).optional(),
   /** Written down later than it happened: a crash came in between. */
   late: z.literal(true).optional(),
+  /** How many records the session's journal had by then: it cannot be shortened behind them without showing. */
+  records: z.number().int().positive().optional(),
   previous: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-/** What a caller says of an event; the trail adds number, time and chain. */
-export type AuditRecord = Omit<AuditEntry, 'n' | 'at' | 'previous'>;
+/** What a caller says of an event; the trail adds number, time, the journal's length and chain. */
+export type AuditRecord = Omit<AuditEntry, 'n' | 'at' | 'records' | 'previous'>;
 
 /** By whom it was done. */
 export type AuditWho = Pick<AuditRecord, 'operator' | 'role'>;

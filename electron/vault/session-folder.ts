@@ -65,6 +65,11 @@ export class SessionFolder {
     return [...this.#originals.values()].filter(({ name }) => !this.#departures.has(name));
   }
 
+  /** How many records the journal has on the disk. */
+  get count(): number {
+    return this.#journal.count;
+  }
+
   async append(record: SessionRecord): Promise<void> {
     const checked = valid(record);
     if (checked.type === 'session-opened') throw new CodedError('bad-input', { call: 'vault.append', at: 'type' });

@@ -3,7 +3,7 @@ import { type FileSystem, nodeFileSystem } from '../base/file-system.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
-import { witnesses } from './audit/witnesses.ts';
+import { shortened, witnesses } from './audit/witnesses.ts';
 import { type Damage, damagedError, type Recovery } from './damage.ts';
 import { KeptValues } from './kept-values.ts';
 import { OutboxFiles } from './outbox-files.ts';
@@ -105,6 +105,7 @@ export async function openVault(dir: string, options: UnlockOptions & { fs?: Fil
     const audit = await AuditTrail.open({
       ...{ files, clock, log },
       witnesses: () => witnesses(sessions, outbox),
+      recordsOf: (id) => sessions.get(id)?.count,
     });
     damaged.push(...audit.opening.damaged);
     await noteRecovery(audit, recovery);
@@ -287,6 +288,7 @@ class OpenVault implements Vault {
     const others = damaged.filter(({ file }) => !file.startsWith('audit/'));
     const found = [...(await unlocked.damaged()), ...(await kept.damaged()), ...others];
     found.push(...(await outbox.all()).damaged, ...(await audit.damaged()));
+    found.push(...(await shortened(sessions, audit.parts())));
     let checked = 0;
     for (const session of sessions.values()) {
       const result = await session.check();

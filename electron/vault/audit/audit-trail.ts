@@ -19,6 +19,8 @@ export type AuditTrailOptions = {
   log: Log;
   /** The heads that the rest of the vault keeps, and whether it holds anything that must have left entries. */
   witnesses(): Promise<{ anchors: AuditHead[]; begun: boolean }>;
+  /** How many records a session's journal has on the disk; undefined for one that is not there. */
+  recordsOf(session: string): number | undefined;
 };
 
 /** What opening found: half-written files that were removed, a torn last line that was cut off, a file that is broken. */
@@ -250,7 +252,8 @@ export class AuditTrail {
     const month = newest && newest.month > now ? newest.month : now;
     // Behind a file that is broken nobody knows how many there were: a number is never used for two names.
     const n = this.#file || !newest ? this.#head.n + 1 : Math.max(this.#head.n, newest.first) + 1;
-    const entry: AuditEntry = { ...event, n, at, previous: this.#head.hash };
+    const records = event.session === undefined ? undefined : this.#options.recordsOf(event.session);
+    const entry: AuditEntry = { ...event, n, at, ...(records ? { records } : {}), previous: this.#head.hash };
     if (this.#file && newest?.month === month) await this.#file.append(entry);
     else {
       const begun = { month, first: n };
