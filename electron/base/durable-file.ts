@@ -62,8 +62,8 @@ async function putDurably<T>(path: string, fs: FileSystem, write: (temporary: st
 
 /**
  * Writes `data` to an existing file at `position`, which is where all that counts in it ends: what lies behind is the
- * rest of an earlier failure and is cut off first. On return it is on the disk; returns the new end. On failure the file
- * is cut back to `position`. Throws `vault-full`, `vault-write-failed`; `vault-damaged` if the file is shorter.
+ * rest of an earlier failure and is cut off first. On return it is on the disk and was read back equal; returns the new end.
+ * On failure the file is cut back to `position`. Throws `vault-full`, `vault-write-failed`; `vault-damaged` if the file is shorter.
  */
 export async function appendDurably(
   path: string,
@@ -80,6 +80,8 @@ export async function appendDurably(
       try {
         await writeAll(file, data, position);
         await file.sync();
+        if (!(await readsBack(file, data, position)))
+          throw new CodedError('vault-write-failed', place(path, 'different'));
       } catch (error) {
         await cutBack(file, position);
         throw error;
@@ -188,6 +190,17 @@ async function writeAll(file: OpenFile, data: Uint8Array, position: number): Pro
     done += count;
   }
   return position + done;
+}
+
+async function readsBack(file: OpenFile, data: Uint8Array, position: number): Promise<boolean> {
+  const found = new Uint8Array(data.length);
+  let filled = 0;
+  while (filled < data.length) {
+    const count = await file.read(found.subarray(filled), position + filled);
+    if (count === 0) return false;
+    filled += count;
+  }
+  return Buffer.compare(found, data) === 0;
 }
 
 /** Closes the file whatever happens. Its failing to close counts too, but never hides the work's own error. */

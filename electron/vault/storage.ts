@@ -45,7 +45,13 @@ export class Storage {
     return await appendDurably(path, data, position, this.#fs);
   }
 
+  /** What fails is tried once more before it counts as damage: others then begin files of their own beside it. */
   async read(path: string, name: string): Promise<Uint8Array> {
+    try {
+      return await readWhole(path, this.#fs);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') throw damagedError(name, 'ENOENT', { cause: error });
+    }
     try {
       return await readWhole(path, this.#fs);
     } catch (error) {
