@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import type { FileSystem } from '../base/file-system.ts';
 import type { Log } from '../base/log.ts';
 import { parseStoreAddress } from '../contract/addresses.ts';
+import type { OutboxJob } from '../contract/journal.ts';
 import { photograph } from '../stores/dicom/photograph.ts';
 import { createOutbox, type Outbox } from '../stores/outbox.ts';
 import type { Store } from '../stores/store.ts';
@@ -29,7 +30,7 @@ export async function openDeliveries(
     version: string;
     /** See `UnlockOptions`. */
     renewRecovery?: boolean;
-    onChange?: () => void;
+    onChange?: (job: OutboxJob) => void;
     clock?: Clock;
     /** What the vault is written through, and where jobs go: faults come in here. */
     fs?: FileSystem;
@@ -51,7 +52,7 @@ export async function openDeliveries(
     openStore: storeAt,
     clock,
     log,
-    onChange: () => onChange(),
+    onChange,
   });
   return {
     vault,
