@@ -8,7 +8,8 @@ import { AuditTrail } from '../../electron/vault/audit/audit-trail.ts';
 import { Keyring } from '../../electron/vault/sealing/keyring.ts';
 import { SealedFiles } from '../../electron/vault/sealing/sealed-files.ts';
 import { Storage } from '../../electron/vault/storage.ts';
-import { cuts, type Fault, PowerCutDisk } from '../rigs/power-cut-disk.ts';
+import { DisturbedDisk, type Fault } from '../rigs/disturbed-disk.ts';
+import { type Cut, cuts, PowerCutDisk } from '../rigs/power-cut-disk.ts';
 import { testIdentity, testRecoveryRecipient } from '../rigs/vault-keys.ts';
 
 /*
@@ -24,12 +25,25 @@ const station = { outcome: 'success', operator: 'station' } as const;
 /** What was said yes to. */
 type Told = { recorded: string[]; owed: string[]; heads: AuditHead[]; pruned: boolean };
 
-async function openTrail(disk: PowerCutDisk, clock: FakeClock, heads: readonly AuditHead[] = []): Promise<AuditTrail> {
+/** A disk whose operations can fail, until its power is cut. */
+function newDisk() {
+  const model = new PowerCutDisk(home);
+  const disk = new DisturbedDisk(model.fs, () => Promise.reject(new Error('nobody dies here')));
+  return Object.assign(disk, {
+    powerCut(cut: Cut) {
+      disk.fault = () => undefined;
+      model.powerCut(cut);
+    },
+  });
+}
+type Disk = ReturnType<typeof newDisk>;
+
+async function openTrail(disk: Disk, clock: FakeClock, heads: readonly AuditHead[] = []): Promise<AuditTrail> {
   const storage = new Storage(disk.fs);
   await storage.makeFolder(join(home, 'vault'));
   const files = new SealedFiles(storage, join(home, 'vault'), keyring);
   const witnesses = async () => ({ anchors: [...heads], begun: heads.length > 0 });
-  return (await AuditTrail.open({ files, clock, log: silentLog, witnesses })).trail;
+  return (await AuditTrail.open({ files, clock, log: silentLog, witnesses, recordsOf: () => undefined })).trail;
 }
 
 /** Goes on after each refusal, as a studio does. Anything that is no code of ours is a bug. */
@@ -43,7 +57,7 @@ async function tried(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
-async function story(disk: PowerCutDisk, clock: FakeClock): Promise<Told> {
+async function story(disk: Disk, clock: FakeClock): Promise<Told> {
   const told: Told = { recorded: [], owed: [], heads: [], pruned: false };
   const run = async (names: readonly string[], prunes: boolean): Promise<void> => {
     const trail = await openTrail(disk, clock);
@@ -72,7 +86,7 @@ async function story(disk: PowerCutDisk, clock: FakeClock): Promise<Told> {
 }
 
 /** Opens what is left on a sound disk, and compares it with what was told. `isWhole`: nothing was owed when the power went. */
-async function expectKept(disk: PowerCutDisk, clock: FakeClock, told: Told, isWhole: boolean): Promise<void> {
+async function expectKept(disk: Disk, clock: FakeClock, told: Told, isWhole: boolean): Promise<void> {
   const trail = await openTrail(disk, clock, told.heads);
   expect(await trail.verify()).toMatchObject({ intact: true });
   const entries = (await trail.read({ limit: 500 })).reverse();
@@ -89,7 +103,7 @@ async function expectKept(disk: PowerCutDisk, clock: FakeClock, told: Told, isWh
 }
 
 async function undisturbed(): Promise<number> {
-  const disk = new PowerCutDisk(home);
+  const disk = newDisk();
   const clock = fakeClock();
   const told = await story(disk, clock);
   const operations = disk.done.length;
@@ -111,7 +125,7 @@ describe('the audit trail', () => {
   ])('keeps its word when one operation meets $kind $code, whichever it is', async (fault) => {
     const operations = await undisturbed();
     for (let at = 0; at < operations; at += 1) {
-      const disk = new PowerCutDisk(home);
+      const disk = newDisk();
       const clock = fakeClock();
       disk.fault = (index) => (index === at ? fault : undefined);
       const told = await story(disk, clock);
@@ -125,7 +139,7 @@ describe('the audit trail', () => {
     async (cut) => {
       const operations = await undisturbed();
       for (let at = 0; at < operations; at += 1) {
-        const disk = new PowerCutDisk(home);
+        const disk = newDisk();
         const clock = fakeClock();
         disk.fault = (index) => (index >= at ? { kind: 'fail', code: 'EIO' } : undefined);
         const told = await story(disk, clock);
@@ -138,7 +152,7 @@ describe('the audit trail', () => {
   it('writes what it owes as soon as it can', async () => {
     const operations = await undisturbed();
     for (let at = 0; at < operations; at += 1) {
-      const disk = new PowerCutDisk(home);
+      const disk = newDisk();
       const clock = fakeClock();
       disk.fault = (index, operation) =>
         index === at && operation === 'sync' ? { kind: 'fail', code: 'EIO' } : undefined;

@@ -45,8 +45,7 @@ const original = (number: number): string =>
 
 async function told(): Promise<SessionRecord[]> {
   const vault = await open(dir);
-  const { records, refusals } = await tellStory(vault);
-  expect(refusals).toEqual([]);
+  const records = await tellStory(vault);
   await vault.close();
   return records;
 }

@@ -164,8 +164,7 @@ describe('whoever has not the key', () => {
   async function filled(): Promise<KeyStore> {
     const keys = memoryKeys();
     const vault = await open(keys, { recoveryRecipient: testRecoveryRecipient });
-    const told = await tellStory(vault);
-    expect(told.refusals).toEqual([]);
+    await tellStory(vault);
     await vault.kept.write('department', { name: 'MARKER' });
     await vault.audit.record({ event: 'studio-started', outcome: 'success', operator: 'station' });
     await close();

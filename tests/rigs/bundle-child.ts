@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { findRoot } from '../../electron/base/places.ts';
 
 /** Bundles `children/<name>.ts` and all that it imports into one file that plain Node runs. */
 export async function bundleChild(name: string): Promise<{ entry: string; remove(): Promise<void> }> {
@@ -12,7 +12,8 @@ export async function bundleChild(name: string): Promise<{ entry: string; remove
     logLevel: 'silent',
     ssr: { noExternal: true },
     build: {
-      ssr: fileURLToPath(new URL(`children/${name}.ts`, import.meta.url)),
+      // Whoever asks may be bundled itself, and lie elsewhere.
+      ssr: join(findRoot(import.meta.dirname), 'tests', 'rigs', 'children', `${name}.ts`),
       outDir,
       emptyOutDir: true,
       rollupOptions: { output: { entryFileNames: `${name}.mjs` } },

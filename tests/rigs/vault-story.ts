@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { fakeClock } from '../../electron/base/clock.ts';
 import { sha256Of } from '../../electron/base/durable-file.ts';
 import type { FileSystem } from '../../electron/base/file-system.ts';
 import { silentLog } from '../../electron/base/log.ts';
-import { CodedError } from '../../electron/contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../../electron/contract/journal.ts';
 import { openVault, type Vault } from '../../electron/vault/vault.ts';
 import { accepted, opened, shotId, started, step } from './session-records.ts';
@@ -67,71 +65,22 @@ export async function open(dir: string, fs?: FileSystem): Promise<Vault> {
   });
 }
 
-/** What the vault said yes to, and what it refused. */
-export type Told = {
-  records: SessionRecord[];
-  refusedRecords: SessionRecord[];
-  stored: number[];
-  /** Attempts of the last job that was acknowledged, and of the refused ones after it. */
-  job: number | undefined;
-  refusedJobs: number[];
-  refusals: unknown[];
-};
-
-/** Two shots and an upload, step by step; goes on after each refusal as the studio would. */
-export async function tellStory(vault: Vault): Promise<Told> {
-  const told: Told = { records: [], refusedRecords: [], stored: [], job: undefined, refusedJobs: [], refusals: [] };
-
-  async function attempt(work: () => Promise<unknown>, refused: () => void = () => {}): Promise<boolean> {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      told.refusals.push(error);
-      refused();
-      return false;
-    }
-  }
-  async function record(one: SessionRecord, write: () => Promise<void>): Promise<void> {
-    if (await attempt(write, () => told.refusedRecords.push(one))) told.records.push(one);
-  }
-  async function append(one: SessionRecord): Promise<void> {
-    await record(one, () => vault.append(sessionId, one));
-  }
-  async function save(attempts: number): Promise<void> {
-    const saved = await attempt(
-      () => vault.saveJob(job(attempts)),
-      () => told.refusedJobs.push(attempts),
-    );
-    if (!saved) return;
-    told.job = attempts;
-    told.refusedJobs = [];
-  }
-
-  await record(openingRecord(), () => vault.createSession(openingRecord()));
+/** Two shots and an upload, step by step. Returns the session's records. */
+export async function tellStory(vault: Vault): Promise<SessionRecord[]> {
+  const records = [openingRecord()];
+  const append = async (record: SessionRecord): Promise<void> => {
+    await vault.append(sessionId, record);
+    records.push(record);
+  };
+  await vault.createSession(openingRecord());
   for (const number of [1, 2]) {
     const data = picture(number);
     await append(started(number, 'a'));
-    if (await attempt(() => vault.storeOriginal(sessionId, pictureName(number), data, sha256Of(data)))) {
-      told.stored.push(number);
-      await append(capturedPicture(number));
-      await append(accepted(number));
-    }
+    await vault.storeOriginal(sessionId, pictureName(number), data, sha256Of(data));
+    await append(capturedPicture(number));
+    await append(accepted(number));
   }
-  await save(0);
-  await save(1);
-  return told;
-}
-
-/** The codes of what was refused; anything that is not one of ours is thrown. */
-export function codesOf(refusals: unknown[]): string[] {
-  return refusals.map((error) => {
-    if (!(error instanceof CodedError)) throw error;
-    return error.code;
-  });
-}
-
-/** Where sealed pictures are that no journal knows. */
-export function quarantined(dir: string, number: number): string {
-  return join(dir, 'quarantine', `${sessionId}-${pictureName(number)}.age`);
+  await vault.saveJob(job(0));
+  await vault.saveJob(job(1));
+  return records;
 }

@@ -1,0 +1,38 @@
+import { CodedError } from '../../electron/contract/errors.ts';
+import { different, incomplete } from '../../electron/stores/proof.ts';
+import type { PictureIdentity, Store } from '../../electron/stores/store.ts';
+
+/** A hospital's store in memory: it outlives every studio, and proves what it has. `copy` is another with the same pictures. */
+export type ProvingStore = Store & { copy(): ProvingStore };
+
+export function provingStore(pictures: readonly PictureIdentity[] = []): ProvingStore {
+  const kept = new Map(pictures.map((picture) => [picture.sopInstanceUid, picture]));
+  const confirm = (picture: PictureIdentity): 'confirmed' => {
+    const found = kept.get(picture.sopInstanceUid);
+    if (!found) throw incomplete(picture);
+    if (found.sha256 !== picture.sha256 || found.seriesUid !== picture.seriesUid) throw different(picture);
+    return 'confirmed';
+  };
+  return {
+    address: 'folder:/store',
+    kind: 'folder',
+    hospital: false,
+    check: async () => undefined,
+    async send({ studyUid, seriesUid, sopInstanceUid, sha256, bytes }) {
+      kept.set(sopInstanceUid, { studyUid, seriesUid, sopInstanceUid, sha256, bytes });
+      return 'stored';
+    },
+    confirm: async (picture) => confirm(picture),
+    retrieveSeries: async (_study, seriesUid) =>
+      [...kept.values()].filter((picture) => picture.seriesUid === seriesUid),
+    copy: () => provingStore([...kept.values()]),
+  };
+}
+
+/** The same store while its network is down. */
+export function unreachable(store: Store): Store {
+  const silent = async (): Promise<never> => {
+    throw new CodedError('store-unreachable', { store: store.address, reason: 'ECONNREFUSED' });
+  };
+  return { ...store, check: silent, send: silent, confirm: silent, retrieveSeries: silent };
+}

@@ -1,0 +1,43 @@
+import type { Finding } from './judge.ts';
+import { pointOf } from './points.ts';
+import type { Tried } from './pool.ts';
+import { scenes } from './scenes.ts';
+
+const kinds: Record<string, string> = {
+  kill: 'a process killed with SIGKILL at a file operation',
+  cut: 'the power cut at a file operation, on a model of a disk',
+  fail: 'a file operation failing, on the same model',
+  real: 'a file operation failing, on a real disk',
+  full: 'a real file system that is full',
+  harm: 'a bit or an end of a stored file lost',
+};
+
+/** What was tried and what came of it, as it is printed. */
+export function report(all: readonly Tried[]): string[] {
+  const lines: string[] = [];
+  for (const { name, findings } of all)
+    for (const { kind, what } of findings) lines.push(`${kind.toUpperCase()} ${name}: ${what}`);
+  for (const [kind, title] of Object.entries(kinds)) {
+    const own = all.filter(({ name }) => name.startsWith(`${kind}/`));
+    const counts = new Map<string, number>();
+    for (const { name } of own) counts.set(partOf(name), (counts.get(partOf(name)) ?? 0) + 1);
+    const parts = [...counts].map(([part, count]) => `${part} ${count}`).join(', ');
+    lines.push(`${String(own.length).padStart(5)}  ${title}${parts ? `: ${parts}` : ''}`);
+  }
+  const names = new Set(all.map(({ name }) => name));
+  lines.push(`${String(names.size).padStart(5)}  points in all`);
+  const count = (kind: Finding['kind']): number =>
+    all.flatMap(({ findings }) => findings.filter((one) => one.kind === kind)).length;
+  lines.push(
+    `lost = ${count('lost')}, duplicated = ${count('duplicated')}, undetected = ${count('undetected')}, wrong = ${count('wrong')}`,
+  );
+  return lines;
+}
+
+/** Which part of the work a point is about; for a harmed file, what is in it. */
+function partOf(name: string): string {
+  const point = pointOf(name);
+  if (point.kind !== 'harm') return scenes[point.scene].kind;
+  const { file } = point.harm;
+  return file.includes('originals') ? 'originals' : (/journal|audit|kept|keys|outbox|vault/.exec(file)?.[0] ?? file);
+}
