@@ -1,18 +1,20 @@
 import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { Decrypter } from 'age-encryption';
+import { Decrypter, type Recipient } from 'age-encryption';
+import { hasNativeAead } from './aead.ts';
 import { inMemory, openAge, type Source, sealAge } from './age-file.ts';
+import { nativeIdentity, nativeRecipient } from './x25519.ts';
 
 const secretBytes = 32;
 
 /** What opens and seals a vault: one identity that opens its age files, their recipients, and the vault's secret. */
 export class Keyring {
-  readonly recipients: readonly string[];
+  readonly #recipients: readonly (Recipient | string)[];
   readonly #decrypter: Decrypter;
   readonly #secret: Uint8Array;
 
   private constructor(decrypter: Decrypter, recipients: readonly string[], secret: Uint8Array) {
     this.#decrypter = decrypter;
-    this.recipients = recipients;
+    this.#recipients = recipients.map((one) => (hasNativeAead ? nativeRecipient(one) : one));
     this.#secret = secret;
   }
 
@@ -56,7 +58,7 @@ export class Keyring {
 
   /** See `sealAge`. */
   seal(plain: Uint8Array): AsyncGenerator<Uint8Array> {
-    return sealAge(this.recipients, plain);
+    return sealAge(this.#recipients, plain);
   }
 
   /** See `openAge`. */
@@ -81,6 +83,6 @@ async function whole(decrypter: Decrypter, file: Uint8Array): Promise<Uint8Array
 
 function decrypterOf(identity: string): Decrypter {
   const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
+  decrypter.addIdentity(hasNativeAead ? nativeIdentity(identity) : identity);
   return decrypter;
 }

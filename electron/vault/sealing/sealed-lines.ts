@@ -1,12 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { aead, tagBytes } from './aead.ts';
 
 /*
  * A sealed line is base64 of a nonce, a sealed text and its tag. What is authenticated with it is its place in the file and
  * the tag of the line before: a line that is torn, changed, moved or missing shows, and the key is that of one file alone.
  */
-const cipher = 'chacha20-poly1305';
 const nonceBytes = 12;
-const tagBytes = 16;
 const newline = 0x0a;
 
 export type SealedLine = { bytes: Uint8Array; tag: Uint8Array };
@@ -27,11 +26,9 @@ export const noTag: Uint8Array = new Uint8Array(tagBytes);
 /** `index` is the line's place in its file, from 0. */
 export function sealLine(key: Uint8Array, index: number, previous: Uint8Array, text: string): SealedLine {
   const nonce = randomBytes(nonceBytes);
-  const sealing = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes });
-  sealing.setAAD(place(index, previous), { plaintextLength: Buffer.byteLength(text) });
-  const sealed = Buffer.concat([nonce, sealing.update(text, 'utf8'), sealing.final()]);
-  const tag = sealing.getAuthTag();
-  return { bytes: Buffer.from(`${Buffer.concat([sealed, tag]).toString('base64')}\n`, 'latin1'), tag };
+  const sealed = Buffer.concat([nonce, ...aead.seal(key, nonce, Buffer.from(text, 'utf8'), place(index, previous))]);
+  const bytes = Buffer.from(`${sealed.toString('base64')}\n`, 'latin1');
+  return { bytes, tag: sealed.subarray(sealed.length - tagBytes) };
 }
 
 /** Never throws: what cannot be opened is either behind `end` or named by `brokenLine`. */
@@ -77,16 +74,10 @@ function openLine(
   const sealed = Buffer.from(encoded, 'base64');
   // Node reads more than it writes: what is not exactly the encoding of these bytes has been changed.
   if (sealed.length < nonceBytes + tagBytes || sealed.toString('base64') !== encoded) return undefined;
-  const tag = sealed.subarray(sealed.length - tagBytes);
-  const text = sealed.subarray(nonceBytes, sealed.length - tagBytes);
-  const opening = createDecipheriv(cipher, key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes });
-  opening.setAAD(place(index, previous), { plaintextLength: text.length });
-  opening.setAuthTag(tag);
-  try {
-    return { text: Buffer.concat([opening.update(text), opening.final()]).toString('utf8'), tag };
-  } catch {
-    return undefined;
-  }
+  const text = aead.open(key, sealed.subarray(0, nonceBytes), sealed.subarray(nonceBytes), place(index, previous));
+  return text
+    ? { text: Buffer.from(text).toString('utf8'), tag: sealed.subarray(sealed.length - tagBytes) }
+    : undefined;
 }
 
 /** Eight bytes of place, and the tag of the line before. */
