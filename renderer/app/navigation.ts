@@ -17,12 +17,15 @@ type Seen = Pick<Snapshot, 'session' | 'access'>;
 /**
  * Where the page goes when the studio's state changes: to a session that was opened, to the series that just became
  * complete, back to the camera when one of its steps is open again, away from a session that was left. Else it stays; a
- * locked station keeps the place for whoever unlocks it, a new operator begins anew.
+ * locked station keeps the place for whoever locked it, a new operator begins anew.
  */
 export function follow(place: Place, before: Seen | null, after: Seen): Place {
   const { session, access } = after;
   if (isShut(after)) return access.state === 'locked' ? place : { screen: 'today' };
-  if (before?.access.state === 'locked') return unlocked(place, session);
+  if (before?.access.state === 'locked') {
+    const same = before.access.operator?.id === access.operator?.id;
+    return unlocked(same ? place : { screen: 'today' }, session);
+  }
   if (!session) return place.screen === 'capture' ? { screen: 'today' } : place;
   const previous = before?.session;
   const finished = session.current === null;
@@ -44,9 +47,10 @@ function unlocked(place: Place, session: Snapshot['session']): Place {
 }
 
 /** Where whoever is at work may be: those who work with no patient have the department's screens alone. */
-export function permitted(place: Place, { access }: Pick<Snapshot, 'access'>): Place {
-  if (access.rights.includes('shoot') || isOfDepartment(place)) return place;
-  return { screen: access.rights.includes('audit') ? 'audit' : 'vault' };
+export function permitted(place: Place, { access: { rights } }: Pick<Snapshot, 'access'>): Place {
+  const audits = rights.includes('audit');
+  if (place.screen === 'audit' ? audits : isOfDepartment(place) || rights.includes('shoot')) return place;
+  return { screen: audits ? 'audit' : 'vault' };
 }
 
 /** The screens of what holds for all that work here. */

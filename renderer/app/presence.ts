@@ -1,4 +1,4 @@
-import { usePage } from './store.ts';
+import { forget, usePage } from './store.ts';
 
 /** How often the studio is told at most: far less than the shortest time in which a station locks. */
 const everyMs = 15_000;
@@ -20,12 +20,12 @@ export function tellPresence(): () => void {
       // The wire has closed, or the station locked in that moment: the next snapshot shows it.
     });
   };
-  const forget = (): void => {
+  const look = (): void => {
     const { link, snapshot } = usePage.getState();
     if (link || snapshot?.access.state !== 'signed-in') return;
-    if (performance.now() - signMs > snapshot.department.idleMinutes * 60_000) usePage.setState({ snapshot: null });
+    if (performance.now() - signMs > snapshot.department.idleMinutes * 60_000) forget();
   };
-  const watching = setInterval(forget, everyMs);
+  const watching = setInterval(look, everyMs);
   for (const sign of signs) window.addEventListener(sign, hear, { capture: true, passive: true });
   return () => {
     clearInterval(watching);

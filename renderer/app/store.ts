@@ -106,7 +106,7 @@ export function receive(snapshot: Snapshot): void {
       magnified,
       panel: sameStep ? page.panel : null,
       looked: sameShots ? page.looked : null,
-      ...(shut && page.snapshot && !isShut(page.snapshot) ? atRest : {}),
+      ...(shut && !(page.snapshot && isShut(page.snapshot)) ? atRest : {}),
       ...(page.snapshot?.access.state === snapshot.access.state ? {} : { refused: null }),
     };
   });
@@ -118,6 +118,11 @@ export function linked(link: Link): void {
 
 export function lost(): void {
   usePage.setState({ link: null, asking: [] });
+}
+
+/** Shows nothing of what the studio has told, until it tells again. */
+export function forget(): void {
+  usePage.setState({ ...atRest, snapshot: null });
 }
 
 export function goTo(place: Place): void {
@@ -149,12 +154,12 @@ export async function ask<Name extends CallName>(
 
 /** What was told is read in this time; later it is in the way. */
 const toldMs = 8000;
-let forget: ReturnType<typeof setTimeout> | undefined;
+let untelling: ReturnType<typeof setTimeout> | undefined;
 
 export function tell(told: Told | null): void {
-  clearTimeout(forget);
+  clearTimeout(untelling);
   usePage.setState({ told });
-  if (told) forget = setTimeout(() => usePage.setState({ told: null }), toldMs);
+  if (told) untelling = setTimeout(() => usePage.setState({ told: null }), toldMs);
 }
 
 export function toggleHelp(): void {

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type WebSocketRoute } from '@playwright/test';
 import { badgeOf, fakeSecrets, signOff, signOn } from '../rigs/fake-access.ts';
 import type { FakeStudio } from '../rigs/fake-studio.ts';
 import { enterPatient, openSession, photograph, test } from '../rigs/interface-page.ts';
@@ -216,6 +216,81 @@ test('an auditor is led to the trail and meets no patient', async ({ page, studi
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit');
 });
 
+test('where a provider says who somebody is, what it gave out begins and goes on', async ({ page, studio }) => {
+  studio.change((state) => {
+    signOff(state);
+    state.access.credentials = ['token'];
+  });
+  await page.goto(studio.url);
+  const token = page.getByLabel('Jeton');
+  await expect(token).toBeFocused();
+  await expect(page.locator('[name=who], [name=password]')).toHaveCount(0);
+  await token.fill('of somebody else');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-refused=sign-in-refused]')).toBeVisible();
+  await expect(token).toHaveValue('');
+  await token.fill(` ${fakeSecrets.token}\n`);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.at-work')).toContainText('Camille Roy');
+  await locked(page);
+  await expect(page.locator('.locked-by')).toContainText('Camille Roy');
+  await token.fill(fakeSecrets.token);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.at-work')).toContainText('Camille Roy');
+});
+
+test('a page that has lost the studio forgets what it shows: when it is locked, and when nobody is there', async ({
+  page,
+  studio,
+}) => {
+  await page.clock.install();
+  const wires: WebSocketRoute[] = [];
+  let reachable = true;
+  await page.routeWebSocket(/\/(wire|frames)$/, async (wire) => {
+    if (!reachable) return wire.close();
+    wire.connectToServer();
+    wires.push(wire);
+  });
+  const lose = async (): Promise<void> => {
+    reachable = false;
+    for (const wire of wires.splice(0)) await wire.close();
+    await expect(page.locator('[data-notice=link]')).toBeVisible();
+    expect(await traces(page)).not.toEqual([]);
+  };
+  const find = async (): Promise<void> => {
+    reachable = true;
+    await page.clock.runFor(6000);
+  };
+  const forgotten = async (): Promise<void> => {
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ouverture du studio…');
+    expect(await traces(page)).toEqual([]);
+  };
+  await atWork(page, studio);
+  await lose();
+  await page.keyboard.press('w');
+  await forgotten();
+  await find();
+  // It is the station that was meant.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Poste verrouillé');
+  await page.fill('[name=pin]', fakeSecrets.pin);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.last .picture[data-state=shown]')).toBeVisible();
+
+  await lose();
+  await page.clock.runFor(60_000);
+  expect(await traces(page)).not.toEqual([]);
+  await page.clock.runFor(15 * 60_000);
+  await forgotten();
+  // Whatever was pressed meanwhile does not stand before the lock.
+  await page.keyboard.press('?');
+  studio.change((state) => {
+    state.access = { ...state.access, state: 'locked', rights: [] };
+  });
+  await find();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Poste verrouillé');
+  await expect(page.locator('.help')).toHaveCount(0);
+});
+
 test('the studio is told that somebody is there, now and then', async ({ page, studio }) => {
   const said = (): number => studio.calls.filter((call) => call === 'operator.active').length;
   await page.goto(studio.url);
@@ -285,7 +360,13 @@ test('a station without operators says so, calmly, and leads to its first head o
   await expect(page.locator('.field-error')).toHaveText('Les deux ne sont pas les mêmes.');
   await expect(page.locator('[name=again]')).toBeFocused();
   await page.fill('[name=again]', fakeSecrets.password);
-  await page.keyboard.press('Enter');
+  // Pressed twice while the password is being hashed.
+  await page.locator('.operator-editor').evaluate(async (form: HTMLFormElement) => {
+    form.requestSubmit();
+    await Promise.resolve();
+    form.requestSubmit();
+  });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Connexion');
   await expect(page.locator('.options-operator')).toContainText('Paul Lenoir');
+  expect(studio.calls.filter((call) => call === 'operator.save')).toHaveLength(1);
 });

@@ -49,6 +49,7 @@ describe('where somebody may be', () => {
       expect(permitted({ screen }, as('auditor'))).toEqual({ screen: 'audit' });
     }
     expect(permitted({ screen: 'operators' }, as('auditor'))).toEqual({ screen: 'operators' });
+    expect(permitted({ screen: 'audit' }, as('photographer'))).toEqual({ screen: 'vault' });
   });
 });
 

@@ -26,6 +26,9 @@ describe('where the page goes', () => {
   const closing = { access, session: aSession({ phase: 'preparing', current: null }) };
   const closed = { access, session: aSession({ phase: 'closed', current: null }) };
   const locked = { access: { ...access, state: 'locked' as const }, session: null };
+  const by = (id: string) => ({ operator: { id, name: id, role: 'photographer' as const } });
+  const lockedBy = { ...locked, access: { ...locked.access, ...by('head') } };
+  const another = { ...ready, access: { ...access, ...by('photographer') } };
   const signedOut = { access: { ...access, state: 'signed-out' as const }, session: null };
 
   it.each([
@@ -47,6 +50,14 @@ describe('where the page goes', () => {
     ['to the series that has become complete behind the lock', capture, locked, complete, series],
     ['away from a session that has gone behind the lock', capture, locked, none, today],
     ['nowhere from the room when it is unlocked', { screen: 'room' }, locked, ready, { screen: 'room' }],
+    ['to the session for somebody else who takes the station over', series, lockedBy, another, capture],
+    [
+      'to the beginning for them where there is none',
+      { screen: 'audit' },
+      lockedBy,
+      { ...another, session: null },
+      today,
+    ],
     ['to its beginning when somebody signs out', series, ready, signedOut, today],
     ['to the session that the next operator finds', today, signedOut, ready, capture],
     ['nowhere from the deliveries', { screen: 'deliveries' }, none, none, { screen: 'deliveries' }],

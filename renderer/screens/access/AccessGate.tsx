@@ -5,6 +5,7 @@ import { translate } from '../../i18n/translate.ts';
 import { CharterText } from './CharterText.tsx';
 import { FirstStart } from './FirstStart.tsx';
 import { GateFrame } from './GateFrame.tsx';
+import { LockedBy } from './LockedBy.tsx';
 import { LockScreen } from './LockScreen.tsx';
 import { SignIn } from './SignIn.tsx';
 import { TokenForm } from './TokenForm.tsx';
@@ -25,7 +26,13 @@ export function AccessGate({ gate, snapshot }: { gate: Gate; snapshot: Snapshot 
       return access.charter && <CharterText charter={access.charter} operator={access.operator} language={language} />;
     }
     const title = translate(language, gate === 'locked' ? 'access.locked' : 'access.title');
-    if (!access.credentials.includes('password')) return <TokenForm title={title} language={language} />;
+    if (!access.credentials.includes('password')) {
+      return (
+        <TokenForm title={title} language={language}>
+          {gate === 'locked' && <LockedBy operator={access.operator} language={language} />}
+        </TokenForm>
+      );
+    }
     if (gate === 'locked') return <LockScreen access={access} language={language} />;
     return <SignIn access={access} title={title} language={language} />;
   }

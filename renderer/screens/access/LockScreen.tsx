@@ -7,6 +7,7 @@ import { ask, usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { LockedBy } from './LockedBy.tsx';
 import { Refused, useSlowed } from './Refused.tsx';
 import { SignIn } from './SignIn.tsx';
 
@@ -51,13 +52,7 @@ function Unlock({ access, language, onOther }: Props & { onOther(badge: string |
   return (
     <form className="unlock" noValidate onSubmit={(event) => void unlock(event)} aria-labelledby="gate">
       <h1 id="gate">{translate(language, 'access.locked')}</h1>
-      {operator && (
-        <p className="locked-by">
-          <strong>{operator.name}</strong>
-          {translate(language, `role.${operator.role}`)}
-        </p>
-      )}
-      <p className="fine">{translate(language, 'access.locked-says')}</p>
+      <LockedBy operator={operator} language={language} />
       <TextField
         key={String(asksPin)}
         name={asksPin ? 'pin' : 'password'}

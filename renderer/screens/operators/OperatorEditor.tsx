@@ -1,7 +1,7 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { type OperatorView, type Role, roles } from '../../../electron/contract/operators.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { ask } from '../../app/store.ts';
+import { ask, usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
@@ -27,12 +27,14 @@ export function OperatorEditor({ known, taken, only, language, onDone, onCancel 
   const [form, setForm] = useState<OperatorForm>(() => operatorForm(known, only));
   const [errors, setErrors] = useState<OperatorErrors>({});
   const element = useRef<HTMLFormElement>(null);
+  const busy = usePage(({ asking }) => asking.includes('operator.save'));
   const change = (part: Partial<OperatorForm>): void => {
     setForm((before) => ({ ...before, ...part }));
     setErrors({});
   };
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
+    if (busy) return;
     const read = readOperator(form, known, taken);
     if ('errors' in read) {
       setErrors(read.errors);
@@ -129,7 +131,7 @@ export function OperatorEditor({ known, taken, only, language, onDone, onCancel 
         onChange={(badge) => change({ badge })}
       />
       <div className="gate-actions">
-        <button type="submit" className="button primary" data-name="save-operator">
+        <button type="submit" className="button primary" data-name="save-operator" disabled={busy}>
           <span>{translate(language, 'operators.save')}</span>
         </button>
         {onCancel && (

@@ -3,7 +3,7 @@ import type { RetentionView } from '../../../electron/contract/department.ts';
 import type { SessionSummary } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { useMay } from '../../app/at-work.ts';
-import { ask } from '../../app/store.ts';
+import { ask, usePage } from '../../app/store.ts';
 import { dayOf, megabytes, personName } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -62,9 +62,10 @@ type HoldProps = { session: string; on: boolean; language: Language; onDone(): v
 
 function HoldForm({ session, on, language, onDone }: HoldProps) {
   const [reason, setReason] = useState('');
+  const busy = usePage(({ asking }) => asking.includes('session.hold'));
   const decide = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (reason.trim() === '') return;
+    if (busy || reason.trim() === '') return;
     if (await ask('session.hold', { session, on, reason: reason.trim() })) onDone();
   };
   return (
@@ -76,7 +77,7 @@ function HoldForm({ session, on, language, onDone }: HoldProps) {
         first
         onChange={setReason}
       />
-      <button type="submit" className="button" data-name="hold-sure" disabled={reason.trim() === ''}>
+      <button type="submit" className="button" data-name="hold-sure" disabled={busy || reason.trim() === ''}>
         <span>{translate(language, on ? 'hold.put' : 'hold.release')}</span>
       </button>
       <Button name="hold-not" kind="quiet" onPress={onDone}>
