@@ -46,6 +46,17 @@ export type CameraStatus = z.infer<typeof cameraStatus>;
  */
 export const cameraSource = z.string().min(1).max(512);
 
+/** A picture in the vault that lies on its camera's card as well; the hash tells it from another under its name. */
+export const cardCopy = z.object({ source: cameraSource, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+export type CardCopy = z.infer<typeof cardCopy>;
+
+/**
+ * `deleted`: it was certainly the one that is meant, and has gone · `absent`: no file of that name and size is there, which
+ * another card may have · `other`: there is one, which is not it or cannot be read · `refused`: the body would not delete it.
+ */
+export const copyFate = z.object({ source: cameraSource, fate: z.enum(['deleted', 'absent', 'other', 'refused']) });
+export type CopyFate = z.infer<typeof copyFate>;
+
 /** One file of a shot as the camera made it. `name` is the camera's, for support only: ours comes from the shot. */
 export const shotFile = z.object({
   name: z.string(),
@@ -122,6 +133,11 @@ export const cameraContract = {
      * camera. Pictures in the camera's memory are always deleted: it is small, and its next start empties it.
      */
     settle: { input: z.object({ sources: z.array(cameraSource), discard: z.boolean() }), output: nothing },
+    /**
+     * Deletes copies on the card for which nobody waits, one at a time and only while nobody photographs. What is not
+     * answered was not come to. A copy is deleted where name, size and time are what they were, or else its contents.
+     */
+    clear: { input: z.object({ copies: z.array(cardCopy) }), output: z.object({ fates: z.array(copyFate) }) },
     /** Ends another program's hold on a USB body, as far as the system lets us. Throws `camera-claimed` with the holder. */
     free: { input: z.object({ port: z.string() }), output: nothing },
     status: { input: nothing, output: cameraStatus },

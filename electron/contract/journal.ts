@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { auditHead } from './audit.ts';
-import { shotId } from './devices.ts';
+import { cameraSource, cardCopy, shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
 import { roles } from './operators.ts';
@@ -99,6 +99,8 @@ export const sessionRecord = z.discriminatedUnion('type', [
     }),
     light: z.object({ scene: dataId, mode: z.enum(['trigger', 'manual']), fired: z.enum(['yes', 'no', 'unknown']) }),
     ms: z.number(),
+    /** What stays on that camera's card until the store has confirmed the session; older journals do not say. */
+    copies: z.array(cardCopy).optional(),
   }),
   z.object({
     type: z.literal('shot-failed'),
@@ -133,6 +135,13 @@ export const sessionRecord = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session-held'), at, on: z.boolean(), reason: z.string().min(1) }),
   /** From here on these files are gone; whatever still lies there is removed. Their hashes stay known. */
   z.object({ type: z.literal('originals-purged'), at, files: z.array(storedFile.shape.name).min(1) }),
+  /** These copies are looked for no more: deleted on the card, or, `missed` of them, not found there for too long. */
+  z.object({
+    type: z.literal('card-cleared'),
+    at,
+    sources: z.array(cameraSource).min(1),
+    missed: z.number().int().nonnegative(),
+  }),
 ]);
 export type SessionRecord = z.infer<typeof sessionRecord>;
 

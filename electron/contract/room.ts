@@ -50,15 +50,18 @@ export const fixationDisplay = z.strictObject({
 export type FixationDisplay = z.infer<typeof fixationDisplay>;
 
 const choices = {
-  /** What becomes of pictures on the card once they are safe in the vault. */
-  cardPictures: z.enum(['keep', 'delete']),
+  /**
+   * What becomes of pictures on the card once they are safe in the vault. `when-confirmed`: they stay as a second copy until
+   * the store has confirmed all of their session, and are deleted then.
+   */
+  cardPictures: z.enum(['when-confirmed', 'keep', 'delete']),
   /** Which end of the body is up in portrait: the one with the grip and the shutter button, or the other. */
   portraitGrip: z.enum(['up', 'down']),
 };
 
 /** What an operator sets up once in a room, and what every session there then finds. */
 export const roomSettings = z.strictObject({
-  cardPictures: choices.cardPictures.default('keep'),
+  cardPictures: choices.cardPictures.default('when-confirmed'),
   portraitGrip: choices.portraitGrip.default('up'),
   pedal: z.array(learnedKey).max(mostKeys).default([]),
   fixation: fixationDisplay.prefault({}),

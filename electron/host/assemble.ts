@@ -154,7 +154,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       renewRecovery: true,
       log,
       version,
-      onChange: () => late.studio?.outboxChanged(),
+      onChange: (job) => late.studio?.outboxChanged(job),
     });
     scope.defer(() => deliveries.close());
     const disk = await watchDisk({

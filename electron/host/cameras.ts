@@ -90,6 +90,7 @@ const noCamera: CameraLink = {
   onOffered: () => () => undefined,
   onTurned: () => () => undefined,
   settle: async () => undefined,
+  clear: async () => notThere(),
   progress: undefined,
   late: false,
   free: async () => notThere(),

@@ -1,6 +1,8 @@
 import type {
   CameraIdentity,
   CameraStatus,
+  CardCopy,
+  CopyFate,
   LiveViewing,
   OfferedShot,
   Pose,
@@ -40,6 +42,8 @@ export type CameraPort = {
   onTurned(listener: (settings: readonly SettingName[]) => void): () => void;
   /** These files are safe, or will never be wanted. Never throws. */
   settle(sources: readonly string[], discard: boolean): Promise<void>;
+  /** Deletes copies on the card; see `cameraContract`. Throws `camera-gone`, `camera-stalled`. */
+  clear(copies: readonly CardCopy[]): Promise<readonly CopyFate[]>;
   frame(): Promise<Uint8Array>;
   stopLiveView(): Promise<void>;
   view(viewing: LiveViewing): Promise<LiveViewing>;

@@ -52,9 +52,15 @@ export function retentionOfAll(
   department: Department,
   nowMs: number,
 ): Retention[] {
+  const own = bySession(jobs);
+  return states.map((state) => retentionOf(state, own.get(state.opened.session) ?? [], department, nowMs));
+}
+
+/** Each session's own deliveries. */
+export function bySession(jobs: readonly OutboxJob[]): ReadonlyMap<string, readonly OutboxJob[]> {
   const own = new Map<string, OutboxJob[]>();
   for (const job of jobs) own.set(job.session, [...(own.get(job.session) ?? []), job]);
-  return states.map((state) => retentionOf(state, own.get(state.opened.session) ?? [], department, nowMs));
+  return own;
 }
 
 /** By itself goes what is due; by hand also what nobody has set a delay for. */
@@ -73,12 +79,27 @@ function reasonFor(
   if (!state.closed) return { why: 'open' };
   if (there === 0) return { why: 'gone' };
   if (!isCovered(state, own)) return { why: 'not-sent' };
-  const receipts = own.flatMap(({ state: is, receipt }) => (is === 'confirmed' && receipt ? [receipt] : []));
-  if (receipts.length < own.length || !isProven(state, proven)) return { why: 'not-confirmed' };
+  const confirmedMs = receiptMs(state, own, proven);
+  if (confirmedMs === undefined) return { why: 'not-confirmed' };
   if (leaving === 0) return { why: 'gone' };
   if (originalsDays === null) return { why: 'kept' };
-  const dueAt = Math.max(...receipts.map(({ at }) => Date.parse(at))) + originalsDays * dayMs;
+  const dueAt = confirmedMs + originalsDays * dayMs;
   return { why: nowMs >= dueAt ? 'due' : 'waiting', dueAt };
+}
+
+/**
+ * When the last receipt came of a closed session whose accepted pictures are all confirmed, and of which no delivery waits;
+ * undefined for any other. `own` are its deliveries. On hold or purged makes no difference.
+ */
+export function confirmedMsOf(state: SessionState, own: readonly OutboxJob[]): number | undefined {
+  if (!state.closed || !isCovered(state, own)) return undefined;
+  return receiptMs(state, own, new Set(own.flatMap(provenIn)));
+}
+
+function receiptMs(state: SessionState, own: readonly OutboxJob[], proven: ReadonlySet<string>): number | undefined {
+  const receipts = own.flatMap(({ state: is, receipt }) => (is === 'confirmed' && receipt ? [receipt] : []));
+  if (receipts.length < own.length || !isProven(state, proven)) return undefined;
+  return Math.max(...receipts.map(({ at }) => Date.parse(at)));
 }
 
 /** A delivery has each accepted picture. Where nothing was accepted, nothing was sent, and nothing is proven by anybody. */

@@ -32,6 +32,7 @@ export function begin(opened: Opened): SessionState {
     closed: false,
     held: opened.held === true,
     purged: [],
+    cleared: [],
     decisions: [],
     leftWell: opened.tracked !== true,
     recordedAt: opened.at,
@@ -42,15 +43,18 @@ export function begin(opened: Opened): SessionState {
 
 /** The state after one more record. Records about shots or steps that do not exist change nothing. */
 export function applyRecord(state: SessionState, record: SessionRecord): SessionState {
-  // Nobody was photographed, and nothing came on screen or left it.
-  if (record.type === 'session-held' || record.type === 'originals-purged')
-    return { ...change(state, record), recordedAt: record.at };
+  if (isAftermath(record)) return { ...change(state, record), recordedAt: record.at };
   const isWork = record.type !== 'session-paused' && record.type !== 'session-resumed';
   const at = { recordedAt: record.at, seenAt: record.at, ...(isWork ? { lastAt: record.at } : {}) };
   if (!isAboutThis(state, record)) return { ...state, ...at };
   const decision = decisionIn(state, record);
   const next = { ...change(state, record), ...at };
   return decision ? { ...next, decisions: [...next.decisions, decision] } : next;
+}
+
+/** Nobody was photographed, and nothing came on screen or left it. */
+function isAftermath({ type }: SessionRecord): boolean {
+  return type === 'session-held' || type === 'originals-purged' || type === 'card-cleared';
 }
 
 function isAboutThis({ shots, steps }: SessionState, record: SessionRecord): boolean {
@@ -99,6 +103,8 @@ function change(state: SessionState, record: SessionRecord): SessionState {
       return { ...state, held: record.on };
     case 'originals-purged':
       return purge(state, record.files);
+    case 'card-cleared':
+      return { ...state, cleared: [...state.cleared, ...record.sources] };
   }
 }
 

@@ -51,6 +51,8 @@ export type SessionState = {
   held: boolean;
   /** Names of the files that have left the vault. */
   purged: readonly string[];
+  /** Sources of copies that are looked for on the card no more. */
+  cleared: readonly string[];
   /** What can be taken back, the last one first to go. Empty once closed. */
   decisions: Decision[];
   /** Whether it left the screen in good order, as far as its journal says. */

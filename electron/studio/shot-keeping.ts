@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ShotFile, ShotResult } from '../contract/devices.ts';
+import type { CardCopy, ShotFile, ShotResult } from '../contract/devices.ts';
 import { CodedError, hasCode } from '../contract/errors.ts';
 import type { StoredFile } from '../contract/journal.ts';
 import type { SettingResult } from '../contract/settings.ts';
@@ -31,6 +31,10 @@ export async function keepShot(deps: KeepingDeps, session: OpenSession, id: stri
     files.push(await store(deps.vault, session.state.opened.session, file, shot?.number ?? 0, files.length));
   }
   const { manufacturer = '', model = '', serial, sensorWidthPx } = camera.identity ?? {};
+  const { cardPictures } = deps.cameras.settings;
+  // A simulated card ends with its camera, and a body without a serial number is never known again for certain.
+  const isWatched = cardPictures === 'when-confirmed' && !camera.simulated && serial;
+  const copies = isWatched ? [...(shot?.captured?.copies ?? []), ...result.files.map(copyOf)] : undefined;
   await session.record({
     type: 'shot-captured',
     shot: id,
@@ -40,11 +44,16 @@ export async function keepShot(deps: KeepingDeps, session: OpenSession, id: stri
     camera: { manufacturer, model, ...(serial ? { serial } : {}), ...(sensorWidthPx ? { sensorWidthPx } : {}) },
     light,
     ms: result.ms,
+    ...(copies ? { copies } : {}),
   });
   await camera.settle(
     result.files.map(({ source }) => source),
-    deps.cameras.settings.cardPictures === 'delete',
+    cardPictures === 'delete',
   );
+}
+
+function copyOf({ source, sha256 }: ShotFile): CardCopy {
+  return { source, sha256 };
 }
 
 /** No format makes more than a JPEG and a RAW: a shot that was completed with both lacks nothing any more. */

@@ -1,5 +1,6 @@
 import type { AuditWho } from '../contract/audit.ts';
 import { CodedError } from '../contract/errors.ts';
+import type { OutboxJob } from '../contract/journal.ts';
 import type { Preferences } from '../contract/preferences.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import { answer, type Wire } from '../contract/rpc.ts';
@@ -9,6 +10,7 @@ import { Access } from './access/access.ts';
 import { AuditReading } from './audit/reading.ts';
 import { takeUpTrail } from './audit/trail-start.ts';
 import { cameraFor } from './cameras-in-use.ts';
+import { CardCare } from './card-care.ts';
 import { Changes } from './changes.ts';
 import { Custody } from './custody.ts';
 import { Desk, type Opening } from './desk.ts';
@@ -49,6 +51,7 @@ export class Studio {
   readonly #room: Room;
   readonly #offers: Offers;
   readonly #desk: Desk;
+  readonly #cards: CardCare;
   readonly #pages = new Set<(snapshot: Snapshot) => void>();
   readonly #store: StoreCheck;
   readonly #fixation: FixationScreens;
@@ -89,6 +92,7 @@ export class Studio {
       isAtRest: () => this.#desk.isAtRest,
       who: () => this.access.actor,
     });
+    this.#cards = new CardCare({ ...deps, sessions: this.#desk, isAtRest: () => this.#desk.isAtRest });
     this.recovery = new RecoveryCare({ vault: deps.vault, who, onChange });
     this.pictures = new Pictures(deps, () => this.#desk.sessions);
     this.#store = new StoreCheck({ ...deps, onChange });
@@ -109,7 +113,10 @@ export class Studio {
         this.#offers.receive(camera, offered);
       },
       onTurned: (camera, settings) => this.#desk.runner?.noteTurned(camera, settings),
-      onReady: (camera) => this.#desk.runner?.noteReady(camera),
+      onReady: (camera) => {
+        this.#desk.runner?.noteReady(camera);
+        this.#cards.noteReady();
+      },
     });
     this.#offers = new Offers({ ...deps, room: this.#room, screen: this.#desk, sessions: () => this.#desk.sessions });
   }
@@ -128,6 +135,7 @@ export class Studio {
     );
     await outbox.start();
     await this.custody.start();
+    this.#cards.start();
   }
 
   /** The runner of the session on screen. Throws `session-none`. */
@@ -182,7 +190,9 @@ export class Studio {
 
   /** Saves the outbox job, closes the session and lets the upload run. Returns the job, null where nothing is sent. */
   async closeSession(): Promise<string | null> {
-    return await this.#desk.finish();
+    const job = await this.#desk.finish();
+    this.#cards.look();
+    return job;
   }
 
   /** For the operator who is at work. */
@@ -258,7 +268,8 @@ export class Studio {
     return await answerPicture(request, this.pictures, () => this.access.seesPatients);
   }
 
-  outboxChanged(): void {
+  outboxChanged({ state }: Pick<OutboxJob, 'state'>): void {
+    if (state === 'confirmed') this.#cards.look();
     this.#changes.note();
   }
 
@@ -269,6 +280,7 @@ export class Studio {
     this.access.close();
     for (const cleanup of this.#cleanups) cleanup();
     await this.custody.close();
+    await this.#cards.close();
     await this.#desk.close();
     if (!this.#started) return;
     // Whoever reads that it stopped takes the trail for complete: what is being sent comes to its end, or is cut off, before.

@@ -97,7 +97,7 @@ describe('a room', () => {
     expect(cast(room)).toEqual(['face=none']);
     await room.openAll();
     expect(room.list()[0]?.camera.state).toBe('none');
-    expect(room.settings.cardPictures).toBe('keep');
+    expect(room.settings.cardPictures).toBe('when-confirmed');
     await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -170,6 +170,8 @@ describe('a room', () => {
       pedal: [],
       fixation: { distanceMm: 800, figure: 'star' },
     });
+    await writeFile(file, JSON.stringify({ cameras, cardPictures: 'keep' }));
+    expect((await roomOf()).room.settings.cardPictures).toBe('keep');
     await room.set({ portraitGrip: 'down' });
     expect(await kept()).toMatchObject({ cameras, cardPictures: 'delete', portraitGrip: 'down', fixation });
   });
@@ -194,7 +196,7 @@ describe('a room', () => {
     await writeFile(join(folder, 'config'), 'no folder');
     await expect(room.assign('face', 'sim:nikon')).rejects.toMatchObject({ code: 'file-unwritable' });
     await expect(room.set({ cardPictures: 'delete' })).rejects.toMatchObject({ code: 'file-unwritable' });
-    expect([cast(room), room.settings.cardPictures]).toEqual([['face=none'], 'keep']);
+    expect([cast(room), room.settings.cardPictures]).toEqual([['face=none'], 'when-confirmed']);
   });
 
   it.each([

@@ -49,6 +49,7 @@ function stage(clock: FakeClock) {
       settlings.push(asked);
       return {};
     },
+    clear: ({ copies }) => ({ fates: copies.map(({ source }) => ({ source, fate: 'deleted' })) }),
     inspect: () => ({ library: '0', keys: [] }),
     free: ({ port }) => {
       freed.push(port);

@@ -60,6 +60,7 @@ export function fakeCamera(change: Partial<CameraPort> = {}): FakeCamera {
     settle: async (sources, discard) => {
       settled.push({ sources, discard });
     },
+    clear: async (copies) => copies.map(({ source }) => ({ source, fate: 'deleted' })),
     frame: async () => new Uint8Array(),
     stopLiveView: async () => {},
     view: async (viewing) => viewing,

@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
-import type { OfferedShot } from '../../contract/devices.ts';
+import type { CardCopy, CopyFate, OfferedShot } from '../../contract/devices.ts';
 import type { SettingName } from '../../contract/settings.ts';
 import type { Body } from './body.ts';
 import { BodyListener } from './body-listener.ts';
+import { clearCard } from './card-clearing.ts';
 import { fetchTelling } from './download-progress.ts';
-import { detailOf, goneError } from './faults.ts';
+import { detailOf, goneError, pause } from './faults.ts';
 import { viewingForgotten } from './live-view.ts';
 import { reconcile } from './reconciliation.ts';
 import { ShotKeeper, type Turn } from './shot-keeper.ts';
@@ -24,6 +25,8 @@ export type BodySessionOptions = {
 
 /** A new connection takes half a second: not between two shots that follow each other. */
 const quietMs = 1000;
+/** Whoever wants the card cleared waits so long for such a moment. */
+const restBudgetMs = 3000;
 
 /**
  * One body for as long as it is there: who listens to it and who keeps account of its pictures. Where one may lie on the
@@ -82,6 +85,19 @@ export class BodySession {
     return settled;
   }
 
+  /**
+   * See the contract. On a new connection, so that what the body tells of its card is of now and not of a card that was
+   * changed since; ends early when somebody photographs.
+   */
+  async clear(copies: readonly CardCopy[]): Promise<CopyFate[]> {
+    const { clock } = this.#options;
+    const until = clock.elapsed() + restBudgetMs;
+    while (!this.#isAtRest && clock.elapsed() < until) await pause(clock, quietMs / 10);
+    if (!this.#isAtRest || !(await this.#renew())) return [];
+    await this.#lookThrough([]);
+    return await clearCard(this.#options.turn, copies, () => this.#isAtRest);
+  }
+
   /** What of its pictures is here already is offered; nothing is asked of the body any more but to be closed. */
   async end(): Promise<void> {
     this.#ended = true;
@@ -98,8 +114,7 @@ export class BodySession {
 
   #lookAgain(): void {
     if (this.#body.events.takeMissed()) this.doubt();
-    if (!this.#doubtful || !this.#reconciled || !this.#isQuiet) return;
-    if (this.#options.clock.elapsed() - this.#lastShotAt < quietMs) return;
+    if (!this.#doubtful || !this.#isAtRest) return;
     this.#doubtful = false;
     this.#renew()
       .then(async (renewed) => {
@@ -132,6 +147,11 @@ export class BodySession {
       viewingForgotten(renewed);
       return true;
     });
+  }
+
+  /** Whether it is known what lies on the card, and nobody has photographed just now. */
+  get #isAtRest(): boolean {
+    return this.#reconciled && this.#isQuiet && this.#options.clock.elapsed() - this.#lastShotAt >= quietMs;
   }
 
   /** Whether no picture is on its way: none whose files are coming, none that waits to be offered. */

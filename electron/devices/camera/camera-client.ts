@@ -41,6 +41,7 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
   const turned = createListeners<readonly SettingName[]>();
   let identity: CameraIdentity | undefined;
   let viewing: LiveViewing | undefined;
+  let looking: Promise<void> = Promise.resolve();
   let progress: number | undefined;
   let late = false;
 
@@ -121,7 +122,7 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
     if (isFirst) await passOver(() => settling.reconcile(found));
     const wanted = viewing;
     if (wanted) await passOver(async () => void (await camera.call('view', wanted, limitMs.tool)));
-    if (options.ledger !== null && !isFirst) void lookThroughCard(found);
+    if (options.ledger !== null && !isFirst) looking = lookThroughCard(found);
   }
 
   /** Beside whatever else is asked: pictures that were left there are offered as they are found. */
@@ -232,6 +233,11 @@ export function createCameraLink(options: CameraLinkOptions): CameraLink {
         await camera.call('autofocus', {}, limitMs.tool);
       }),
     settle: (sources, discard) => settling.settle(sources, discard),
+    async clear(copies) {
+      await looking;
+      connection.demandReady();
+      return (await camera.call('clear', { copies: [...copies] }, limitMs.clear)).fates;
+    },
     async free() {
       camera.wake();
       camera.start();

@@ -4,7 +4,9 @@ import type { Clock } from '../../base/clock.ts';
 import type {
   CameraIdentity,
   CameraStatus,
+  CardCopy,
   ConfigKey,
+  CopyFate,
   LiveViewing,
   OfferedShot,
   ShotResult,
@@ -170,6 +172,12 @@ export class CameraDriver {
   async settle(sources: readonly string[], discard: boolean): Promise<void> {
     if (!this.#session) throw goneError('not open');
     await this.#session.keeper.settle(sources, discard);
+  }
+
+  /** See the contract. */
+  async clear(copies: readonly CardCopy[]): Promise<CopyFate[]> {
+    if (!this.#session) throw goneError('not open');
+    return await this.#session.clear(copies);
   }
 
   /** Throws `camera-live-view-refused`, `camera-busy`, `aborted`. How long the bytes stand, `LiveFrames` says. */

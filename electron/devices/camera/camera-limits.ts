@@ -8,6 +8,7 @@ export const limitMs = {
   open: 30_000,
   detect: 20_000,
   reconcile: 1_800_000,
+  clear: 1_800_000,
   free: 15_000,
   apply: 20_000,
   configure: 10_000,

@@ -1,7 +1,9 @@
 import type {
   CameraIdentity,
   CameraStatus,
+  CardCopy,
   ConfigKey,
+  CopyFate,
   LiveViewing,
   OfferedShot,
   Pose,
@@ -55,6 +57,8 @@ export type CameraLink = {
   onTurned(listener: (settings: readonly SettingName[]) => void): () => void;
   /** These files are safe, or will never be wanted. Never throws: what a lost camera could not be told, it is told later. */
   settle(sources: readonly string[], discard: boolean): Promise<void>;
+  /** See the contract. Waits until the card was looked through. Throws `camera-gone`, `camera-stalled`. */
+  clear(copies: readonly CardCopy[]): Promise<readonly CopyFate[]>;
   /** How far a long download has come, 0 to 1; undefined when none is under way. */
   readonly progress: number | undefined;
   /** Whether the picture that was asked for takes longer than one usually does: somebody waits, and should be told. */

@@ -41,6 +41,7 @@ const server = answer(
       await driver.settle(sources, discard);
       return {};
     },
+    clear: async ({ copies }) => ({ fates: await driver.clear(copies) }),
     status: () => driver.status(),
     apply: async ({ settings }) => ({ results: await driver.apply(settings) }),
     configure: async ({ key, value }) => {

@@ -30,6 +30,7 @@ const events: { [T in SessionRecord['type']]: (record: RecordOf<T>, opened: Open
   },
   // What somebody decided holds no more: `undone-accepted`, `undone-rejected`…
   undone: ({ shot, what }) => (shot === undefined ? null : { event: 'shot-rejected', shot, about: `undone-${what}` }),
+  'card-cleared': nothing,
   'shot-started': nothing,
   'shot-checked': nothing,
   'step-selected': nothing,
@@ -47,7 +48,7 @@ export function eventOf(record: SessionRecord, opened: Opened, who: AuditWho): A
 /** What has happened whether or not anybody may write it down: everything else is an act, and can be refused. */
 export function hasHappened(record: Pick<SessionRecord, 'type'> & { origin?: 'studio' | 'body' | 'found' }): boolean {
   if (record.type === 'shot-started') return record.origin === 'body' || record.origin === 'found';
-  return ['shot-captured', 'shot-failed', 'shot-checked', 'session-paused'].includes(record.type);
+  return ['shot-captured', 'shot-failed', 'shot-checked', 'session-paused', 'card-cleared'].includes(record.type);
 }
 
 /** Who did what a journal tells, as far as it says so: who opened the session, and who released a shot. */

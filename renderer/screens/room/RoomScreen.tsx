@@ -16,6 +16,7 @@ import { RoomChoice } from './RoomChoice.tsx';
 import { roomPlaces } from './room-view.ts';
 
 const cards = [
+  { value: 'when-confirmed', label: 'room.card-when-confirmed', says: 'room.card-when-confirmed-says' },
   { value: 'keep', label: 'room.card-keep', says: 'room.card-keep-says' },
   { value: 'delete', label: 'room.card-delete', says: 'room.card-delete-says' },
 ] as const;
