@@ -41,7 +41,7 @@ export type Outbox = {
   enqueue(job: OutboxJob): Promise<void>;
   /** Runs a parked job again, or all of them. Throws `job-unknown`. */
   retry(jobId?: string): Promise<void>;
-  /** True once no job is queued or being sent; false if that many seconds pass first, the signal fires or it is closed. */
+  /** True once no job is queued or being sent, and that is saved; false if that many seconds pass first, the signal fires or it is closed. */
   wait(until?: number | AbortSignal): Promise<boolean>;
   /** Every job as it is on the disk, oldest first. */
   jobs(): readonly OutboxJob[];
@@ -200,7 +200,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return { code: 'internal', reference: log.unexpected(error, 'outbox') };
   }
 
-  const settled = () => [...entries.values()].every(({ job }) => job.state === 'confirmed' || job.state === 'parked');
+  const isOver = ({ state }: OutboxJob): boolean => state === 'confirmed' || state === 'parked';
+  const settled = (): boolean => [...entries.values()].every(({ job, saved }) => isOver(job) && isOver(saved));
 
   return {
     async start() {

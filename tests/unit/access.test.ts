@@ -33,6 +33,16 @@ describe('a station on which nobody is defined', () => {
     expect(() => access.demand('founder')).toThrow('sign-in-needed');
     expect(events(stage)).toEqual(['operator-changed station anna']);
   });
+
+  it('closes its door on whoever came with the first head of department', async () => {
+    const stage = await accessStage();
+    const { access, operators } = stage;
+    const first = access.saveOperator(anna);
+    const behind = access.saveOperator({ ...paul, id: 'mallory', role: 'department-head' });
+    await first;
+    await expect(behind).rejects.toMatchObject({ code: 'sign-in-needed' });
+    expect(operators.views().map(({ id }) => id)).toEqual(['anna']);
+  });
 });
 
 describe('signing in', () => {
@@ -256,8 +266,23 @@ describe('a change of whoever is at work', () => {
     await access.saveOperator({ id: 'anna', name: 'NOUVEAU^Anna', role: 'auditor' });
     expect(access.atWork).toEqual({ operator: 'anna', operatorName: 'NOUVEAU^Anna', operatorRole: 'auditor' });
     expect(access.rights).toEqual(['audit']);
-    await access.saveOperator({ id: 'anna', name: 'NOUVEAU^Anna', role: 'auditor', disabled: true });
-    expect(access.state).toBe('signed-out');
+    const another = await accessStage([anna, { ...paul, role: 'department-head' }]);
+    await enter(another, anna);
+    await another.access.saveOperator({ id: 'anna', name: 'NOUVEAU^Anna', role: 'auditor', disabled: true });
+    expect(another.access.state).toBe('signed-out');
+  });
+
+  it('unlocks nothing that was locked meanwhile', async () => {
+    const stage = await accessStage([anna, paul]);
+    const { access, kept } = stage;
+    await enter(stage, anna);
+    const { write } = kept;
+    kept.write = async (...what) => {
+      await access.lock();
+      await write(...what);
+    };
+    await access.saveOperator({ ...paul, role: 'dentist' });
+    expect(access.state).toBe('locked');
   });
 });
 
@@ -295,5 +320,13 @@ describe('a hospital’s own provider', () => {
       'unlocked refused dr.who password-needed',
       'unlocked dr.who',
     ]);
+  });
+  it('lets nobody in under a name that no trail and no journal could carry', async () => {
+    for (const id of ['who@hospital', 'WHO', '', 'station']) {
+      const strange: SignIn = { ...provider, identify: async () => ({ id, name: 'WHO^Doctor', role: 'dentist' }) };
+      const stage = await accessStage([], { signIn: strange });
+      await expect(stage.access.signIn({ token: 'good' })).rejects.toMatchObject({ code: 'bad-input' });
+      expect([stage.access.state, stage.audit]).toEqual(['signed-out', []]);
+    }
   });
 });

@@ -298,6 +298,28 @@ describe('the outbox', () => {
     expect(asked).toEqual([['folder:/nowhere', { testStore: true }]]);
   });
 
+  it('has not come to an end as long as its end is being saved', async () => {
+    const keeper = memoryKeeper(makeJob(1));
+    let save = (): void => {};
+    const jobs: typeof keeper = {
+      ...keeper,
+      async save(job) {
+        if (job.state === 'confirmed') await new Promise<void>((resolve) => (save = resolve));
+        await keeper.save(job);
+      },
+    };
+    const { outbox, only, rest } = setUp([], { jobs });
+    await outbox.start();
+    await rest();
+    let ended = false;
+    const waiting = outbox.wait().then((all) => (ended = all));
+    await rest();
+    expect([ended, only().state]).toEqual([false, 'sending']);
+    save();
+    await waiting;
+    expect([ended, only().state]).toEqual([true, 'confirmed']);
+  });
+
   it('waits no longer than it is told', async () => {
     const { outbox, peer, clock } = setUp([makeJob(1)]);
     peer.told.hang = true;

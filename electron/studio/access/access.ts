@@ -185,10 +185,14 @@ export class Access {
     await this.#note('charter-signed', `${charter.id}-${version}`);
   }
 
-  /** See `operator.save`. With the first one the station's own rights end; its session stays where it is. */
+  /**
+   * See `operator.save`. With the first one the station's own rights end, also for whoever called at the same time; its session
+   * stays where it is. Throws as `demand`.
+   */
   async saveOperator(change: OperatorChange): Promise<void> {
     await this.#alone(async () => {
       const operators = this.#demandOwnOperators();
+      this.demand('founder');
       const by = this.actor;
       await operators.save(change);
       await this.#trail.note(by, { event: 'operator-changed', outcome: 'success', about: change.id });
@@ -197,7 +201,8 @@ export class Access {
         if (who) this.#shift.rename(who);
         else this.#shift = null;
       }
-      this.#enter({ locked: false });
+      // A password takes its time to be hashed: the screen may have been locked meanwhile.
+      this.#enter({ locked: this.#locked && this.#shift !== null });
     });
   }
 

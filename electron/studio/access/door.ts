@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { AuditEvent } from '../../contract/audit.ts';
-import { hasCode } from '../../contract/errors.ts';
+import { CodedError, hasCode } from '../../contract/errors.ts';
 import type { AccessTrail } from './access-trail.ts';
+import { isNameOfSomebody } from './operator-list.ts';
 import type { Credentials, Identity, SignIn } from './sign-in.ts';
 import { Throttle } from './throttle.ts';
 
@@ -19,13 +20,17 @@ export class Door {
     this.#throttle = new Throttle(clock);
   }
 
-  /** Call one at a time. Throws `sign-in-refused`, `sign-in-slowed`. `event`: what it is for. */
+  /**
+   * Call one at a time. `event`: what it is for. Throws `sign-in-refused`, `sign-in-slowed`, and `bad-input` where a provider
+   * calls somebody what neither the trail nor a journal takes.
+   */
   async identify(credentials: Credentials, event: AuditEvent): Promise<Identity> {
     // A name that nobody has may be a password that was typed in the wrong place: it is not written down.
     const claimed = 'who' in credentials && this.#isKnown(credentials.who) ? credentials.who : '';
     this.#throttle.demand(claimed);
     try {
       const who = await this.#signIn.identify(credentials);
+      if (!isNameOfSomebody(who.id)) throw new CodedError('bad-input', { call: event, at: 'id' });
       this.#throttle.forgive(claimed, who.id);
       return who;
     } catch (error) {

@@ -37,6 +37,11 @@ export type ChangedSecrets = {
 /** The name under which a station works on which nobody was defined. */
 const reserved = 'station';
 
+/** Whether somebody can be called so: in journals, in the trail, and apart from the station itself. */
+export function isNameOfSomebody(id: string): boolean {
+  return id !== reserved && operatorId.safeParse(id).success;
+}
+
 /**
  * Everybody after a change. Throws `bad-input` for what cannot be, and `department-head-needed` where nobody would be left
  * who can configure the station.

@@ -1,6 +1,6 @@
 import type { CredentialKind, Role } from '../../contract/operators.ts';
 
-/** Who somebody is, as far as the studio cares. */
+/** Who somebody is, as far as the studio cares. `id` is an `operatorId` of `contract/operators.ts`, and not `station`. */
 export type Identity = { id: string; name: string; role: Role };
 
 /**
