@@ -121,10 +121,14 @@ export class Studio {
     this.#offers = new Offers({ ...deps, room: this.#room, screen: this.#desk, sessions: () => this.#desk.sessions });
   }
 
-  /** Folds every journal in the vault, takes up its trail, then starts the outbox. Call once before anything else. */
+  /**
+   * Folds every journal in the vault, takes up its trail, then starts the outbox. Call once before anything else. Throws
+   * `vault-damaged` where who may work here was lost.
+   */
   async start(): Promise<void> {
     const { trigger, outbox, disk, tablet } = this.#deps;
     await this.#desk.start();
+    this.#deps.operators.demandNotLost(this.#desk.states());
     await takeUpTrail({ ...this.#deps, sessions: this.#desk.sessions.all(), who: this.access.actor });
     this.#started = true;
     this.#cleanups.push(

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -274,4 +274,16 @@ test('the trail tells who came, went, signed, was refused and changed what, and 
     JSON.stringify(said),
   );
   for (const secret of [pin, anna.password, somebody.name]) expect(told.join('\n')).not.toContain(secret);
+});
+
+test('a station that has lost who may work on it opens to nobody, until they are back', async () => {
+  await station.close();
+  const file = join(room.vault, 'kept', 'operators.sealed');
+  await rename(file, `${file}.elsewhere`);
+  await expect(room.open({ passwordCost: cheap })).rejects.toMatchObject({
+    ...{ code: 'vault-damaged', params: { file: 'kept/operators.sealed', reason: 'missing' } },
+  });
+  await rename(`${file}.elsewhere`, file);
+  await open();
+  expect(page.shown().access).toMatchObject({ state: 'signed-out' });
 });

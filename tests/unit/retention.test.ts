@@ -100,6 +100,7 @@ describe('originals stay', () => {
         ]),
       ],
     ],
+    ['where a store for tests has them alone', 'not-confirmed', series, [{ ...sent, testStore: true }]],
     ['where nothing was accepted', 'not-sent', [...taken(1, 'a', jpeg(1, '1')), rejected(1), closed], []],
   ] as [string, string, SessionRecord[], OutboxJob[]][])('%s', (_when, why, records, jobs) => {
     const { view } = ask(records, jobs);

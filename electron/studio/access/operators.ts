@@ -1,7 +1,9 @@
 import { inTurn } from '../../base/in-turn.ts';
 import { CodedError } from '../../contract/errors.ts';
 import type { OperatorChange, OperatorView } from '../../contract/operators.ts';
+import { damagedError } from '../../vault/damage.ts';
 import type { Vault } from '../../vault/vault.ts';
+import type { SessionState } from '../session-state.ts';
 import {
   type ChangedSecrets,
   type Operator,
@@ -31,18 +33,28 @@ export class Operators implements SignIn {
   /** What a password is compared with that can be nobody's: a guess at an unknown name takes as long. */
   readonly #decoy: KeptSecret;
   #file: OperatorFile;
+  readonly #isNew: boolean;
 
   /** Throws `vault-damaged`. */
   static async open(kept: Vault['kept'], cost: Cost): Promise<Operators> {
-    const file = await kept.read('operators', operatorFile);
-    return new Operators(kept, cost, file ?? { version: 1, operators: [], charters: {} });
+    return new Operators(kept, cost, await kept.read('operators', operatorFile));
   }
 
-  private constructor(kept: Vault['kept'], cost: Cost, file: OperatorFile) {
+  private constructor(kept: Vault['kept'], cost: Cost, file: OperatorFile | null) {
     this.#kept = kept;
     this.#cost = cost;
-    this.#file = file;
+    this.#file = file ?? { version: 1, operators: [], charters: {} };
+    this.#isNew = file === null;
     this.#decoy = { ...newHashing(cost), hash: Buffer.alloc(32).toString('base64') };
+  }
+
+  /**
+   * Throws `vault-damaged` where sessions were opened by somebody who had signed in and nothing is kept of anybody: a file that
+   * is gone opens no door. `operators add` on the command line, by whoever has the vault's key, puts a head of department back.
+   */
+  demandNotLost(sessions: readonly SessionState[]): void {
+    const lost = this.#isNew && sessions.some(({ opened }) => opened.operatorRole !== undefined);
+    if (lost) throw damagedError('kept/operators.sealed', 'missing');
   }
 
   get isRequired(): boolean {
