@@ -119,7 +119,9 @@ function isIn(keys: ReadonlySet<string>, { id, files }: FoldedShot): boolean {
   return picture !== undefined && keys.has(keyOf(id, picture));
 }
 
+/** What a store for tests has may be wiped any day: of somebody's pictures it proves nothing. */
 function provenIn(job: OutboxJob): string[] {
+  if (job.testStore && !job.simulated) return [];
   return job.instances.flatMap(({ shot, file, state }) => (state === 'confirmed' ? [keyOf(shot, file)] : []));
 }
 
