@@ -7,6 +7,10 @@ import type { SealedFiles } from './sealing/sealed-files.ts';
 const ending = '.sealed';
 const readAtOnce = 8;
 
+export function jobFile(id: string): string {
+  return `outbox/${id}${ending}`;
+}
+
 /** Upload jobs, one sealed file each, replaced whole. */
 export class OutboxFiles {
   readonly #files: SealedFiles;
@@ -23,7 +27,7 @@ export class OutboxFiles {
     if (!parsed.success) {
       throw new CodedError('bad-input', { call: 'vault.saveJob', at: parsed.error.issues[0]?.path.join('.') ?? '' });
     }
-    await this.#inTurn(() => this.#files.writeValue(`outbox/${parsed.data.id}${ending}`, parsed.data));
+    await this.#inTurn(() => this.#files.writeValue(jobFile(parsed.data.id), parsed.data));
   }
 
   /** All jobs, oldest first, and the files that cannot be read as one. */

@@ -3,7 +3,7 @@ import { type FileSystem, nodeFileSystem } from '../base/file-system.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { OutboxJob, SessionRecord } from '../contract/journal.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
-import { shortened, witnesses } from './audit/witnesses.ts';
+import { jobsGone, shortened, witnesses } from './audit/witnesses.ts';
 import { type Damage, damagedError, type Recovery } from './damage.ts';
 import { KeptValues } from './kept-values.ts';
 import { OutboxFiles } from './outbox-files.ts';
@@ -287,8 +287,9 @@ class OpenVault implements Vault {
     const { sessions, outbox, kept, damaged, audit, unlocked } = this.#usable();
     const others = damaged.filter(({ file }) => !file.startsWith('audit/'));
     const found = [...(await unlocked.damaged()), ...(await kept.damaged()), ...others];
-    found.push(...(await outbox.all()).damaged, ...(await audit.damaged()));
-    found.push(...(await shortened(sessions, audit.parts())));
+    const jobs = await outbox.all();
+    found.push(...jobs.damaged, ...(await audit.damaged()));
+    found.push(...(await shortened(sessions, damaged, audit.parts())), ...(await jobsGone(sessions, jobs)));
     let checked = 0;
     for (const session of sessions.values()) {
       const result = await session.check();

@@ -8,7 +8,7 @@ import type { SessionRecord } from '../../electron/contract/journal.ts';
 import type { Vault } from '../../electron/vault/vault.ts';
 import { bundleChild } from '../rigs/bundle-child.ts';
 import { openAgeFile } from '../rigs/sealed-vault.ts';
-import { accepted, opened, started, step } from '../rigs/session-records.ts';
+import { accepted, at, opened, started, step } from '../rigs/session-records.ts';
 import {
   capturedPicture,
   job,
@@ -213,6 +213,32 @@ describe('a damaged vault', () => {
       [`${pictureName(2)}.age`, 'missing'],
     ]);
     expect((await vault.status()).damaged).toBe(1);
+  });
+
+  it('finds that a session is gone with all that was in it, where the trail has told of it', async () => {
+    await told();
+    const before = await open(dir);
+    await before.audit.record({ event: 'patient-opened', outcome: 'success', operator: 'station', session: sessionId });
+    expect((await before.check()).damaged).toEqual([]);
+    await before.close();
+    await rm(join(dir, 'sessions', sessionId), { recursive: true });
+    const vault = await opening();
+    expect((await vault.check()).damaged).toEqual([
+      { file: `sessions/${sessionId}/journal.sealed`, reason: 'missing', session: sessionId },
+    ]);
+  });
+
+  it('finds that a delivery is gone with which a session was closed', async () => {
+    await told();
+    const before = await open(dir);
+    await before.append(sessionId, { type: 'session-closed', at, job: job(1).id });
+    expect((await before.check()).damaged).toEqual([]);
+    await before.close();
+    await rm(join(dir, 'outbox', `${job(1).id}.sealed`));
+    const vault = await opening();
+    expect((await vault.check()).damaged).toEqual([
+      { file: `outbox/${job(1).id}.sealed`, reason: 'missing', session: sessionId },
+    ]);
   });
 
   it('is not opened by a version that does not know it', async () => {
