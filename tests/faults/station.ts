@@ -81,9 +81,10 @@ export async function openStation({ dir, fs, clock, card, store, ledger }: Place
     ...{ keys: testKeys(), recoveryRecipient: testRecoveryRecipient },
     ...{ vaultDir: dir, log: silentLog, version: '0', clock, fs },
     storeAt: () => store,
-    onChange: ({ id, state }) => {
+    onChange: (job) => {
+      const { id, state } = job;
       if (state === 'sending') sent.add(id);
-      late.studio?.outboxChanged();
+      late.studio?.outboxChanged(job);
       changes.tell();
     },
   });
