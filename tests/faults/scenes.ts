@@ -1,3 +1,4 @@
+import { CodedError } from '../../electron/contract/errors.ts';
 import { patient } from '../../electron/contract/patient.ts';
 import { anna as head } from '../rigs/access-stage.ts';
 import { DisturbedDisk, type Fault } from '../rigs/disturbed-disk.ts';
@@ -21,7 +22,11 @@ export type Scene = {
 
 /** Does it, and goes on where it is refused. */
 async function tried(work: () => Promise<unknown>): Promise<void> {
-  await work().catch(() => undefined);
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+  }
 }
 
 async function started(place: Place): Promise<Station> {
@@ -170,6 +175,7 @@ function crashed(scene: Omit<Scene, 'kind'>, fault: (operations: readonly string
         disk.fault = (_, operation) => fault([...disk.done.slice(first), operation]);
       });
       await Promise.race([death, acting.then(() => Promise.reject(new Error('nothing has crashed')))]);
+      await disk.release();
     },
     act: restart,
   };

@@ -20,6 +20,7 @@ export class DisturbedDisk {
   /** Called with each operation's index; what it returns happens to that operation. */
   fault: (index: number, operation: string) => Fault | undefined = () => undefined;
   readonly #die: () => Promise<never>;
+  readonly #open = new Set<OpenFile>();
   #dead: Promise<never> | undefined;
   readonly fs: FileSystem;
 
@@ -38,7 +39,14 @@ export class DisturbedDisk {
     };
   }
 
+  /** Closes what nobody will close any more, as a system does for the dead. */
+  async release(): Promise<void> {
+    for (const file of this.#open) await file.close();
+    this.#open.clear();
+  }
+
   #openFile(file: OpenFile): OpenFile {
+    this.#open.add(file);
     return {
       write: (data, position) =>
         this.#try(
@@ -53,7 +61,11 @@ export class DisturbedDisk {
       sync: () => this.#try('sync', () => file.sync()),
       truncate: (bytes) => this.#try('truncate', () => file.truncate(bytes)),
       bytes: () => this.#try('bytes', () => file.bytes()),
-      close: () => this.#try('close', () => file.close()),
+      close: () =>
+        this.#try('close', async () => {
+          await file.close();
+          this.#open.delete(file);
+        }),
     };
   }
 
