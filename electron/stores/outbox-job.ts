@@ -76,8 +76,12 @@ function withInstance(job: OutboxJob, sopInstanceUid: string, change: (instance:
   return { ...job, instances };
 }
 
-/** What the store once said it stored stays so: the next attempt looks for it instead of sending it. */
+/**
+ * What the store once said it stored stays so: the next attempt looks for it instead of sending it. What it has proven stays
+ * proven, also where that could not be saved at once: it is saved with whatever comes next.
+ */
 function failed(instance: OutboxInstance, error: ErrorInfo): OutboxInstance {
+  if (instance.state === 'confirmed') return instance;
   return { ...instance, state: instance.state === 'stored' ? 'stored' : 'failed', error };
 }
 

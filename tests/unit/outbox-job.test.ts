@@ -107,6 +107,13 @@ describe('an instance', () => {
     expect(stateOf([...events, { type: 'stored', instance: first }])?.error).toBeUndefined();
   });
 
+  it('that was proven stays proven, whatever could not be saved of it', () => {
+    expect(stateOf([{ type: 'confirmed', instance: first }, failed(first, 'vault-full')])).toMatchObject({
+      state: 'confirmed',
+      error: undefined,
+    });
+  });
+
   it('that was stored stays stored when its confirmation fails', () => {
     expect(stateOf([{ type: 'stored', instance: first }, failed(first, 'store-timeout')])).toMatchObject({
       state: 'stored',
