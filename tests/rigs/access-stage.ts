@@ -1,5 +1,6 @@
 import { type FakeClock, fakeClock } from '../../electron/base/clock.ts';
 import type { AuditRecord } from '../../electron/contract/audit.ts';
+import { CodedError } from '../../electron/contract/errors.ts';
 import type { Charter, OperatorChange } from '../../electron/contract/operators.ts';
 import { Access } from '../../electron/studio/access/access.ts';
 import { Operators } from '../../electron/studio/access/operators.ts';
@@ -46,6 +47,8 @@ export type AccessStage = {
   clock: FakeClock;
   /** What was written down, without times. */
   audit: AuditRecord[];
+  /** Whether the trail takes anything. */
+  trail: { full: boolean };
   /** Whether a picture is being made. */
   room: { resting: boolean; left: number };
 };
@@ -58,6 +61,7 @@ export async function accessStage(
   const { signIn, kept = memoryKept(), cost = cheap, signed = true } = change;
   const clock = fakeClock();
   const { entries: audit, owe } = fakeAudit();
+  const trail = { full: false };
   const room = { resting: true, left: 0 };
   const operators = await Operators.open(kept, cost);
   for (const person of people) await operators.save(person);
@@ -66,12 +70,17 @@ export async function accessStage(
   await department.start();
   const access = new Access({
     ...{ operators, signIn, charter, department, clock, operator: 'station' },
-    audit: { owe },
+    audit: {
+      owe,
+      settle: async () => {
+        if (trail.full) throw new CodedError('vault-full');
+      },
+    },
     isResting: () => room.resting,
     leave: async () => {
       room.left += 1;
     },
     onChange: () => {},
   });
-  return { access, operators, department, kept, clock, audit, room };
+  return { access, operators, department, kept, clock, audit, trail, room };
 }

@@ -286,6 +286,31 @@ describe('a change of whoever is at work', () => {
   });
 });
 
+describe('a trail that owes an entry', () => {
+  it('lets people come and go, and nobody change anything', async () => {
+    const stage = await accessStage([anna, paul]);
+    const { access, kept, trail } = stage;
+    const before = kept.texts.get('operators');
+    trail.full = true;
+    await enter(stage, anna);
+    let changed = false;
+    const refused = { code: 'vault-full' };
+    await expect(access.saveOperator({ ...paul, role: 'dentist' })).rejects.toMatchObject(refused);
+    await expect(access.changeSecrets({ password: anna.password, pin })).rejects.toMatchObject(refused);
+    await expect(access.signCharter(charter.version)).rejects.toMatchObject(refused);
+    await expect(access.configure('room.set', () => (changed = true))).rejects.toMatchObject(refused);
+    expect([kept.texts.get('operators') === before, changed]).toEqual([true, false]);
+    await access.lock();
+    await access.unlock({ password: anna.password });
+    trail.full = false;
+    expect(await access.configure('room.set', () => 'done')).toBe('done');
+    expect(events(stage)).toEqual([
+      ...['sign-in anna', 'locked anna', 'unlocked anna'],
+      'configuration-changed anna room.set',
+    ]);
+  });
+});
+
 describe('a hospital’s own provider', () => {
   const provider: SignIn = {
     takes: ['token'],

@@ -5,14 +5,22 @@ import type { AuditPort } from '../ports.ts';
 /** Who did something: `station` where nobody is defined, empty where nobody is known. */
 export type Actor = Pick<AuditRecord, 'operator' | 'role'>;
 
-/** What is written down of comings and goings. A trail that takes nothing for a while keeps nobody from locking the station. */
+/**
+ * What is written down of comings and goings. A trail that takes nothing for a while keeps nobody from locking the station, but
+ * from changing how it works.
+ */
 export class AccessTrail {
-  readonly #audit: Pick<AuditPort, 'owe'>;
+  readonly #audit: Pick<AuditPort, 'owe' | 'settle'>;
   /** Refusals since somebody came or went: a pedal that is pressed again says nothing new. */
   readonly #refusals = new Set<string>();
 
-  constructor(audit: Pick<AuditPort, 'owe'>) {
+  constructor(audit: Pick<AuditPort, 'owe' | 'settle'>) {
     this.#audit = audit;
+  }
+
+  /** Call before a change. Throws the vault's codes as long as an entry is owed. */
+  async settle(): Promise<void> {
+    await this.#audit.settle();
   }
 
   async note(actor: Actor, said: Omit<AuditRecord, keyof Actor>): Promise<void> {

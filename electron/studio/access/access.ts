@@ -20,7 +20,7 @@ export type AccessDeps = {
   signIn?: SignIn | undefined;
   charter: Charter;
   department: DepartmentRules;
-  audit: Pick<AuditPort, 'owe'>;
+  audit: Pick<AuditPort, 'owe' | 'settle'>;
   clock: Clock;
   /** Under this name the station works as long as nobody is defined. */
   operator: string;
@@ -180,6 +180,7 @@ export class Access {
     if (version !== charter.version)
       throw new CodedError('bad-input', { call: 'operator.sign-charter', at: 'version' });
     if (!who) throw new CodedError('sign-in-needed');
+    await this.#trail.settle();
     await operators.signCharter(who.id, version, timestamp(clock));
     onChange();
     await this.#note('charter-signed', `${charter.id}-${version}`);
@@ -194,6 +195,7 @@ export class Access {
       const operators = this.#demandOwnOperators();
       this.demand('founder');
       const by = this.actor;
+      await this.#trail.settle();
       await operators.save(change);
       await this.#trail.note(by, { event: 'operator-changed', outcome: 'success', about: change.id });
       if (this.#shift?.who.id === change.id) {
@@ -213,18 +215,22 @@ export class Access {
       const id = this.#shift?.who.id;
       if (id === undefined) throw new CodedError('sign-in-needed');
       await this.#door.identify({ who: id, password: change.password }, 'operator-changed');
+      await this.#trail.settle();
       await operators.setSecrets(id, { password: change.newPassword, pin: change.pin });
       this.#deps.onChange();
       await this.#note('operator-changed', id);
     });
   }
 
-  /** How the station works was changed. `what` is identifiers. */
-  async noteConfigured(what: string): Promise<void> {
+  /** Changes how the station works, for everybody. `what` is identifiers. Throws the vault's codes: then nothing was changed. */
+  async configure<T>(what: string, change: () => T): Promise<Awaited<T>> {
+    await this.#trail.settle();
+    const changed = await change();
     // How long nobody may be there, too.
     this.touch();
     this.#deps.onChange();
     await this.#note('configuration-changed', what);
+    return changed;
   }
 
   /** Nothing locks by itself any more. */

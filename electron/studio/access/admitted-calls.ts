@@ -8,10 +8,7 @@ const longestAbout = 80;
 type StudioHandlers = Handlers<typeof studioContract>;
 
 /** The same calls for whoever may make them; the others throw what `Access.demand` does. Whatever a page shows or hides. */
-export function admittedCalls(
-  handlers: StudioHandlers,
-  access: Pick<Access, 'admit' | 'noteConfigured'>,
-): StudioHandlers {
+export function admittedCalls(handlers: StudioHandlers, access: Pick<Access, 'admit' | 'configure'>): StudioHandlers {
   const names = Object.keys(callRights) as StudioCall[];
   const admitted = names.map((name) => {
     const run = handlers[name] as (input: object, signal: never) => unknown;
@@ -19,10 +16,9 @@ export function admittedCalls(
       name,
       async (input: object, signal: never) => {
         await access.admit(name, callRights[name]);
-        const output = await run(input, signal);
-        if (configuring.has(name))
-          await access.noteConfigured([name, ...Object.keys(input)].join('/').slice(0, longestAbout));
-        return output;
+        if (!configuring.has(name)) return await run(input, signal);
+        const what = [name, ...Object.keys(input)].join('/').slice(0, longestAbout);
+        return await access.configure(what, () => run(input, signal));
       },
     ];
   });
