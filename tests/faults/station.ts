@@ -82,8 +82,7 @@ export async function openStation({ dir, fs, clock, card, store, ledger }: Place
     ...{ vaultDir: dir, log: silentLog, version: '0', clock, fs },
     storeAt: () => store,
     onChange: (job) => {
-      const { id, state } = job;
-      if (state === 'sending') sent.add(id);
+      if (job.state === 'sending') sent.add(job.id);
       late.studio?.outboxChanged(job);
       changes.tell();
     },
