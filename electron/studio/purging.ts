@@ -10,7 +10,7 @@ import { mayGo, type Retention, retentionOfAll } from './retention.ts';
 import type { Shelf } from './shelf.ts';
 
 export type PurgingDeps = {
-  vault: Pick<Vault, 'removePurged'>;
+  vault: Pick<Vault, 'removePurged'> & { readonly audit: Pick<Vault['audit'], 'foundAt'> };
   outbox: Pick<Outbox, 'jobs'>;
   clock: Clock;
   department: Pick<DepartmentRules, 'current' | 'certain'>;
@@ -32,12 +32,14 @@ const lookEveryMs = 10 * 60_000;
 export class Purging {
   readonly #deps: PurgingDeps;
   readonly #inTurn = inTurn();
+  readonly #beganMs: number;
   #cancel: () => void = () => {};
   #ranMs: number | undefined;
   #closed = false;
 
   constructor(deps: PurgingDeps) {
     this.#deps = deps;
+    this.#beganMs = deps.clock.elapsed();
   }
 
   /** From now on it runs by itself: at once, and then daily. Call when sessions and deliveries are known. */
@@ -49,7 +51,8 @@ export class Purging {
 
   /** What would go and what stays, and why, session by session. */
   list(): RetentionView[] {
-    return this.#retentions(this.#deps.department.current).map(({ view }) => view);
+    const { department, clock } = this.#deps;
+    return this.#retentions(department.current, clock.now()).map(({ view }) => view);
   }
 
   /**
@@ -84,9 +87,10 @@ export class Purging {
 
   async #run(how: 'by-itself' | 'by-hand', who: AuditWho, failed: (error: unknown) => void): Promise<number> {
     return await this.#inTurn(async () => {
-      const { department, isAtRest } = this.#deps;
+      const { department, clock, isAtRest } = this.#deps;
+      const nowMs = how === 'by-hand' ? clock.now() : this.#surelyMs();
       let count = 0;
-      for (const retention of this.#retentions(department.certain)) {
+      for (const retention of this.#retentions(department.certain, nowMs)) {
         if (this.#closed || (how === 'by-itself' && !isAtRest())) break;
         if (!mayGo(retention.view, how)) continue;
         try {
@@ -107,8 +111,19 @@ export class Purging {
     return files.length;
   }
 
-  #retentions(rules: DepartmentRules['current']): Retention[] {
-    const { outbox, clock, sessions } = this.#deps;
-    return retentionOfAll(sessions.sessions.all(), outbox.jobs(), rules, clock.now());
+  /**
+   * A clock that has leapt ahead since the last run lets nothing go while nobody looks on: it must be believed twice. Time for which
+   * the studio did not run counts from its next start.
+   */
+  #surelyMs(): number {
+    const { clock, vault } = this.#deps;
+    const { foundAt } = vault.audit;
+    const counted = clock.elapsed() - this.#beganMs;
+    return foundAt === undefined ? clock.now() : Math.min(clock.now(), Date.parse(foundAt) + counted);
+  }
+
+  #retentions(rules: DepartmentRules['current'], nowMs: number): Retention[] {
+    const { outbox, sessions } = this.#deps;
+    return retentionOfAll(sessions.sessions.all(), outbox.jobs(), rules, nowMs);
   }
 }

@@ -15,8 +15,8 @@ const at = new Date(startMs).toISOString();
 const file = { name: 'shot-0001.jpg', kind: 'jpeg', bytes: 101, sha256: 'a'.repeat(64) } as const;
 
 /** Sessions that were sent and confirmed this morning, in a vault in memory. */
-async function station(count: number, rules: Partial<Department>) {
-  const clock = fakeClock(startMs);
+async function station(count: number, rules: Partial<Department>, { nowMs = startMs, foundAt = at } = {}) {
+  const clock = fakeClock(nowMs);
   const audit = fakeAudit();
   const journals = new Map<string, SessionRecord[]>();
   const jobs: OutboxJob[] = [];
@@ -67,6 +67,7 @@ async function station(count: number, rules: Partial<Department>) {
         world.removed.push(session);
         return 1;
       },
+      audit: { foundAt },
     },
     outbox: { jobs: () => jobs },
     clock,
@@ -116,6 +117,18 @@ it('lets go by itself of what is due: at the start and within a day of its day, 
   await settled();
   expect([purged(), world.removed.length]).toEqual([['1', '2'], 2]);
   expect(purging.list().map(({ why }) => why)).toEqual(['gone', 'gone']);
+});
+
+it('believes no clock that is years ahead since the last run: from there on it counts the time itself', async () => {
+  const { clock, purging, purged } = await station(1, { originalsDays: 3 }, { nowMs: startMs + 4000 * day });
+  purging.start();
+  await settled();
+  expect(purged()).toEqual([]);
+  clock.advance(2 * day);
+  await settled();
+  expect(purged()).toEqual([]);
+  clock.advance(2 * day);
+  await vi.waitFor(() => expect(purged()).toEqual(['1']));
 });
 
 it('waits for the end of a session, and follows soon after it', async () => {
