@@ -49,8 +49,8 @@ export type AccessStage = {
   audit: AuditRecord[];
   /** Whether the trail takes anything. */
   trail: { full: boolean };
-  /** Whether a picture is being made. */
-  room: { resting: boolean; left: number };
+  /** Whether a picture is being made, how often the session was put aside, and what keeps it from being. */
+  room: { resting: boolean; left: number; failure?: CodedError };
 };
 
 /** A station's access without a station: the vault is a map, the clock stands still. */
@@ -62,7 +62,7 @@ export async function accessStage(
   const clock = fakeClock();
   const { entries: audit, owe } = fakeAudit();
   const trail = { full: false };
-  const room = { resting: true, left: 0 };
+  const room: AccessStage['room'] = { resting: true, left: 0 };
   const operators = await Operators.open(kept, cost);
   for (const person of people) await operators.save(person);
   if (signed) for (const { id } of people) await operators.signCharter(id, charter.version, '2026-01-01T00:00:00.000Z');
@@ -78,6 +78,7 @@ export async function accessStage(
     },
     isResting: () => room.resting,
     leave: async () => {
+      if (room.failure) throw room.failure;
       room.left += 1;
     },
     onChange: () => {},

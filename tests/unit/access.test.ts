@@ -95,13 +95,26 @@ describe('signing in', () => {
     expect(events(stage)).toEqual(['sign-in paul', 'locked paul', 'signed-out paul', 'sign-in anna']);
   });
 
-  it('ends with signing out, which puts the session aside and is refused while a picture is made', async () => {
+  it('ends with signing out, which puts the session aside', async () => {
     const stage = await accessStage([anna]);
     const { access, room } = stage;
     await enter(stage, anna);
     await access.signOut();
     expect(room.left).toBe(1);
     expect(access.view()).toMatchObject({ state: 'signed-out', operator: null, rights: [] });
+    expect(events(stage)).toEqual(['sign-in anna', 'signed-out anna']);
+  });
+
+  it('is refused while a picture is made, and by no disk that does not take the session’s end', async () => {
+    const stage = await accessStage([anna]);
+    const { access, room } = stage;
+    await enter(stage, anna);
+    room.failure = new CodedError('not-now');
+    await expect(access.signOut()).rejects.toMatchObject({ code: 'not-now' });
+    expect(access.state).toBe('signed-in');
+    room.failure = new CodedError('vault-write-failed');
+    await expect(access.signOut()).rejects.toMatchObject({ code: 'vault-write-failed' });
+    expect(access.state).toBe('signed-out');
     expect(events(stage)).toEqual(['sign-in anna', 'signed-out anna']);
   });
 });

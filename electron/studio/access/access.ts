@@ -1,7 +1,7 @@
 import { type Clock, timestamp } from '../../base/clock.ts';
 import { inTurn } from '../../base/in-turn.ts';
 import type { AuditEvent } from '../../contract/audit.ts';
-import { CodedError } from '../../contract/errors.ts';
+import { CodedError, hasCode } from '../../contract/errors.ts';
 import { type AccessView, type Charter, type OperatorChange, type Right, rightsOf } from '../../contract/operators.ts';
 import type { DepartmentRules } from '../department-rules.ts';
 import type { AuditPort } from '../ports.ts';
@@ -162,14 +162,19 @@ export class Access {
     await this.#note('locked');
   }
 
-  /** Puts the session aside. Throws `not-now` while a picture is being made. */
+  /**
+   * Puts the session aside. Throws `not-now` while a picture is being made; whatever else keeps the session from being put aside is
+   * thrown once nobody is signed in any more.
+   */
   async signOut(): Promise<void> {
     await this.#alone(async () => {
       if (!this.#shift) return;
-      await this.#deps.leave();
+      const left = await this.#deps.leave().catch((error: unknown) => ({ error }));
+      if (left && hasCode(left.error, 'not-now')) throw left.error;
       await this.#note('signed-out');
       this.#shift = null;
       this.#enter({ locked: false });
+      if (left) throw left.error;
     });
   }
 
