@@ -1,7 +1,6 @@
 import { inTurn } from '../../base/in-turn.ts';
 import { CodedError } from '../../contract/errors.ts';
 import type { OperatorChange, OperatorView } from '../../contract/operators.ts';
-import { damagedError } from '../../vault/damage.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { SessionState } from '../session-state.ts';
 import {
@@ -54,7 +53,8 @@ export class Operators implements SignIn {
    */
   demandNotLost(sessions: readonly SessionState[]): void {
     const lost = this.#isNew && sessions.some(({ opened }) => opened.operatorRole !== undefined);
-    if (lost) throw damagedError('kept/operators.sealed', 'missing');
+    const [file, reason] = ['kept/operators.sealed', 'missing'];
+    if (lost) throw new CodedError('vault-damaged', { file, reason, problem: `${file}, ${reason}` });
   }
 
   get isRequired(): boolean {
