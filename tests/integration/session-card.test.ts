@@ -139,7 +139,7 @@ describe.each(['nikon', 'canon'] as const)('the card of a %s, after a session', 
     await twoTries(waiting);
     await sentInVain(waiting);
     await waiting.close();
-    const emptied = await startVirtualCamera({ model, widthPx: 640, plain: true, seed: 2 });
+    const emptied = await startVirtualCamera({ model, widthPx: 656, plain: true });
     try {
       const back = await room.open({ camera: emptied.address });
       const { files } = (await emptied.control({ shutter: true })) as { files: string[] };
