@@ -5,7 +5,7 @@ import { defineConfig } from 'electron-vite';
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /**
- * `main` holds one entry per process; only `main.js` may contain Electron. Everything from npm stays outside the
+ * `main` holds one entry per process, and that of a thread; only `main.js` may contain Electron. Everything from npm stays outside the
  * bundle and is loaded from node_modules.
  */
 export default defineConfig({
@@ -21,6 +21,7 @@ export default defineConfig({
           trigger: at('electron/devices/trigger/trigger-process.ts'),
           simulator: at('electron/simulator/simulator-process.ts'),
           quality: at('electron/studio/quality/quality-process.ts'),
+          sealing: at('electron/vault/sealing/sealing-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },

@@ -80,6 +80,7 @@ process.on('uncaughtException', (error) => {
   log.unexpected(error, 'main');
   app.exit(1);
 });
+process.on('warning', (warning) => log.error('process-warning', warning));
 
 for (const name of quietSwitches) app.commandLine.appendSwitch(name);
 const door = doorLeftOpen(app.isPackaged, (name) => app.commandLine.hasSwitch(name));

@@ -1,13 +1,13 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { type Decrypter, Encrypter, type Recipient } from 'age-encryption';
-import { aead, tagBytes } from './aead.ts';
+import { aead, hasNativeAead, tagBytes } from './aead.ts';
+import { chunkBytes, openRun, type Run, sealedChunkBytes, sealRun } from './payload.ts';
+import { doInThread } from './sealing-thread.ts';
 
 /*
  * Files in the age format, version 1. The library makes and reads headers; payloads are sealed here, with the system's own
- * cipher wherever it has one.
+ * cipher wherever it has one, and beside the loop where it has none.
  */
-const chunkBytes = 64 * 1024;
-const sealedChunkBytes = chunkBytes + tagBytes;
 const payloadNonceBytes = 16;
 /** So many chunks are handed on at once, and sealed or opened before others get their turn. */
 const chunksPerBlock = 16;
@@ -77,20 +77,13 @@ function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): Uint8Array {
 }
 
 /** Each block stands until the one after the next is asked for: it may still be on its way to the disk. */
-function* sealPayload(key: Uint8Array, plain: Uint8Array): Generator<Uint8Array> {
+async function* sealPayload(key: Uint8Array, plain: Uint8Array): AsyncGenerator<Uint8Array> {
   const chunks = Math.max(1, Math.ceil(plain.length / chunkBytes));
   const blocks = [0, 1].map(() => new Uint8Array(Math.min(chunks, chunksPerBlock) * sealedChunkBytes));
-  for (let first = 0; first < chunks; first += chunksPerBlock) {
-    const block = blocks[(first / chunksPerBlock) % 2] as Uint8Array;
-    let filled = 0;
-    for (let index = first; index < Math.min(first + chunksPerBlock, chunks); index += 1) {
-      const chunk = plain.subarray(index * chunkBytes, (index + 1) * chunkBytes);
-      for (const piece of aead.seal(key, chunkNonce(index, index === chunks - 1), chunk)) {
-        block.set(piece, filled);
-        filled += piece.length;
-      }
-    }
-    yield block.subarray(0, filled);
+  for (const run of runsOf(key, chunks)) {
+    const part = plain.subarray(run.first * chunkBytes, (run.first + run.count) * chunkBytes);
+    if (isForThread(run)) yield genuine(await doInThread({ task: 'seal', run, bytes: part }));
+    else yield sealRun(aead, run, part, blocks[(run.first / chunksPerBlock) % 2] as Uint8Array);
   }
 }
 
@@ -105,18 +98,12 @@ async function openPayload(
     file.read(start + first * sealedChunkBytes, chunksPerBlock * sealedChunkBytes);
   let next = blockAt(0);
   try {
-    for (let first = 0; first < chunks; first += chunksPerBlock) {
+    for (const run of runsOf(key, chunks)) {
       const block = await next;
       // Read while this one is opened.
-      if (first + chunksPerBlock < chunks) next = blockAt(first + chunksPerBlock);
-      for (let index = first; index < Math.min(first + chunksPerBlock, chunks); index += 1) {
-        const chunk = block.subarray((index - first) * sealedChunkBytes, (index - first + 1) * sealedChunkBytes);
-        // Only an empty file has an empty chunk.
-        if (chunk.length < tagBytes + (index > 0 ? 1 : 0)) throw new Error('The file ends within a chunk.');
-        const plain = aead.open(key, chunkNonce(index, index === chunks - 1), chunk);
-        if (!plain) throw new Error('A chunk is not genuine.');
-        take(plain);
-      }
+      if (run.first + run.count < chunks) next = blockAt(run.first + run.count);
+      if (isForThread(run)) take(genuine(await doInThread({ task: 'open', run, bytes: block })));
+      else for (const piece of openRun(aead, run, block)) take(piece);
       await new Promise(setImmediate);
     }
   } finally {
@@ -125,10 +112,18 @@ async function openPayload(
   }
 }
 
-/** Eleven bytes of counter and one that is 1 for the last chunk. */
-function chunkNonce(index: number, isLast: boolean): Uint8Array {
-  const nonce = Buffer.alloc(12);
-  nonce.writeUInt32BE(index, 7);
-  nonce.writeUInt8(isLast ? 1 : 0, 11);
-  return nonce;
+function* runsOf(key: Uint8Array, chunks: number): Generator<Run> {
+  for (let first = 0; first < chunks; first += chunksPerBlock) {
+    yield { key, first, count: Math.min(chunksPerBlock, chunks - first), last: chunks - 1 };
+  }
+}
+
+/** A single chunk takes less than a millisecond, also in JavaScript. */
+function isForThread(run: Run): boolean {
+  return !hasNativeAead && run.count > 1;
+}
+
+function genuine(done: Uint8Array | null): Uint8Array {
+  if (!done) throw new Error('A chunk is not genuine.');
+  return done;
 }
