@@ -5,8 +5,8 @@ import { defineConfig } from 'electron-vite';
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /**
- * `main` holds one entry per process, and that of a thread; only `main.js` may contain Electron. Everything from npm stays outside the
- * bundle and is loaded from node_modules.
+ * `main` holds one entry per process, and that of a thread; only `main.js` may contain Electron. Everything from npm stays
+ * outside the bundle and is loaded from node_modules.
  */
 export default defineConfig({
   main: {

@@ -94,8 +94,12 @@ async function openPayload(
   take: (piece: Uint8Array) => void,
 ): Promise<void> {
   const chunks = Math.max(1, Math.ceil((file.bytes - start) / sealedChunkBytes));
-  const blockAt = (first: number): Uint8Array | Promise<Uint8Array> =>
-    file.read(start + first * sealedChunkBytes, chunksPerBlock * sealedChunkBytes);
+  const blockAt = (first: number): Promise<Uint8Array> => {
+    const block = Promise.resolve(file.read(start + first * sealedChunkBytes, chunksPerBlock * sealedChunkBytes));
+    // Its failure counts once it is its turn, not while the block before it is still being opened.
+    block.catch(() => undefined);
+    return block;
+  };
   let next = blockAt(0);
   try {
     for (const run of runsOf(key, chunks)) {
