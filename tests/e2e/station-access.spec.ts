@@ -77,7 +77,7 @@ test('from the first start to a locked station: the key is kept, a head of depar
   await page.getByRole('button', { name: 'Service', exact: true }).click();
   await expect(page.locator('.retention-list')).toContainText('La série n’est pas close');
   await page.locator('[data-name=to-audit]').click();
-  await expect(page.locator('[data-intact=true]')).toBeVisible();
+  await expect(page.locator('[data-intact=true]')).toBeVisible({ timeout: patienceMs });
   for (const event of ['recovery-key-confirmed', 'operator-changed', 'sign-in', 'charter-signed', 'locked', 'unlocked'])
     await expect(page.locator(`.audit-list [data-event=${event}]`).first()).toBeVisible();
   await expect(page.locator('[data-event=sign-in]').last()).toContainText('Refusé');

@@ -6,7 +6,7 @@ import { fakeClock } from '../../electron/base/clock.ts';
 import { sha256Of } from '../../electron/base/durable-file.ts';
 import { type FileSystem, nodeFileSystem } from '../../electron/base/file-system.ts';
 import { silentLog } from '../../electron/base/log.ts';
-import type { AuditEntry } from '../../electron/contract/audit.ts';
+import type { AuditEntry, AuditRecord } from '../../electron/contract/audit.ts';
 import { department } from '../../electron/contract/department.ts';
 import { AuditReading } from '../../electron/studio/audit/reading.ts';
 import { takeUpTrail } from '../../electron/studio/audit/trail-start.ts';
@@ -204,6 +204,26 @@ describe('reading the trail', () => {
     await reading.page({ limit: 10 });
     const readers = (await trail()).filter(({ event }) => event === 'audit-read').map(({ operator }) => operator);
     expect(readers).toEqual(['zoe', 'head', 'head']);
+  });
+
+  it('tells an older page too what verifying came to, though that is still under way', async () => {
+    let verify = (): void => {};
+    const gate = new Promise<void>((resolve) => (verify = resolve));
+    const audit = {
+      record: (event: AuditRecord) => vault.audit.record(event),
+      read: (which: { before?: number | undefined; limit: number }) => vault.audit.read(which),
+      verify: async () => {
+        await gate;
+        return await vault.audit.verify();
+      },
+    };
+    const reading = new AuditReading({ audit, clock, who: () => who });
+    await start();
+    const newest = reading.page({ limit: 1 });
+    await expect.poll(async () => (await events()).at(-1)).toBe('audit-read success');
+    const older = reading.page({ limit: 1, before: 2 });
+    verify();
+    expect([(await newest).intact, (await older).intact]).toEqual([true, true]);
   });
 
   it('is refused to whoever cannot be noted', async () => {

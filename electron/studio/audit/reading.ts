@@ -12,7 +12,7 @@ export type ReadingDeps = {
 export class AuditReading {
   readonly #deps: ReadingDeps;
   #noted = '';
-  #check: { intact: boolean; brokenAt?: number } = { intact: false };
+  #check: Promise<{ intact: boolean; brokenAt?: number }> | undefined;
 
   constructor(deps: ReadingDeps) {
     this.#deps = deps;
@@ -29,9 +29,11 @@ export class AuditReading {
     if (reader !== this.#noted) {
       await audit.record({ event: 'audit-read', outcome: 'success', ...who });
       this.#noted = reader;
-      this.#check = await audit.verify();
-    } else if (which.before === undefined) this.#check = await audit.verify();
-    const { intact, brokenAt } = this.#check;
+      this.#check = undefined;
+    }
+    if (which.before === undefined) this.#check = undefined;
+    this.#check ??= audit.verify();
+    const { intact, brokenAt } = await this.#check;
     return { entries: await audit.read(which), intact, ...(brokenAt === undefined ? {} : { brokenAt }) };
   }
 }
