@@ -40,7 +40,7 @@ export function LiveView(props: Props) {
   const { link, view, magnified, analyses, expected, error, language, onAspect, onPoint, watch, children } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
-  const lastFrame = useRef(0);
+  const lastFrame = useRef(Number.NEGATIVE_INFINITY);
   const [stale, setStale] = useState(true);
   const [histogram, setHistogram] = useState<AnalysisResult['histogram']>(null);
   const part = partOf(magnified);

@@ -62,6 +62,19 @@ test('no live picture is said in words, never a frozen one taken for live', asyn
   await expect(page.getByText('No live picture for the moment.')).toBeVisible();
 });
 
+test('no live picture yet is said too, however young the page is', async ({ page, studio }) => {
+  await page.clock.install();
+  await page.addInitScript(() => {
+    performance.now = () => 1000;
+  });
+  studio.change((state) => {
+    state.live = false;
+  });
+  await openSession(page, studio);
+  await page.clock.runFor(600);
+  await expect(page.getByText('No live picture for the moment.')).toBeVisible();
+});
+
 test('nothing of a patient is left in the browser', async ({ page, studio }) => {
   await openSession(page, studio);
   await photograph(page);

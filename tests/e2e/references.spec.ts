@@ -20,7 +20,8 @@ async function begin({ page }: Reference, protocol: string): Promise<void> {
 
 /** Live view of the step that the screen names: one frame later than the one that was under way. */
 async function live(page: Page): Promise<void> {
-  await expect(page.locator('.live')).toHaveAttribute('data-stale', 'false');
+  // Each view's face is drawn when it is first asked for.
+  await expect(page.locator('.live')).toHaveAttribute('data-stale', 'false', { timeout: 20_000 });
 }
 
 async function select(page: Page, step: string): Promise<void> {
