@@ -126,9 +126,20 @@ test('a locked station shows nothing of the patient and photographs nothing; the
     state.settings = { ...state.settings, pedal: [{ code: 'KeyB', does: 'pedal' }] };
   });
   expect(await traces(page)).not.toEqual([]);
+  const picture = await page.locator('.last img').evaluate(({ src }: HTMLImageElement) => src);
   await locked(page);
   await expect(page.locator('.locked-by')).toContainText('Camille Roy');
   expect(await traces(page)).toEqual([]);
+  // Nor by the picture's own address, nor to a page that is loaded again or opened beside.
+  expect((await page.request.get(picture)).status()).toBe(403);
+  const beside = await page.context().newPage();
+  await Promise.all([page.reload(), beside.goto(page.url())]);
+  for (const each of [page, beside]) {
+    await expect(each.getByRole('heading', { level: 1 })).toHaveText('Poste verrouillé');
+    expect(await traces(each)).toEqual([]);
+    expect(new URL(each.url()).pathname).toBe('/');
+  }
+  await beside.close();
   const taken = studio.session()?.shots.length;
   for (const key of ['Space', 'b', 'Enter', 'r', 'v', 'm', '?']) {
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
@@ -140,7 +151,7 @@ test('a locked station shows nothing of the patient and photographs nothing; the
 
   await page.fill('[name=pin]', '1357');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('Ce n’est pas le bon code PIN.');
   await page.fill('[name=pin]', fakeSecrets.pin);
   await page.keyboard.press('Enter');
   await expect(page.locator('.capture')).toHaveAttribute('data-phase', 'review');
@@ -227,7 +238,7 @@ test('where a provider says who somebody is, what it gave out begins and goes on
   await expect(page.locator('[name=who], [name=password]')).toHaveCount(0);
   await token.fill('of somebody else');
   await page.keyboard.press('Enter');
-  await expect(page.locator('[data-refused=sign-in-refused]')).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('L’hôpital ne reconnaît pas ce jeton');
   await expect(token).toHaveValue('');
   await token.fill(` ${fakeSecrets.token}\n`);
   await page.keyboard.press('Enter');

@@ -177,7 +177,7 @@ test('a picture that has left the vault says where it is', async ({ page, studio
     state.shots = { purged: true };
   });
   await expect(page.locator('.sheet-cell .picture[data-state=gone]')).toHaveText(
-    'L’original est chez l’hôpital, dans son archive.',
+    'L’original est dans l’archive de l’hôpital.',
   );
 });
 

@@ -62,7 +62,7 @@ function Unlock({ access, language, onOther }: Props & { onOther(badge: string |
         first
         onChange={setTyped}
       />
-      <Refused slowedS={slowedS} language={language} />
+      <Refused slowedS={slowedS} wrong={asksPin ? 'access.pin-wrong' : undefined} language={language} />
       <div className="gate-actions">
         <button
           type="submit"

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Language } from '../../../electron/contract/text.ts';
 import { problemText } from '../../app/problem.ts';
 import { usePage } from '../../app/store.ts';
-import { plural, translate } from '../../i18n/translate.ts';
+import { type Key, plural, translate } from '../../i18n/translate.ts';
 import { Shape } from '../../ui/Shape.tsx';
 
 /** How many seconds are left until another attempt is heard; 0 where nothing has to be waited for. */
@@ -21,8 +21,15 @@ export function useSlowed(): number {
   return left;
 }
 
+type Props = {
+  slowedS: number;
+  /** What did not fit, where that is not a name and a password. */
+  wrong?: Key | undefined;
+  language: Language;
+};
+
 /** Why it did not go through, said once; the seconds to wait count down without being read out one by one. */
-export function Refused({ slowedS, language }: { slowedS: number; language: Language }) {
+export function Refused({ slowedS, wrong, language }: Props) {
   const refused = usePage((page) => page.refused);
   if (!refused) return null;
   if (refused.code === 'sign-in-slowed') {
@@ -43,7 +50,7 @@ export function Refused({ slowedS, language }: { slowedS: number; language: Lang
     <p className="gate-problem" role="alert" data-refused={refused.code}>
       <Shape tone="block" />
       <span>
-        {says} <small>{code}</small>
+        {wrong && refused.code === 'sign-in-refused' ? translate(language, wrong) : says} <small>{code}</small>
       </span>
     </p>
   );

@@ -33,7 +33,7 @@ export function TokenForm({ title, language, children }: Props) {
         onChange={setToken}
       />
       <p className="fine">{translate(language, 'access.token-says')}</p>
-      <Refused slowedS={slowedS} language={language} />
+      <Refused slowedS={slowedS} wrong="access.token-refused" language={language} />
       <div className="gate-actions">
         <button
           type="submit"
