@@ -6,7 +6,6 @@ import { createLog, fileSink, type Log, lossy } from '../base/log.ts';
 import { defaultKeyFile, defaultVaultDir } from '../base/places.ts';
 import { forkSpawnTo, type Spawn } from '../base/supervised-child.ts';
 import { CodedError } from '../contract/errors.ts';
-import { defaultStoreDir } from '../host/assemble.ts';
 import type { VaultPlace } from '../host/deliveries.ts';
 import { keyFile } from '../host/keys/key-file.ts';
 import { passphraseKeys, underPassphrase } from '../host/keys/passphrase.ts';
@@ -106,9 +105,4 @@ function sayKeyFile(path: string): void {
     `The vault's key was made in ${path}, which only its user can read. It protects the vault's folder, its backups and its ` +
       `disk where they are apart from that file; it does not protect against whoever can read both.\n`,
   );
-}
-
-/** The embedded store that is used where none is named. */
-export function storeOf(address: string | undefined): string {
-  return address ?? `folder:${defaultStoreDir()}`;
 }

@@ -1,15 +1,14 @@
 import { type Assembly, assemble } from '../host/assemble.ts';
 import type { VaultPlace } from '../host/deliveries.ts';
-import { type Context, sayRecoveryKey, storeOf } from './context.ts';
+import { type Context, sayRecoveryKey } from './context.ts';
 
-/** What a command says of the room that it works in. Without a store it is the embedded one. */
+/** What a command says of the room that it works in; see `AssembleOptions`. */
 export type RoomOptions = {
   camera?: string | readonly string[];
   trigger: string;
   store?: string;
   testStore?: boolean;
   operator?: string;
-  /** See `AssembleOptions`. */
   pageFolder?: string;
 };
 
@@ -28,7 +27,7 @@ export async function withStation(
     ...place,
     camera,
     trigger,
-    store: storeOf(store),
+    store,
     testStore: testStore === true,
     ...(operator ? { operator } : {}),
     ...(pageFolder ? { pageFolder } : {}),

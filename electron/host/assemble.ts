@@ -46,7 +46,8 @@ export type AssembleOptions = VaultPlace & {
    */
   camera?: string | readonly string[] | undefined;
   trigger: string;
-  store: string;
+  /** Absent, only simulated series are sent: to a folder of the station's own. */
+  store?: string | undefined;
   testStore: boolean;
   /** Under this name the station works as long as nobody is defined. */
   operator?: string;
@@ -79,8 +80,8 @@ export type Assembly = {
   close(): Promise<void>;
 };
 
-/** The embedded store of a station that was given no other: Part-10 files beside the vault. */
-export function defaultStoreDir(): string {
+/** The embedded store of a station that was given no other: simulated pictures as Part-10 files beside the vault. */
+function embeddedStoreDir(): string {
   return join(dirname(defaultVaultDir()), 'store');
 }
 
@@ -121,7 +122,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const { roomFile = defaultRoomFile(), pageFolder } = options;
   const preferences = await openPreferences(preferencesFileBeside(roomFile), log);
   const triggerAddress = parseTriggerAddress(options.trigger);
-  const store = storeFor(parseStoreAddress(options.store), { testStore });
+  const store = storeFor(parseStoreAddress(options.store ?? `folder:${embeddedStoreDir()}`), { testStore });
   const scope = disposables();
   try {
     const ledger = cameraLedger(join(options.vaultDir, 'cameras'));
@@ -177,6 +178,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       quality,
       outbox: deliveries.outbox,
       store,
+      embedded: options.store === undefined,
       testStore,
       protocols: data.protocols,
       scenes: data.scenes,

@@ -4,7 +4,7 @@ export type ShellArguments = {
   /** `ADDRESS` or `ROLE=ADDRESS`, for this run only. Absent, the room's own cameras are used. */
   camera: readonly string[] | undefined;
   trigger: string;
-  /** Absent, the store and the vault lie in the user's own data folder. */
+  /** Absent, see `AssembleOptions`. The vault lies in the user's own data folder. */
   store: string | undefined;
   vault: string | undefined;
   /** The vault's key in a file, as the command line keeps it. Absent, the system keeps it or a passphrase. */

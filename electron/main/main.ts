@@ -21,7 +21,7 @@ import { forbidCoreDumps } from '../base/core-dumps.ts';
 import { createLog, fileSink } from '../base/log.ts';
 import { defaultKeyFile, defaultVaultDir, findRoot } from '../base/places.ts';
 import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
-import { type Assembly, assemble, defaultStoreDir } from '../host/assemble.ts';
+import { type Assembly, assemble } from '../host/assemble.ts';
 import { keyFile } from '../host/keys/key-file.ts';
 import type { AskPassphrase } from '../host/keys/passphrase.ts';
 import { filesOfOne, pageFiles } from '../host/page-files.ts';
@@ -115,7 +115,7 @@ async function start(): Promise<void> {
     recoveryRecipient: process.env.INCIDENCE_RECOVERY_RECIPIENT || undefined,
     camera: given.camera,
     trigger: given.trigger,
-    store: given.store ?? `folder:${defaultStoreDir()}`,
+    store: given.store,
     testStore: given.testStore,
     spawn: utilitySpawn({ fork: utilityProcess.fork, log: logSink, protect: forbidCoreDumps }),
     entryFolder: here,

@@ -13,7 +13,7 @@ import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import { eventOf } from './audit/session-events.ts';
 import { anySimulated } from './cameras-in-use.ts';
-import { jobFor } from './hand-over.ts';
+import { jobFor, storeOf } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
 import type { Undated } from './open-session.ts';
 import { compositeOf, only, plan, protocolOf } from './plan.ts';
@@ -30,6 +30,7 @@ export type DeskDeps = RunnerDeps & {
   cameras: Pick<CamerasPort, 'list'>;
   outbox: Pick<Outbox, 'jobs' | 'enqueue'>;
   store: Store | null;
+  embedded?: boolean;
   testStore: boolean;
   protocols: ReadonlyMap<string, Protocol>;
   clock: Clock;
@@ -230,7 +231,8 @@ export class Desk {
   }
 
   async #handOver(state: SessionState): Promise<string | null> {
-    const { outbox, store, clock, testStore } = this.#deps;
+    const { outbox, clock, testStore } = this.#deps;
+    const store = storeOf(this.#deps, state.opened.simulated);
     if (!store) return null;
     const earlier = outbox.jobs().filter(({ session }) => session === state.opened.session);
     const job = jobFor(state, earlier, { store: store.address, testStore }, timestamp(clock));

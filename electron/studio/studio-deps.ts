@@ -28,6 +28,8 @@ export type StudioDeps = {
   outbox: Outbox;
   /** The store that closed series go to; null keeps them in the vault. */
   store: Store | null;
+  /** Nobody named a store: `store` is a folder of the station's own, in plain, for simulated pictures alone. */
+  embedded?: boolean;
   /** The operator said that the store is one for tests. */
   testStore: boolean;
   protocols: ReadonlyMap<string, Protocol>;

@@ -6,6 +6,7 @@ import type { Access } from './access/access.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import type { Custody } from './custody.ts';
 import type { DepartmentRules } from './department-rules.ts';
+import { storeOf } from './hand-over.ts';
 import type { LiveTools } from './live-tools.ts';
 import { protocolOf } from './plan.ts';
 import type { CamerasPort, TabletPort, TriggerPort } from './ports.ts';
@@ -37,6 +38,7 @@ export type Shown = {
   liveError: ErrorInfo | undefined;
   trigger: TriggerPort;
   store: Store | null;
+  embedded?: boolean;
   storeState: Omit<Snapshot['store'], 'address'>;
   protocols: ReadonlyMap<string, Protocol>;
   runner: SessionRunner | null;
@@ -46,11 +48,13 @@ export type Shown = {
 
 /** The whole state as pages show it. No patient is in it unless whoever is at work sees patients. */
 export function viewStudio(shown: Shown): Snapshot {
-  const { revision, access, version, cameras, room, tools, trigger, store, protocols, tablet, setAside } = shown;
+  const { revision, access, version, cameras, room, tools, trigger, protocols, tablet, setAside } = shown;
   const { operator, operatorName = operator } = access.atWork;
   const { seesPatients } = access;
   const runner = seesPatients ? shown.runner : null;
   const { zoom, at } = tools.viewing;
+  const simulated = shown.runner?.state.opened.simulated ?? cameras.list().some(({ camera }) => camera.simulated);
+  const store = storeOf(shown, simulated);
   const there = trigger.state === 'ready' || trigger.state === 'busy';
   return {
     revision,

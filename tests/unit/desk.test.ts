@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { neededFor, reserveBytes } from '../../electron/contract/disk.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
-import { type SessionRecord, sessionRecord } from '../../electron/contract/journal.ts';
+import { type OutboxJob, type SessionRecord, sessionRecord } from '../../electron/contract/journal.ts';
 import { type Patient, patient } from '../../electron/contract/patient.ts';
 import { type Protocol, protocol as protocolSchema } from '../../electron/contract/protocol.ts';
+import { openFolder } from '../../electron/stores/folder.ts';
 import { Desk } from '../../electron/studio/desk.ts';
 import { ownPictures } from '../../electron/studio/priors.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
@@ -24,7 +25,8 @@ const paul = patient.parse({ patientId: 'P-2', name: 'TEST^Paul', birthDate: '20
 type Journals = Map<string, SessionRecord[]>;
 
 /** A studio's desk over journals that outlive it. */
-async function station(journals: Journals, plan: Protocol = protocol) {
+async function station(journals: Journals, plan: Protocol = protocol, simulated = true) {
+  const sent: OutboxJob[] = [];
   const disk: { state: 'ok' | 'full'; freeBytes: number } = { state: 'ok', freeBytes: 200e9 };
   const write = async (session: string, record: SessionRecord): Promise<void> => {
     if (disk.state === 'full') throw new CodedError('vault-full');
@@ -42,8 +44,12 @@ async function station(journals: Journals, plan: Protocol = protocol) {
       },
     },
     disk: { look: async () => ({ state: disk.state, freeBytes: disk.state === 'full' ? 0 : disk.freeBytes }) },
-    outbox: { jobs: () => [], enqueue: async () => {} },
-    ...{ store: null, testStore: false, protocols: new Map([[plan.id, plan]]) },
+    outbox: { jobs: () => [], enqueue: async (job) => void sent.push(job) },
+    cameras: {
+      ...deps.cameras,
+      list: () => deps.cameras.list().map(({ role, camera }) => ({ role, camera: { ...camera, simulated } })),
+    },
+    ...{ store: openFolder('/srv/pictures'), embedded: true, testStore: false, protocols: new Map([[plan.id, plan]]) },
     onSettled: async () => {},
   });
   await desk.start();
@@ -55,7 +61,7 @@ async function station(journals: Journals, plan: Protocol = protocol) {
     clock.advance(1000);
     await desk.runner?.take();
   };
-  return { desk, disk, clock, open, take };
+  return { desk, disk, clock, open, take, sent };
 }
 
 it('knows the session that was cut off, until it is taken up, and none that was left in good order', async () => {
@@ -250,3 +256,19 @@ it('lays no simulated picture over a real patient’s', async () => {
   await next.open(anna);
   expect(next.desk.earlier.size).toBe(0);
 });
+
+it.each([
+  [true, 1],
+  [false, 0],
+])(
+  'sends to the station’s own folder what is simulated, and nothing of a real patient (%s)',
+  async (simulated, jobs) => {
+    const { desk, open, take, sent } = await station(new Map(), protocol, simulated);
+    await open(anna);
+    await take();
+    await take();
+    await desk.runner?.accept();
+    await desk.finish();
+    expect(sent).toHaveLength(jobs);
+  },
+);

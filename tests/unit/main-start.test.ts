@@ -66,7 +66,6 @@ async function startMain(options: Situation = {}): Promise<Started> {
       path === at ? new Response(entry === 'fixation' ? 'screen' : entry) : null,
   }));
   vi.doMock('../../electron/host/assemble.ts', () => ({
-    defaultStoreDir: () => '/store',
     assemble: async (asked: Record<string, unknown>) => {
       if (failure) throw typeof failure === 'string' ? new CodedError(failure) : failure;
       given = asked;
@@ -130,7 +129,7 @@ describe('start-up in Electron', () => {
       webPreferences: { sandbox: true, devTools: false },
     });
     expect(electron.policed).toEqual(['default', 'incidence-passphrase', 'incidence', 'incidence-fixation']);
-    expect(given()).toMatchObject({ camera: undefined, store: 'folder:/store', spawn: expect.any(Function) });
+    expect(given()).toMatchObject({ camera: undefined, store: undefined, spawn: expect.any(Function) });
     const page = await electron.handled.get('incidence')?.(new Request(pageUrl));
     expect(await page?.text()).toBe('page');
   });

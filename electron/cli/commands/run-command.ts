@@ -33,7 +33,10 @@ export function addRunCommand(program: Command, context: Context): void {
       collect,
     )
     .option('--trigger <address>', 'sim:trigger, serial:PATH?profile=ID or none (manual light)', 'none')
-    .option('--store <address>', "folder:PATH or dicomweb:URL (default: a folder in the user's data folder)")
+    .option(
+      '--store <address>',
+      'folder:PATH or dicomweb:URL (default: none; a simulated series goes to a folder of the station)',
+    )
     .option(
       '--operator <id>',
       'who photographs; where operators are defined, the password is a line of stdin',

@@ -18,7 +18,7 @@ export function addServeCommand(program: Command, context: Context): void {
       collect,
     )
     .option('--trigger <address>', 'the lights, or none', 'none')
-    .option('--store <address>', "where series go (default: a folder in the user's data folder)")
+    .option('--store <address>', 'where series go (default: nowhere; simulated series to a folder of the station)')
     .option('--test-store', 'the store is one for tests: it may get simulated pictures')
     .action(async (options: ServeOptions, command: Command) => {
       const output = outputOf(command);
