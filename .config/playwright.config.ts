@@ -12,7 +12,11 @@ export default defineConfig({
   // Only references.spec.ts compares pictures, and what it compares are the README's.
   snapshotPathTemplate: '../resources/screenshots/{arg}{ext}',
   // Pictures and fonts are the same to the last bit: a word that is cut off is more than so many pixels.
-  expect: { toHaveScreenshot: { animations: 'disabled', caret: 'hide', threshold: 0.1, maxDiffPixels: 120 } },
+  expect: {
+    // On a loaded machine a page is late: five seconds, which is what it would be, prove nothing.
+    timeout: 30_000,
+    toHaveScreenshot: { animations: 'disabled', caret: 'hide', threshold: 0.1, maxDiffPixels: 120 },
+  },
   use: {
     viewport: { width: 1920, height: 1080 },
     video: 'off',

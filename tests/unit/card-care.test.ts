@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
 import type { CameraIdentity, CopyFate } from '../../electron/contract/devices.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
@@ -98,7 +98,7 @@ const both = ['card:1', 'card:2'];
 it('asks for every picture of a confirmed session, tries as well, and for none twice', async () => {
   const { world, clock, care, cleared } = await station();
   care.start();
-  await vi.waitFor(() => expect(cleared()).toMatchObject([{ sources: both, missed: 0 }]));
+  await expect.poll(() => cleared()).toMatchObject([{ sources: both, missed: 0 }]);
   clock.advance(minute);
   care.noteReady();
   await settled();
@@ -132,7 +132,7 @@ it('goes by the room as it is now, and holds concern the vault alone', async () 
   expect(world.asked).toEqual([]);
   await choose('delete');
   clock.advance(minute);
-  await vi.waitFor(() => expect(cleared()).toHaveLength(1));
+  await expect.poll(() => cleared()).toHaveLength(1);
 });
 
 it('waits for the end of a session, and goes on with what it did not come to', async () => {
@@ -144,9 +144,9 @@ it('waits for the end of a session, and goes on with what it did not come to', a
   world.atRest = true;
   world.reach = 1;
   clock.advance(minute);
-  await vi.waitFor(() => expect(cleared()).toHaveLength(1));
+  await expect.poll(() => cleared()).toHaveLength(1);
   clock.advance(minute);
-  await vi.waitFor(() => expect(cleared()).toMatchObject([{ sources: ['card:1'] }, { sources: ['card:2'] }]));
+  await expect.poll(() => cleared()).toMatchObject([{ sources: ['card:1'] }, { sources: ['card:2'] }]);
   expect(world.asked).toEqual([both, ['card:2']]);
 });
 
@@ -163,7 +163,7 @@ it('asks again for what was refused when a camera is next connected, however lat
   expect([world.asked, cleared()]).toEqual([[both, both], []]);
   world.fate = 'deleted';
   care.noteReady();
-  await vi.waitFor(() => expect(cleared()).toMatchObject([{ sources: both, missed: 0 }]));
+  await expect.poll(() => cleared()).toMatchObject([{ sources: both, missed: 0 }]);
 });
 
 it('looks thirty days for what is not on the card, and then says that it was missed', async () => {
@@ -175,7 +175,7 @@ it('looks thirty days for what is not on the card, and then says that it was mis
   clock.advance(30 * day + 1);
   world.fate = 'other';
   care.noteReady();
-  await vi.waitFor(() => expect(cleared()).toMatchObject([{ sources: both, missed: 2 }]));
+  await expect.poll(() => cleared()).toMatchObject([{ sources: both, missed: 2 }]);
 });
 
 it('leaves a camera that fails alone for a while, longer each time', async () => {
@@ -196,7 +196,7 @@ it('leaves a camera that fails alone for a while, longer each time', async () =>
   clock.advance(1);
   world.failure = null;
   care.noteReady();
-  await vi.waitFor(() => expect(cleared()).toHaveLength(1));
+  await expect.poll(() => cleared()).toHaveLength(1);
 });
 
 it('does not keep the program from ending', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
 import { neededFor } from '../../electron/contract/disk.ts';
 import { lowBelowBytes, watchDisk } from '../../electron/host/disk-watch.ts';
@@ -33,7 +33,7 @@ async function watched(freeBytes: number) {
   /** Lets the next look happen and come back. */
   const look = async (): Promise<void> => {
     clock.advance(60_000);
-    await vi.waitFor(() => expect(clock.pending).toBe(1));
+    await expect.poll(() => clock.pending).toBe(1);
   };
   return { disk, clock, watch, look, unforeseen, told: () => told };
 }

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fixationContract } from '../../electron/contract/fixation.ts';
 import { fixationDisplay } from '../../electron/contract/room.ts';
 import { answer, type Client, client, type Wire } from '../../electron/contract/rpc.ts';
@@ -118,7 +118,7 @@ describe('giving a page its ports', () => {
     const pending = page.call('shot.take', {});
     given?.close();
     await expect(pending).rejects.toMatchObject({ code: 'wire-closed' });
-    await vi.waitFor(() => expect(closed.sort()).toEqual(['contract', 'frames']));
+    await expect.poll(() => closed.sort()).toEqual(['contract', 'frames']);
     studio.frames[0]?.send(new Uint8Array(1));
     studio.wires[0]?.send({ kind: 'event' });
   });

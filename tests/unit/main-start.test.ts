@@ -114,7 +114,7 @@ async function startMain(options: Situation = {}): Promise<Started> {
 describe('start-up in Electron', () => {
   it('prepares scheme and sandbox before anything is ready, then opens one policed window', async () => {
     const { electron, given } = await startMain();
-    await vi.waitFor(() => expect(electron.order).toContain(`load ${pageUrl}`));
+    await expect.poll(() => electron.order).toContain(`load ${pageUrl}`);
     expect(electron.order).toEqual([
       'path userData',
       'scheme incidence',
@@ -136,7 +136,7 @@ describe('start-up in Electron', () => {
 
   it('gives each loaded page its own ports', async () => {
     const { electron, attached } = await startMain();
-    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    await expect.poll(() => electron.windows).toHaveLength(1);
     const contents = electron.windows[0]?.webContents;
     contents?.emit('did-finish-load');
     contents?.emit('did-finish-load');
@@ -146,7 +146,7 @@ describe('start-up in Electron', () => {
 
   it('loads a page that died again, then gives up with a word', async () => {
     const { electron } = await startMain();
-    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    await expect.poll(() => electron.windows).toHaveLength(1);
     const gone = (reason: string): unknown =>
       electron.windows[0]?.webContents.emit('render-process-gone', {}, { reason, exitCode: 1 });
     gone('clean-exit');
@@ -157,17 +157,17 @@ describe('start-up in Electron', () => {
 
   it('quits only when everything is closed', async () => {
     const { electron, closed } = await startMain();
-    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    await expect.poll(() => electron.windows).toHaveLength(1);
     electron.module.app.emit('window-all-closed');
     electron.module.app.quit();
     expect(electron.order.filter((what) => what.startsWith('exit') || what === 'quit for good')).toEqual([]);
     closed();
-    await vi.waitFor(() => expect(electron.order.at(-1)).toBe('exit 0'));
+    await expect.poll(() => electron.order.at(-1)).toBe('exit 0');
   });
 
   it('brings the first window forward instead of starting twice', async () => {
     const first = await startMain();
-    await vi.waitFor(() => expect(first.electron.windows).toHaveLength(1));
+    await expect.poll(() => first.electron.windows).toHaveLength(1);
     first.electron.module.app.emit('second-instance');
     expect(first.electron.order.at(-1)).toBe('focus');
     vi.resetModules();
@@ -177,10 +177,10 @@ describe('start-up in Electron', () => {
 
   it('says why it cannot start, and logs no message', async () => {
     const coded = await startMain({ failure: 'vault-locked' });
-    await vi.waitFor(() => expect(coded.electron.order.slice(-2)).toEqual(['error vault-locked', 'exit 1']));
+    await expect.poll(() => coded.electron.order.slice(-2)).toEqual(['error vault-locked', 'exit 1']);
     vi.resetModules();
     const unforeseen = await startMain({ failure: new Error('DUPONT') });
-    await vi.waitFor(() => expect(unforeseen.electron.order.at(-1)).toBe('exit 1'));
+    await expect.poll(() => unforeseen.electron.order.at(-1)).toBe('exit 1');
     expect(unforeseen.electron.order.at(-2)).toMatch(/^error internal [0-9A-Z]{8}$/);
     const log = readFileSync(join(folder, 'log', 'incidence.jsonl'), 'utf8');
     expect(log).toContain('"during":"start"');
@@ -191,7 +191,7 @@ describe('start-up in Electron', () => {
 describe('the key of the vault', () => {
   it('is kept by the system, and nothing is asked', async () => {
     const { electron } = await startMain({ open: (keys) => keys.create() });
-    await vi.waitFor(() => expect(electron.order).toContain(`load ${pageUrl}`));
+    await expect.poll(() => electron.order).toContain(`load ${pageUrl}`);
     expect(electron.windows).toHaveLength(1);
     expect(readFileSync(join(folder, 'station.key.sealed'), 'utf8')).toContain('gnome_libsecret');
   });
@@ -202,7 +202,7 @@ describe('the key of the vault', () => {
       opened = await keys.create();
     };
     const { electron } = await startMain({ backend: 'basic_text', open });
-    await vi.waitFor(() => expect(electron.order).toContain(`load ${passphraseUrl}`));
+    await expect.poll(() => electron.order).toContain(`load ${passphraseUrl}`);
     expect(electron.order).not.toContain(`load ${pageUrl}`);
     const [window] = electron.windows;
     expect(window?.given).toMatchObject({
@@ -217,7 +217,7 @@ describe('the key of the vault', () => {
     window?.webContents.emit('did-finish-load');
     const [port] = window?.webContents.ports ?? [];
     port?.postMessage({ kind: 'call', id: 1, name: 'answer', input: { passphrase: 'horse battery staple' } });
-    await vi.waitFor(() => expect(electron.order).toContain(`load ${pageUrl}`), { timeout: 10_000 });
+    await expect.poll(() => electron.order).toContain(`load ${pageUrl}`);
     expect(opened).toMatch(/^AGE-SECRET-KEY-1/);
     expect(electron.order.slice(-1)).toEqual(['destroy']);
     expect(existsSync(join(folder, 'station.key.age'))).toBe(true);
@@ -225,10 +225,10 @@ describe('the key of the vault', () => {
 
   it('is not asked for twice: whoever closes that window wants no studio', async () => {
     const { electron } = await startMain({ backend: 'basic_text', open: (keys) => keys.create() });
-    await vi.waitFor(() => expect(electron.order).toContain(`load ${passphraseUrl}`));
+    await expect.poll(() => electron.order).toContain(`load ${passphraseUrl}`);
     electron.windows[0]?.emit('closed');
     electron.module.app.emit('window-all-closed');
-    await vi.waitFor(() => expect(electron.order.at(-1)).toBe('exit 0'));
+    await expect.poll(() => electron.order.at(-1)).toBe('exit 0');
     expect(electron.order.filter((what) => /^(error|quit)/.test(what))).toEqual([]);
   });
 });
@@ -236,7 +236,7 @@ describe('the key of the vault', () => {
 describe('a studio that nothing looks into', () => {
   it('is locked with the screen, and when the machine goes to sleep', async () => {
     const { electron, locks } = await startMain();
-    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    await expect.poll(() => electron.windows).toHaveLength(1);
     expect(locks()).toBe(0);
     electron.power.emit('lock-screen');
     electron.power.emit('suspend');
@@ -245,13 +245,13 @@ describe('a studio that nothing looks into', () => {
 
   it('does not start with a debugger’s switch', async () => {
     const { electron } = await startMain({ switches: ['remote-debugging-port'] });
-    await vi.waitFor(() => expect(electron.order.at(-1)).toBe('exit 1'));
+    await expect.poll(() => electron.order.at(-1)).toBe('exit 1');
     expect(electron.order).not.toContain('ready');
   });
 
   it('reports no crash and keeps no cache', async () => {
     const { electron } = await startMain();
-    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    await expect.poll(() => electron.windows).toHaveLength(1);
     expect(electron.appended).toEqual(expect.arrayContaining(['disable-breakpad', 'disable-http-cache']));
     expect(electron.cached).toEqual([]);
     const sources = readdirSync(join(import.meta.dirname, '..', '..', 'electron', 'main')).map((name) =>
@@ -264,7 +264,7 @@ describe('a studio that nothing looks into', () => {
 describe('the screen in front of the patient', () => {
   it('is a window of its own on the other display, whole, and takes no keys', async () => {
     const { electron, attached, watching } = await startMain({ displays: 2 });
-    await vi.waitFor(() => expect(electron.order).toContain(`load ${pageUrl}`));
+    await expect.poll(() => electron.order).toContain(`load ${pageUrl}`);
     const before = electron.order.length;
     expect(electron.windows[0]?.webContents.opens({ url: fixationUrl })).toEqual({ action: 'deny' });
     expect(electron.order.slice(before)).toEqual([
@@ -289,7 +289,7 @@ describe('the screen in front of the patient', () => {
 
   it('has no patient’s picture within its reach', async () => {
     const { electron } = await startMain();
-    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    await expect.poll(() => electron.windows).toHaveLength(1);
     electron.windows[0]?.webContents.opens({ url: fixationUrl });
     const answered = async (window: number, url: string): Promise<unknown> => {
       const preferences = electron.windows[window]?.given.webPreferences as { partition: string } | undefined;
@@ -307,7 +307,7 @@ describe('the screen in front of the patient', () => {
 
   it('is opened once, and moved when it is asked for again', async () => {
     const { electron } = await startMain();
-    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    await expect.poll(() => electron.windows).toHaveLength(1);
     const ask = () => electron.windows[0]?.webContents.opens({ url: fixationUrl });
     ask();
     ask();
@@ -319,7 +319,7 @@ describe('the screen in front of the patient', () => {
 
   it('goes with its page’s process and with the operator’s window, and lets the screen sleep', async () => {
     const { electron, watching } = await startMain();
-    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    await expect.poll(() => electron.windows).toHaveLength(1);
     const ask = () => electron.windows[0]?.webContents.opens({ url: fixationUrl });
     ask();
     electron.windows[1]?.webContents.emit('did-finish-load');
@@ -333,7 +333,7 @@ describe('the screen in front of the patient', () => {
 
   it('is the only window that a page may ask for', async () => {
     const { electron } = await startMain();
-    await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+    await expect.poll(() => electron.windows).toHaveLength(1);
     for (const url of [pageUrl, `${fixationUrl}?x`, 'https://example.org/fixation', 'incidence://elsewhere/fixation']) {
       expect(electron.windows[0]?.webContents.opens({ url })).toEqual({ action: 'deny' });
     }

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
 import { type Department, department } from '../../electron/contract/department.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
@@ -108,7 +108,7 @@ it('lets go by itself of what is due: at the start and within a day of its day, 
   await settled();
   expect(purged()).toEqual([]);
   clock.advance(day);
-  await vi.waitFor(() => expect(purged()).toEqual(['1', '2']));
+  await expect.poll(() => purged()).toEqual(['1', '2']);
   expect(audit.entries).toMatchObject([
     { event: 'purged', outcome: 'success', operator: '', series: '2.25.1', count: 1 },
     { event: 'purged', outcome: 'success', operator: '', series: '2.25.2', count: 1 },
@@ -128,7 +128,7 @@ it('believes no clock that is years ahead since the last run: from there on it c
   await settled();
   expect(purged()).toEqual([]);
   clock.advance(2 * day);
-  await vi.waitFor(() => expect(purged()).toEqual(['1']));
+  await expect.poll(() => purged()).toEqual(['1']);
 });
 
 it('waits for the end of a session, and follows soon after it', async () => {
@@ -140,7 +140,7 @@ it('waits for the end of a session, and follows soon after it', async () => {
   expect(purged()).toEqual([]);
   world.atRest = true;
   clock.advance(10 * 60_000);
-  await vi.waitFor(() => expect(purged()).toEqual(['1']));
+  await expect.poll(() => purged()).toEqual(['1']);
 });
 
 it('lets go of nothing by itself where the department has set no delay, and by hand of what is confirmed', async () => {
@@ -181,7 +181,7 @@ it('lets go of nothing where nobody knows what the department decided', async ()
   await expect(purging.byHand({ operator: 'chef' })).rejects.toMatchObject({ code: 'vault-damaged' });
   purging.start();
   clock.advance(2 * day);
-  await vi.waitFor(() => expect(world.unforeseen.length).toBeGreaterThan(0));
+  await expect.poll(() => world.unforeseen.length).toBeGreaterThan(0);
   expect(purged()).toEqual([]);
 });
 
