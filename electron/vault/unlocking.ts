@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, timestamp } from '../base/clock.ts';
+import { inTurn } from '../base/in-turn.ts';
 import type { Log } from '../base/log.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type Damage, damagedError, damageOf } from './damage.ts';
@@ -59,6 +60,7 @@ export async function openKeyring(
 export class Unlocked {
   readonly #storage: Storage;
   readonly #root: string;
+  readonly #inTurn = inTurn();
   #keyring: Keyring;
   #facts: VaultFacts;
   #recovery: RecoveryKey;
@@ -94,16 +96,20 @@ export class Unlocked {
     this.#recovery = recovery;
   }
 
-  /** See `Vault.confirmRecovery`. */
+  /**
+   * See `Vault.confirmRecovery`. The secret is sealed for that key once more: a power cut may have left it sealed for the one
+   * that was to replace it.
+   */
   async confirmRecovery(typed: string): Promise<void> {
-    await demandKeyOf(this.#facts.recovery, typed);
-    const facts = { ...this.#facts, kept: true };
-    await this.#storage.write(
-      join(this.#root, vaultFileName),
-      writeVaultFile(facts, this.#keyring.keyOf(vaultFileName)),
-    );
-    this.#facts = facts;
-    this.#recovery = { recipient: facts.recovery, kept: true, key: null };
+    await this.#inTurn(async () => {
+      const recipient = this.#facts.recovery;
+      await demandKeyOf(recipient, typed);
+      await this.write({ recipient, kept: true, key: null });
+    });
+  }
+
+  async idle(): Promise<void> {
+    await this.#inTurn(async () => {});
   }
 
   /** The vault's own two files once more, as they lie on the disk. */

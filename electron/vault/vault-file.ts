@@ -52,7 +52,10 @@ export function readVaultFile(bytes: Uint8Array): { facts: VaultFacts; isGenuine
   const { version: _version, mac, ...found } = parsed.data;
   return {
     facts: found,
-    isGenuine: (key) => timingSafeEqual(macOf(found, key), Buffer.from(mac, 'base64')),
+    isGenuine(key) {
+      const [wanted, given] = [macOf(found, key), Buffer.from(mac, 'base64')];
+      return given.length === wanted.length && timingSafeEqual(given, wanted);
+    },
   };
 }
 

@@ -167,7 +167,7 @@ type Opened = {
 
 class OpenVault implements Vault {
   readonly #opened: Opened;
-  readonly #creating = new Set<string>();
+  readonly #creating = new Map<string, Promise<SessionFolder>>();
   #closed = false;
 
   constructor(opened: Opened) {
@@ -208,9 +208,10 @@ class OpenVault implements Vault {
     if (sessions.has(id) || this.#creating.has(id)) {
       throw new CodedError('bad-input', { call: 'vault.createSession', at: 'session' });
     }
-    this.#creating.add(id);
+    const creating = SessionFolder.create(files, opened);
+    this.#creating.set(id, creating);
     try {
-      sessions.set(id, await SessionFolder.create(files, opened));
+      sessions.set(id, await creating);
     } finally {
       this.#creating.delete(id);
     }
@@ -302,9 +303,10 @@ class OpenVault implements Vault {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { sessions, outbox, kept, audit, leave } = this.#opened;
+    const { sessions, unlocked, outbox, kept, audit, leave } = this.#opened;
     await audit.close();
-    await Promise.all([outbox.idle(), kept.idle(), ...[...sessions.values()].map((session) => session.idle())]);
+    await Promise.allSettled(this.#creating.values());
+    await Promise.all([unlocked, outbox, kept, ...sessions.values()].map((one) => one.idle()));
     await leave();
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Of } from '../../electron/base/durable-file.ts';
+import { nodeFileSystem } from '../../electron/base/file-system.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import type { Vault } from '../../electron/vault/vault.ts';
 import { bundleChild } from '../rigs/bundle-child.ts';
@@ -305,6 +306,28 @@ describe('the lock', () => {
     await (await open(dir)).close();
     await writeFile(join(dir, 'lock'), '');
     await (await open(dir)).close();
+  });
+
+  it('is given back when all that was asked is on the disk, also a session that is only beginning', async () => {
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    let isSlow = false;
+    const vault = await open(dir, {
+      ...nodeFileSystem,
+      async rename(from, to) {
+        if (isSlow) await held;
+        await nodeFileSystem.rename(from, to);
+      },
+    });
+    isSlow = true;
+    const creating = vault.createSession(openingRecord());
+    const closing = vault.close();
+    await expect(opening()).rejects.toMatchObject({ code: 'vault-locked', params: { pid: process.pid } });
+    go();
+    await Promise.all([creating, closing]);
+    expect((await opening()).sessions()).toEqual([sessionId]);
   });
 
   it('is respected when another machine holds it', async () => {

@@ -8,6 +8,7 @@ import { type FileSystem, nodeFileSystem } from '../../electron/base/file-system
 import { silentLog } from '../../electron/base/log.ts';
 import { keyFile } from '../../electron/host/keys/key-file.ts';
 import { type KeyStore, newIdentity, recipientOf } from '../../electron/vault/keys.ts';
+import { RecoveryReader } from '../../electron/vault/recovery-reader.ts';
 import { openVault, type Vault } from '../../electron/vault/vault.ts';
 import { openAgeFile } from '../rigs/sealed-vault.ts';
 import { memoryKeys, testRecoveryKey, testRecoveryRecipient } from '../rigs/vault-keys.ts';
@@ -147,6 +148,26 @@ describe('the recovery key', () => {
     expect(await vaults[0]?.check()).toEqual({ checked: 0, damaged: [] });
   });
 
+  it('that is confirmed opens the vault, also where another was being made when the power went', async () => {
+    const keys = memoryKeys();
+    const shown = (await open(keys)).recoveryKey;
+    await close();
+    const facts = await readFile(join(dir, 'vault.json'));
+    await open(keys, { renewRecovery: true });
+    await close();
+    // The secret for the new key was on the disk by then, and vault.json was not.
+    await writeFile(join(dir, 'vault.json'), facts);
+    const vault = await open(keys);
+    await tellStory(vault);
+    await vault.confirmRecovery(shown.key ?? '');
+    expect(await openAgeFile(await readFile(join(dir, 'keys', 'vault.age')), shown.key ?? '')).toHaveLength(32);
+    await close();
+    expect((await RecoveryReader.open(dir, shown.key ?? '').then((reader) => reader.journal(sessionId))).whole).toBe(
+      true,
+    );
+    expect((await (await open(keys)).check()).damaged).toEqual([]);
+  });
+
   it('may be the hospital’s own, which counts as kept; nobody exchanges it later', async () => {
     const keys = memoryKeys();
     const theirs = { recipient: testRecoveryRecipient, kept: true, key: null };
@@ -176,7 +197,13 @@ describe('whoever has not the key', () => {
     const path = join(dir, 'vault.json');
     const facts = JSON.parse(await readFile(path, 'utf8'));
     const stranger = await recipientOf(await newIdentity());
-    for (const change of [{ recovery: stranger }, { kept: false }, { id: crypto.randomUUID() }, { more: 1 }]) {
+    for (const change of [
+      { recovery: stranger },
+      { kept: false },
+      { id: crypto.randomUUID() },
+      { more: 1 },
+      { mac: 'AAAA' },
+    ]) {
       await writeFile(path, JSON.stringify({ ...facts, ...change }));
       await expect(open(keys)).rejects.toMatchObject({ code: 'vault-damaged', params: { file: 'vault.json' } });
     }
