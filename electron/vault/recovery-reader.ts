@@ -29,9 +29,12 @@ export class RecoveryReader {
       throw new CodedError('recovery-key-wrong', {}, { cause: error });
     });
     const facts = await factsOrNull(storage, dir);
-    if (facts && facts.recovery !== recipient && facts.station !== recipient)
-      throw new CodedError('recovery-key-wrong');
-    return new RecoveryReader(new SealedFiles(storage, dir, await openKeyring(storage, dir, identity, [recipient])));
+    try {
+      return new RecoveryReader(new SealedFiles(storage, dir, await openKeyring(storage, dir, identity, [recipient])));
+    } catch (error) {
+      if (!facts || facts.recovery === recipient || facts.station === recipient) throw error;
+      throw new CodedError('recovery-key-wrong', {}, { cause: error });
+    }
   }
 
   async sessions(): Promise<string[]> {
@@ -71,7 +74,7 @@ export class RecoveryReader {
   }
 }
 
-/** The secret alone opens a vault: without `vault.json`, nobody can only say in advance whether the key will fit. */
+/** The secret alone opens a vault: what `vault.json` says, genuine or not, only tells a wrong key from a broken secret. */
 async function factsOrNull(storage: Storage, dir: string): Promise<VaultFacts | null> {
   try {
     return readVaultFile(await storage.read(join(dir, vaultFileName), vaultFileName)).facts;

@@ -209,6 +209,18 @@ describe('whoever has not the key', () => {
     }
   });
 
+  it('does not keep the recovery key out by naming another', async () => {
+    await filled();
+    const path = join(dir, 'vault.json');
+    const facts = JSON.parse(await readFile(path, 'utf8'));
+    const stranger = await newIdentity();
+    await writeFile(path, JSON.stringify({ ...facts, recovery: await recipientOf(stranger) }));
+    const reader = await RecoveryReader.open(dir, testRecoveryKey);
+    expect((await reader.journal(sessionId)).whole).toBe(true);
+    await expect(RecoveryReader.open(dir, stranger)).rejects.toMatchObject({ code: 'vault-damaged' });
+    await expect(RecoveryReader.open(dir, await newIdentity())).rejects.toMatchObject({ code: 'recovery-key-wrong' });
+  });
+
   it('reads nothing of a patient, in a file or in a name', async () => {
     await filled();
     const [record] = [openingRecord()].filter((one) => one.type === 'session-opened');

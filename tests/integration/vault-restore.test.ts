@@ -151,5 +151,14 @@ describe('a vault whose station is gone', () => {
       `sessions/${session}/originals/${first}`,
     ]);
     expect(await readdir(join(out, session))).toContain(second.replace(/\.age$/, ''));
+
+    const byHand = join(place.folder, 'damaged-by-hand');
+    await expect(restore(byHand)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(new RegExp(`journal.sealed: line 2 is damaged[^]*${first}: damaged`)),
+    });
+    expect(await readdir(byHand)).toEqual([session]);
+    expect((await hashesIn(join(byHand, session))).sort()).toEqual((await hashesIn(join(out, session))).sort());
+    expect((await readFile(join(byHand, session, 'journal.jsonl'), 'utf8')).match(/\n/g)).toHaveLength(1);
   });
 });
