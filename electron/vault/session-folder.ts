@@ -108,13 +108,17 @@ export class SessionFolder {
     }
     return await this.#inTurn(async () => {
       // What would be stored under such a name, the next start would remove.
-      if (this.#departures.has(name)) throw new CodedError('vault-write-failed', { file: name, reason: 'exists' });
+      if (this.#departures.has(name)) throw taken(name);
       const file = originalOf(this.#id, name);
       const original = { name, bytes: data.length, sha256 };
       if (await this.#files.storage.exists(this.#files.path(file))) {
         if (sha256Of(data) !== sha256) throw new CodedError('bad-input', { call: 'vault.storeOriginal', at: 'sha256' });
         await this.#confirm(file, original);
-      } else await this.#files.writePicture(file, data, sha256);
+      } else {
+        // Its file is gone, its name is not free: that belongs to the picture which the journal tells of.
+        if ((this.#originals.get(name)?.sha256 ?? sha256) !== sha256) throw taken(name);
+        await this.#files.writePicture(file, data, sha256);
+      }
       this.#originals.set(name, original);
       return original;
     });
@@ -124,7 +128,12 @@ export class SessionFolder {
     if (this.#departures.has(name)) throw new CodedError('original-purged');
     const expected = sha256 ?? this.#originals.get(name)?.sha256;
     if (expected === undefined) throw damagedError(originalOf(this.#id, name), 'missing');
-    return await readOriginalOf(this.#files, this.#id, name, expected);
+    try {
+      return await readOriginalOf(this.#files, this.#id, name, expected);
+    } catch (error) {
+      if (this.#departures.has(name)) throw new CodedError('original-purged', {}, { cause: error });
+      throw error;
+    }
   }
 
   /** Reads the journal and re-hashes every original that it names. */
@@ -143,7 +152,7 @@ export class SessionFolder {
         await this.readOriginal(name, sha256);
       } catch (error) {
         // It was purged meanwhile.
-        if (!this.#departures.has(name)) damaged.push(damageOf(error, this.#id));
+        if (!hasCode(error, 'original-purged')) damaged.push(damageOf(error, this.#id));
       }
     }
     return { checked: originals.length, damaged };
@@ -160,7 +169,7 @@ export class SessionFolder {
       await this.#files.readPicture(file, sha256);
     } catch (error) {
       if (!hasCode(error, 'vault-damaged')) throw error;
-      throw new CodedError('vault-write-failed', { file: name, reason: 'exists' }, { cause: error });
+      throw taken(name, error);
     }
     await this.#files.storage.settle(this.#files.path(file));
   }
@@ -191,6 +200,10 @@ export async function readOriginalOf(
     throw new CodedError('bad-input', { call: 'vault.readOriginal', at: 'name' });
   }
   return await files.readPicture(originalOf(id, name), sha256);
+}
+
+function taken(name: string, cause?: unknown): CodedError {
+  return new CodedError('vault-write-failed', { file: name, reason: 'exists' }, { cause });
 }
 
 /** What the file is called that holds the picture of that name. */

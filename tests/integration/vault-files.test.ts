@@ -140,6 +140,52 @@ describe('a vault on disk', () => {
   });
 });
 
+describe('a picture', () => {
+  it('that is purged while it is being read has been purged, and is not damaged', async () => {
+    let isMeant = false;
+    let reached: () => void = () => undefined;
+    let go: () => void = () => undefined;
+    const there = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const vault = await open(dir, {
+      ...nodeFileSystem,
+      async open(path, how) {
+        if (isMeant && path === original(1)) {
+          reached();
+          await held;
+        }
+        return await nodeFileSystem.open(path, how);
+      },
+    });
+    vaults.push(vault);
+    await tellStory(vault);
+    await vault.append(sessionId, { type: 'session-closed', at });
+    isMeant = true;
+    const reading = vault.readOriginal(sessionId, pictureName(1));
+    const refused = expect(reading).rejects.toMatchObject({ code: 'original-purged' });
+    await there;
+    await vault.append(sessionId, { type: 'originals-purged', at, files: [pictureName(1)] });
+    expect(await vault.removePurged(sessionId)).toBe(1);
+    go();
+    await refused;
+  });
+
+  it('that somebody took away comes back under its name, and no other does', async () => {
+    const vault = await opening();
+    await tellStory(vault);
+    await rm(original(1));
+    const store = (data: Uint8Array): Promise<unknown> =>
+      vault.storeOriginal(sessionId, pictureName(1), data, sha256Of(data));
+    await expect(store(picture(7))).rejects.toMatchObject({ code: 'vault-write-failed', params: { reason: 'exists' } });
+    await store(picture(1));
+    expect(await vault.check()).toEqual({ checked: 2, damaged: [] });
+  });
+});
+
 describe('a vault after a crash', () => {
   it('cuts off a torn last line and keeps it aside', async () => {
     const records = await told();
