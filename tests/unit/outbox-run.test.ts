@@ -112,6 +112,30 @@ describe('the outbox', () => {
     expect(peer.calls.filter((call) => call.startsWith('send'))).toHaveLength(9);
   });
 
+  it('tells nobody of a confirmation that is still being saved', async () => {
+    const job = makeJob(1);
+    const keeper = memoryKeeper(job);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow: typeof keeper = {
+      ...keeper,
+      async save(one) {
+        if (one.instances[0]?.state === 'confirmed') await held;
+        await keeper.save(one);
+      },
+    };
+    const { outbox, only, rest, peer } = setUp([], { jobs: slow });
+    await outbox.start();
+    await rest();
+    expect(peer.calls.at(-1)).toMatch('confirm');
+    expect(only().instances[0]?.state).toBe('stored');
+    release();
+    expect(await outbox.wait()).toBe(true);
+    expect(only().instances[0]?.state).toBe('confirmed');
+  });
+
   it('does not take a job that could not be saved', async () => {
     const keeper = memoryKeeper();
     const full: typeof keeper = { ...keeper, save: () => Promise.reject(new CodedError('vault-full')) };
