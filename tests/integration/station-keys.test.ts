@@ -147,7 +147,7 @@ describe('a passphrase', () => {
     expect(await status(words)).toMatchObject({ status: 0 });
     const wrong = await status(`${words}s\n`);
     expect(wrong.stderr).toMatch(/^vault-key-wrong: .{20,}/m);
-    expect(wrong.status).toBe(1);
+    expect(wrong.status).toBe(4);
   });
 });
 
