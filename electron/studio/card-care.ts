@@ -42,6 +42,7 @@ export class CardCare {
   readonly #ended: Promise<'ended'>;
   #end: () => void = () => {};
   #cancel: () => void = () => {};
+  #cancelRetry: () => void = () => {};
   #closed = false;
   #over = false;
   #failures = 0;
@@ -80,6 +81,7 @@ export class CardCare {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancel();
+    this.#cancelRetry();
     const stop = this.#deps.clock.setTimeout(this.#end, graceMs);
     await this.#inTurn(async () => {});
     stop();
@@ -104,6 +106,10 @@ export class CardCare {
       const waitMs = Math.min(firstWaitMs * 4 ** this.#failures, longestWaitMs);
       this.#notBeforeMs = this.#deps.clock.elapsed() + waitMs;
       this.#failures += 1;
+      this.#cancelRetry = this.#deps.clock.setTimeout(() => {
+        this.#notBeforeMs = Number.NEGATIVE_INFINITY;
+        this.look();
+      }, waitMs);
       return;
     }
     this.#failures = 0;
