@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import { inTurn } from '../base/in-turn.ts';
 import type { CardCopy, CopyFate } from '../contract/devices.ts';
+import { CodedError } from '../contract/errors.ts';
 import type { Outbox } from '../stores/outbox.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';
 import { bySession, confirmedMsOf } from './retention.ts';
 import type { SessionState } from './session-state.ts';
@@ -11,6 +13,7 @@ export type CardCareDeps = {
   outbox: Pick<Outbox, 'jobs'>;
   cameras: Pick<CamerasPort, 'list' | 'settings'>;
   clock: Clock;
+  vault: Pick<Vault, 'readOriginal'>;
   sessions: Pick<Shelf, 'sessions' | 'record'>;
   /** Nobody is being photographed. */
   isAtRest(): boolean;
@@ -18,7 +21,7 @@ export type CardCareDeps = {
 };
 
 /** Copies of one session that are wanted no longer, and when its last receipt came. */
-type Owed = { session: string; confirmedMs: number; copies: readonly CardCopy[] };
+type Owed = { state: SessionState; confirmedMs: number; copies: readonly CardCopy[] };
 
 const lookEveryMs = 60_000;
 /** Until then a copy that is not on the card may lie on another one, which comes back; afterwards somebody has deleted it. */
@@ -31,14 +34,17 @@ const graceMs = 5000;
 
 /**
  * Takes second copies off the cards once the store has confirmed their session: when that happens, when the body comes back,
- * and at the next start. Never while somebody is photographed, and never anything that no journal names for that very body.
+ * and at the next start. Never while somebody is photographed, never anything that no journal names for that very body, and
+ * never what the vault cannot give: tries and RAW files are in no store.
  * A body that refuses one is asked again when a camera is next connected. Nothing waits for it and nothing fails by it.
  */
 export class CardCare {
   readonly #deps: CardCareDeps;
   readonly #inTurn = inTurn();
-  /** Sources that were asked for in this connection, and stay. */
+  /** Sources that were asked for in this connection, or that the vault cannot do without, and stay. */
   readonly #tried = new Set<string>();
+  /** Sources of pictures that this run has read from the vault. */
+  readonly #proven = new Set<string>();
   readonly #ended: Promise<'ended'>;
   #end: () => void = () => {};
   #cancel: () => void = () => {};
@@ -99,7 +105,14 @@ export class CardCare {
   }
 
   async #clear(camera: CameraPort, owed: readonly Owed[]): Promise<void> {
-    const copies = owed.flatMap((one) => one.copies);
+    const copies: CardCopy[] = [];
+    for (const { state, copies: own } of owed) {
+      for (const copy of own) {
+        if (this.#over || !this.#deps.isAtRest()) return;
+        if (await this.#isKept(state, copy)) copies.push(copy);
+      }
+    }
+    if (copies.length === 0) return;
     const answer = await Promise.race([fatesOn(camera, copies), this.#ended]);
     if (answer === 'ended') return;
     if (answer === 'failed') {
@@ -117,7 +130,24 @@ export class CardCare {
     for (const one of owed) await this.#note(one, fates);
   }
 
-  async #note({ session, confirmedMs, copies }: Owed, fates: ReadonlyMap<string, CopyFate['fate']>): Promise<void> {
+  /** Whether the vault gives the picture, or gave it away as the department wished. */
+  async #isKept({ opened, shots, purged }: SessionState, { source, sha256 }: CardCopy): Promise<boolean> {
+    if (this.#proven.has(source)) return true;
+    const file = shots.flatMap(({ captured }) => captured?.files ?? []).find((one) => one.sha256 === sha256);
+    try {
+      // Not in this record at all: nobody could say where else it is.
+      if (!file) throw new CodedError('vault-damaged', { problem: 'copy without a picture' });
+      if (!purged.includes(file.name)) await this.#deps.vault.readOriginal(opened.session, file.name, sha256);
+      this.#proven.add(source);
+      return true;
+    } catch (error) {
+      this.#tried.add(source);
+      this.#deps.unexpected(error, 'card');
+      return false;
+    }
+  }
+
+  async #note({ state, confirmedMs, copies }: Owed, fates: ReadonlyMap<string, CopyFate['fate']>): Promise<void> {
     const { clock, sessions } = this.#deps;
     const isLongAgo = clock.now() - confirmedMs > patienceMs;
     const sources: string[] = [];
@@ -129,7 +159,8 @@ export class CardCare {
       else if (fate !== undefined) this.#tried.add(source);
       if (isMissed) missed += 1;
     }
-    if (sources.length > 0) await sessions.record(session, { type: 'card-cleared', sources, missed }, nobody);
+    if (sources.length > 0)
+      await sessions.record(state.opened.session, { type: 'card-cleared', sources, missed }, nobody);
   }
 
   #owedBy(camera: CameraPort): Owed[] {
@@ -139,7 +170,7 @@ export class CardCare {
       const copies = this.#copiesOn(camera, state);
       const own = jobs.get(state.opened.session);
       const confirmedMs = own && copies.length > 0 ? confirmedMsOf(state, own) : undefined;
-      return confirmedMs === undefined ? [] : [{ session: state.opened.session, confirmedMs, copies }];
+      return confirmedMs === undefined ? [] : [{ state, confirmedMs, copies }];
     });
   }
 

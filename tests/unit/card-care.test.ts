@@ -15,7 +15,7 @@ const startMs = Date.parse('2026-11-22T09:00:00.000Z');
 const at = new Date(startMs).toISOString();
 const day = 24 * 3_600_000;
 const minute = 60_000;
-const sha256 = 'a'.repeat(64);
+const hashOf = (number: number): string => `${number}`.repeat(64);
 const identity: CameraIdentity = {
   ...{ manufacturer: 'Nikon', model: 'D750', serial: '7', settings: [], liveView: true },
   tools: { zoom: [], focus: false, autofocus: false, exposureSimulation: false },
@@ -23,7 +23,12 @@ const identity: CameraIdentity = {
 
 function shot(number: number, camera: { model: string; serial?: string }): SessionRecord {
   const record = captured(number) as Extract<SessionRecord, { type: 'shot-captured' }>;
-  return { ...record, camera: { manufacturer: 'Nikon', ...camera }, copies: [{ source: `card:${number}`, sha256 }] };
+  return {
+    ...record,
+    camera: { manufacturer: 'Nikon', ...camera },
+    ...{ files: record.files.map((file) => ({ ...file, sha256: hashOf(number) })) },
+    copies: [{ source: `card:${number}`, sha256: hashOf(number) }],
+  };
 }
 
 /** One session of a try and an accepted picture, sent and confirmed unless `job` says otherwise, and the body they lie on. */
@@ -40,7 +45,7 @@ async function station(
   ];
   const instance = {
     ...{ shot: shotId(2), sopInstanceUid: '2.25.102', instanceNumber: 1, state: 'confirmed' as const },
-    file: { name: 'shot-0002.jpg', kind: 'jpeg' as const, bytes: 102, sha256 },
+    file: { name: 'shot-0002.jpg', kind: 'jpeg' as const, bytes: 102, sha256: hashOf(2) },
   };
   const jobs = [makeJob(1, { session, state: 'confirmed', instances: [instance], receipt: { at }, ...change.job })];
   const world = {
@@ -50,6 +55,10 @@ async function station(
     /** So many copies are come to. */
     reach: 10,
     failure: null as Error | null,
+    /** What reading a picture from the vault throws, by the picture's name. */
+    unreadable: new Map<string, Error>(),
+    read: [] as string[],
+    foreseen: [] as unknown[],
   };
   const serial = 'serial' in change ? change.serial : '7';
   const camera = fakeCamera({
@@ -81,11 +90,19 @@ async function station(
   await shelf.start();
   const care = new CardCare({
     ...{ clock, cameras, unexpected, sessions: shelf, outbox: { jobs: () => jobs } },
+    vault: {
+      async readOriginal(_, name) {
+        world.read.push(name);
+        const error = world.unreadable.get(name);
+        if (error) throw error;
+        return new Uint8Array();
+      },
+    },
     isAtRest: () => world.atRest,
   });
   onTestFinished(async () => {
     await care.close();
-    expect([clock.pending, unforeseen]).toEqual([0, []]);
+    expect([clock.pending, unforeseen]).toEqual([0, world.foreseen]);
   });
   const choose = (cardPictures: RoomSettings['cardPictures']): Promise<void> => cameras.set({ cardPictures });
   const cleared = (): unknown[] => journal.filter(({ type }) => type === 'card-cleared');
@@ -133,6 +150,29 @@ it('goes by the room as it is now, and holds concern the vault alone', async () 
   await choose('delete');
   clock.advance(minute);
   await expect.poll(() => cleared()).toHaveLength(1);
+});
+
+it('leaves what the vault cannot give, asks for the rest, and reads each picture once', async () => {
+  const { world, care, cleared } = await station();
+  const damaged = new CodedError('vault-damaged', { file: 'shot-0001.jpg.age', reason: 'broken' });
+  world.unreadable.set('shot-0001.jpg', damaged);
+  world.foreseen = [damaged, damaged];
+  care.start();
+  await expect.poll(() => cleared()).toMatchObject([{ sources: ['card:2'] }]);
+  care.noteReady();
+  await expect.poll(() => world.read).toEqual(['shot-0001.jpg', 'shot-0002.jpg', 'shot-0001.jpg']);
+  expect(world.asked).toEqual([['card:2']]);
+  world.unreadable.clear();
+  care.noteReady();
+  await expect.poll(() => cleared()).toMatchObject([{ sources: ['card:2'] }, { sources: ['card:1'] }]);
+});
+
+it('takes no picture that retention has purged for one that is missing', async () => {
+  const gone: SessionRecord = { type: 'originals-purged', at, files: ['shot-0001.jpg', 'shot-0002.jpg'] };
+  const { world, care, cleared } = await station({ records: [{ type: 'session-closed', at }, gone] });
+  care.start();
+  await expect.poll(() => cleared()).toHaveLength(1);
+  expect([world.asked, world.read]).toEqual([[both], []]);
 });
 
 it('waits for the end of a session, and goes on with what it did not come to', async () => {
