@@ -116,17 +116,14 @@ export class CardCare {
     const answer = await Promise.race([fatesOn(camera, copies), this.#ended]);
     if (answer === 'ended') return;
     if (answer === 'failed') {
-      const waitMs = Math.min(firstWaitMs * 4 ** this.#failures, longestWaitMs);
-      this.#notBeforeMs = this.#deps.clock.elapsed() + waitMs;
+      this.#lookAfter(Math.min(firstWaitMs * 4 ** this.#failures, longestWaitMs));
       this.#failures += 1;
-      this.#cancelRetry = this.#deps.clock.setTimeout(() => {
-        this.#notBeforeMs = Number.NEGATIVE_INFINITY;
-        this.look();
-      }, waitMs);
       return;
     }
     this.#failures = 0;
     const fates = new Map(answer.map(({ source, fate }) => [source, fate]));
+    // The body was at work, or came to be: what it has not been asked about it is asked soon.
+    if (copies.some(({ source }) => !fates.has(source))) this.#lookAfter(firstWaitMs);
     for (const one of owed) await this.#note(one, fates);
   }
 
@@ -145,6 +142,16 @@ export class CardCare {
       this.#deps.unexpected(error, 'card');
       return false;
     }
+  }
+
+  #lookAfter(waitMs: number): void {
+    const { clock } = this.#deps;
+    this.#notBeforeMs = clock.elapsed() + waitMs;
+    this.#cancelRetry();
+    this.#cancelRetry = clock.setTimeout(() => {
+      this.#notBeforeMs = Number.NEGATIVE_INFINITY;
+      this.look();
+    }, waitMs);
   }
 
   async #note({ state, confirmedMs, copies }: Owed, fates: ReadonlyMap<string, CopyFate['fate']>): Promise<void> {

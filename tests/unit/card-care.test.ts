@@ -185,7 +185,7 @@ it('waits for the end of a session, and goes on with what it did not come to', a
   world.reach = 1;
   clock.advance(minute);
   await expect.poll(() => cleared()).toHaveLength(1);
-  clock.advance(minute);
+  clock.advance(4000);
   await expect.poll(() => cleared()).toMatchObject([{ sources: ['card:1'] }, { sources: ['card:2'] }]);
   expect(world.asked).toEqual([both, ['card:2']]);
 });

@@ -142,6 +142,11 @@ export class BodySession {
         await renewed.native.close();
         throw goneError('not open');
       }
+      // Another body answers at the same place: nothing of this one is asked of it.
+      if (renewed.identity.serial !== body.identity.serial) {
+        await renewed.native.close();
+        throw goneError('another body');
+      }
       this.#body = renewed;
       renewed.viewing.wanted = body.viewing.wanted;
       viewingForgotten(renewed);
