@@ -13,6 +13,7 @@ export type Proof = (readBack: ReadBack) => Promise<boolean>;
 /** Unfinished files carry this ending; whoever finds one after a crash may remove it. */
 export const unfinished = '.unfinished';
 const blockBytes = 1 << 20;
+const syncEveryBytes = 4 << 20;
 
 /**
  * Writes a whole file, replacing what stands there. On return the bytes and the name are on the disk and were read back
@@ -133,6 +134,10 @@ export function sha256Of(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
+/**
+ * The next chunk is made while the last one is written, and the disk is busy with what lies before: the sync at the end, which
+ * alone promises anything, finds little left. Any sync that fails on the way is final.
+ */
 async function writeSynced(
   path: string,
   data: Chunks,
@@ -140,19 +145,30 @@ async function writeSynced(
   passing: (chunk: Uint8Array) => void = () => undefined,
 ): Promise<number> {
   return await using(await fs.open(path, 'create'), async (file) => {
-    let bytes = 0;
-    // The next chunk is made while the last one is written.
+    let [bytes, begun] = [0, 0];
     let writing = Promise.resolve(0);
+    let syncing = Promise.resolve();
+    let isSyncing = false;
     try {
       for await (const chunk of data instanceof Uint8Array ? [data] : data) {
         passing(chunk);
         bytes = await writing;
+        if (bytes - begun >= syncEveryBytes && !isSyncing) {
+          [begun, isSyncing] = [bytes, true];
+          // After one that failed there is no other: that one is waited for in the end.
+          syncing = file.sync().then(() => {
+            isSyncing = false;
+          });
+        }
         writing = writeAll(file, chunk, bytes);
-        writing.catch(() => undefined);
+        for (const work of [writing, syncing]) work.catch(() => undefined);
       }
     } finally {
-      bytes = await writing;
+      // Neither may still be at work on a file that is given up.
+      await Promise.allSettled([writing, syncing]);
     }
+    bytes = await writing;
+    await syncing;
     await file.sync();
     return bytes;
   });
