@@ -23,6 +23,7 @@ const packages = {
     'rsyslog',
     'rsyslog-gnutls',
     'python3-cryptography',
+    'python3-odil',
     'python3-pydicom',
     'chromium',
   ],

@@ -90,9 +90,23 @@ export const errorCodes = [
   'store-incomplete',
   'store-different',
   'store-needs-test-flag',
+  'store-busy',
+  'store-format-refused',
+  'store-unproven',
+  'store-unknown',
   'series-unknown',
   'job-unknown',
   'syslog-unreachable',
+  'listener-unavailable',
+  // the hospital's lists
+  'worklist-unset',
+  'worklist-unreachable',
+  'worklist-refused',
+  'worklist-item-unknown',
+  'progress-refused',
+  'prior-unavailable',
+  'correction-empty',
+  'document-invalid',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -4,6 +4,7 @@ import { cameraSource, cardCopy, shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
 import { roles } from './operators.ts';
+import { order } from './order.ts';
 import { patient } from './patient.ts';
 import { plannedStep, protocol } from './protocol.ts';
 import { settingResult } from './settings.ts';
@@ -25,7 +26,7 @@ const errorData = z.object({
 /** One file of a shot in the vault. `name` is relative to the session and made from the shot's own number. */
 export const storedFile = z.object({
   name: z.string().regex(/^[a-z0-9-]+\.[a-z0-9]+$/),
-  kind: z.enum(['jpeg', 'raw', 'other']),
+  kind: z.enum(['jpeg', 'raw', 'other', 'pdf']),
   bytes: z.number().int().nonnegative(),
   sha256,
 });
@@ -61,6 +62,11 @@ export const sessionRecord = z.discriminatedUnion('type', [
     operatorRole: z.enum(roles).optional(),
     /** True as soon as anything that makes pictures is simulated. */
     simulated: z.boolean(),
+    /** Why they are photographed, as the hospital's systems say; absent for somebody entered by hand. */
+    order: order.optional(),
+    /** The performed procedure step's own UID, where its progress is to be told. */
+    mppsUid: uid.optional(),
+    /** Older journals have it here instead of in the order. */
     accessionNumber: z.string().optional(),
     /** On legal hold from the beginning, as its protocol says. */
     held: z.literal(true).optional(),
@@ -127,9 +133,54 @@ export const sessionRecord = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('session-closed'),
     at,
+    /** The upload to the first archive, and all of them. */
     job: z.uuid().optional(),
+    jobs: z.array(z.uuid()).optional(),
+    /** Why it ends before all required views are there. */
+    discontinued: z.string().min(1).optional(),
     /** The end of the audit trail at this moment: it cannot be shortened behind it without showing. */
     audit: auditHead.optional(),
+  }),
+  /** The RIS has taken note of how far the procedure is (MPPS); it is told until it has. */
+  z.object({
+    type: z.literal('progress-told'),
+    at,
+    progress: z.enum(['in-progress', 'completed', 'discontinued']),
+    /** Said once and for all: the RIS does not want to hear it. */
+    refused: errorData.optional(),
+  }),
+  /** A document that goes with the series: a signed consent. It is delivered as an Encapsulated PDF. */
+  z.object({
+    type: z.literal('document-attached'),
+    at,
+    file: storedFile,
+    document: z.enum(['consent']),
+    title: z.string().min(1).max(64),
+    sopInstanceUid: uid,
+  }),
+  /**
+   * Whose pictures these are was wrong, or wrongly written. From here on the patient is this one, and the order. Where something
+   * may have reached a store already, all objects have new UIDs from here on, and what went out under the old ones is
+   * rejected there by a Key Object note.
+   */
+  z.object({
+    type: z.literal('patient-corrected'),
+    at,
+    patient,
+    order: order.nullable(),
+    reason: z.enum(['details', 'wrong-patient', 'wrong-item', 'merged']),
+    /** Absent: nothing had gone out, the UIDs stay. */
+    uids: z
+      .object({
+        studyUid: uid,
+        seriesUid: uid,
+        /** By shot, and by the attached document's file name. */
+        shots: z.record(z.string(), uid),
+        documents: z.record(z.string(), uid),
+      })
+      .optional(),
+    operator: z.string(),
+    operatorName: z.string().optional(),
   }),
   /** A legal hold, or its end: what is held never leaves the vault. */
   z.object({ type: z.literal('session-held'), at, on: z.boolean(), reason: z.string().min(1) }),
@@ -144,6 +195,20 @@ export const sessionRecord = z.discriminatedUnion('type', [
   }),
 ]);
 export type SessionRecord = z.infer<typeof sessionRecord>;
+
+/** What an object of an upload is, and so how it is built. */
+export const objectKinds = ['photograph', 'derived', 'key-objects', 'rejection', 'report', 'document'] as const;
+export type ObjectKind = (typeof objectKinds)[number];
+
+/** How a store has shown that it has an object. `peer` is who said so: a URL's origin, an AE title and host, a folder. */
+export const confirmation = z.object({
+  at,
+  how: z.enum(['read-back', 'commitment']),
+  peer: z.string(),
+  /** Of the storage commitment. */
+  transaction: uid.optional(),
+});
+export type Confirmation = z.infer<typeof confirmation>;
 
 /** One upload, saved before it runs. `confirmed` is the store's proof, never its politeness. */
 export const outboxJob = z.object({
@@ -161,17 +226,41 @@ export const outboxJob = z.object({
   attempts: z.number().int().nonnegative(),
   instances: z.array(
     z.object({
-      shot: shotId,
+      /** Absent: a photograph. */
+      kind: z.enum(objectKinds).optional(),
+      /** The picture that it is, or was made from; absent for what is about the whole series. */
+      shot: shotId.optional(),
       sopInstanceUid: uid,
-      file: storedFile,
+      /** What it carries as it lies in the vault; absent for what is made when it is sent. */
+      file: storedFile.optional(),
       instanceNumber: z.number().int().positive(),
       state: z.enum(['unknown', 'stored', 'confirmed', 'failed']),
+      /** What proves it, once it has been built: length and hash of what it carries; see `ObjectIdentity`. */
+      payload: z.object({ bytes: z.number().int().nonnegative(), sha256 }).optional(),
+      confirmation: confirmation.optional(),
       error: errorData.optional(),
     }),
   ),
+  /** Goes before what is not urgent. */
+  urgent: z.literal(true).optional(),
+  /** How many records its session's journal had: the objects are built from these, whatever comes later. */
+  records: z.number().int().positive().optional(),
+  /** Of a rejection note: which instances it rejects, under the study that they were sent in. */
+  rejects: z
+    .object({
+      studyUid: uid,
+      seriesUid: uid,
+      /** The title of the note: 113001 quality, 113038 wrong worklist item or patient. */
+      title: z.enum(['113001', '113037', '113038']),
+      instances: z.array(z.object({ sopClassUid: uid, sopInstanceUid: uid })).min(1),
+    })
+    .optional(),
   lastError: errorData.optional(),
-  /** Once all is confirmed: when, and where the audit trail ended then. */
-  receipt: z.object({ at, audit: auditHead.optional() }).optional(),
+  /**
+   * Once all is confirmed: when, where the audit trail ended then, and the SHA-256 of what the receipt says (who confirmed
+   * which object, when, how, with which hash), which the audit names too.
+   */
+  receipt: z.object({ at, audit: auditHead.optional(), sha256: sha256.optional() }).optional(),
   updatedAt: at,
 });
 export type OutboxJob = z.infer<typeof outboxJob>;

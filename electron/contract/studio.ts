@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { auditEntry } from './audit.ts';
+import { connectionCheck, connectionsChange, connectionsView } from './connections.ts';
 import { department, departmentChange, retentionView, vaultView } from './department.ts';
 import { shotId } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { finding } from './findings.ts';
-import { decisionKinds, rejections } from './journal.ts';
+import { confirmation, decisionKinds, objectKinds, rejections } from './journal.ts';
 import { accessView, operatorChange, password, pin, token } from './operators.ts';
+import { order, worklistItem } from './order.ts';
 import { patient } from './patient.ts';
 import { preferences } from './preferences.ts';
 import { codedText, fixation, mirrorAxis } from './protocol.ts';
@@ -89,6 +91,8 @@ export const priorView = z.object({
   session: z.string(),
   takenAt: z.string(),
   fieldWidthMm: z.number(),
+  /** It came back from the hospital's store; `shot` names it in picture addresses all the same. */
+  retrieved: z.literal(true).optional(),
 });
 export type PriorView = z.infer<typeof priorView>;
 
@@ -128,6 +132,11 @@ export const sessionView = z.object({
   seriesUid: z.string(),
   operator: z.string(),
   simulated: z.boolean(),
+  order: order.optional(),
+  /** What goes with the pictures. */
+  documents: z.array(z.object({ document: z.enum(['consent']), title: z.string(), at: z.string(), bytes: z.number() })),
+  /** Looking for earlier pictures at the hospital's store; absent where there is none to ask. */
+  priors: z.object({ state: z.enum(['looking', 'done', 'failed']), error: errorData.optional() }).optional(),
   /** On legal hold: its originals never leave the vault. */
   held: z.boolean(),
   phase,
@@ -157,11 +166,29 @@ export const deliveryView = z.object({
   session: z.string(),
   series: z.string(),
   store: z.string(),
+  /** The store's name, where the department has given it one, and what it is for. */
+  storeName: z.string().optional(),
+  purpose: z.enum(['archive', 'copy']).optional(),
+  urgent: z.literal(true).optional(),
   state: z.enum(['queued', 'sending', 'confirmed', 'parked']),
   attempts: z.number().int(),
+  /** When it is tried next by itself; absent where it is not waiting for that. */
+  nextAt: z.string().optional(),
   confirmed: z.number().int(),
   of: z.number().int(),
-  pictures: z.array(z.object({ shot: z.string(), state: z.enum(['waiting', 'stored', 'confirmed', 'failed']) })),
+  /** Every object, the pictures first. */
+  pictures: z.array(
+    z.object({
+      /** Absent: a photograph. */
+      kind: z.enum(objectKinds).optional(),
+      shot: z.string().optional(),
+      state: z.enum(['waiting', 'sending', 'stored', 'confirmed', 'failed']),
+      /** How much of it has left, 0 to 1, while it is being sent. */
+      sent: z.number().min(0).max(1).optional(),
+      confirmation: confirmation.optional(),
+    }),
+  ),
+  receipt: z.object({ at: z.string(), sha256: z.string().optional() }).optional(),
   lastError: errorData.optional(),
   updatedAt: z.string(),
 });
@@ -179,6 +206,8 @@ export const sessionSummary = z.object({
   seriesUid: z.string(),
   simulated: z.boolean(),
   held: z.boolean(),
+  accessionNumber: z.string().optional(),
+  discontinued: z.string().optional(),
 });
 export type SessionSummary = z.infer<typeof sessionSummary>;
 
@@ -228,6 +257,17 @@ export const snapshot = z.object({
   /** The session that was on screen when the studio was last cut off, until it is taken up or left. */
   interrupted: z.object({ session: z.string(), saved: z.number().int() }).nullable(),
   store: z.object({ address: z.string(), state: z.enum(['unknown', 'ready', 'failed']), error: errorData.optional() }),
+  /** What is planned for today and what was known of it before, for when the RIS is down. */
+  worklist: z.object({
+    state: z.enum(['unset', 'unknown', 'asking', 'ready', 'failed']),
+    /** When the RIS last answered. */
+    at: z.string().optional(),
+    items: z.array(worklistItem),
+    error: errorData.optional(),
+  }),
+  /** Empty of everything but names for whoever may not configure. */
+  connections: connectionsView,
+  outbox: z.object({ paused: z.boolean() }),
   protocols: z.array(
     z.object({ id: dataId, version: z.number(), title: localText, description: localText, steps: z.number().int() }),
   ),
@@ -254,7 +294,11 @@ export type SnapshotChange = z.infer<typeof snapshotChange>;
  */
 export const studioContract = {
   calls: {
-    'session.open': { input: z.object({ patient, protocol: dataId }), output: z.object({ session: z.string() }) },
+    /** With `order` as the worklist gave it, or as an encounter was typed in; see `WorklistItem`. */
+    'session.open': {
+      input: z.object({ patient, protocol: dataId, order: order.optional() }),
+      output: z.object({ session: z.string() }),
+    },
     'session.resume': { input: z.object({ session: z.uuid() }), output: nothing },
     /** Puts a series on legal hold or takes it off, whether or not it is on screen. */
     'session.hold': {
@@ -263,6 +307,60 @@ export const studioContract = {
     },
     /** Leaves the session as it is; it can be resumed. */
     'session.pause': { input: nothing, output: nothing },
+    /** Ends the session though required views are missing: what was accepted is sent, the RIS hears `discontinued`. */
+    'session.discontinue': {
+      input: z.object({ reason: z.string().trim().min(1).max(200) }),
+      output: z.object({ job: z.string().nullable() }),
+    },
+    /**
+     * Whose pictures a session's are: corrected, or brought together with another patient's. Each session is corrected by itself,
+     * sent or not; see the record `patient-corrected`. Throws `correction-empty` where nothing would change.
+     */
+    'patient.correct': {
+      input: z.object({
+        sessions: z.array(z.uuid()).min(1).max(100),
+        patient,
+        order: order.nullable(),
+        reason: z.enum(['details', 'wrong-patient', 'wrong-item', 'merged']),
+      }),
+      output: z.object({ resent: z.number().int() }),
+    },
+    /** A signed consent as PDF, for the session on screen. Throws `document-invalid`. */
+    'document.attach': {
+      input: z.object({
+        title: z.string().trim().min(1).max(64),
+        /** Base64. At most 10 MiB of PDF. */
+        pdf: z.string().min(1).max(14_000_000),
+      }),
+      output: nothing,
+    },
+    /** What closing the session on screen would send, object by object, before it is sent (REQ-49). */
+    'session.contents': {
+      input: nothing,
+      output: z.object({
+        objects: z.array(
+          z.object({
+            kind: z.enum(objectKinds),
+            step: dataId.optional(),
+            shot: z.string().optional(),
+            title: localText,
+            bytes: z.number().optional(),
+          }),
+        ),
+        stores: z.array(z.string()),
+      }),
+    },
+    /** Asks the RIS now. Throws `worklist-unset`; what the RIS says, or does not, is in the snapshot. */
+    'worklist.refresh': { input: nothing, output: nothing },
+    /** Changes what is given and keeps the rest; see `connectionsChange`. */
+    'connections.set': { input: connectionsChange, output: nothing },
+    /** Asks a store (by its id), the worklist (`worklist`) or the progress receiver (`mpps`) whether it is there. Never throws for what it says. */
+    'connections.check': { input: z.object({ which: dataId }), output: connectionCheck },
+    /** Sends a closed series to a `copy` store. Throws `store-unknown`, `session-unknown`, `not-now`. */
+    'delivery.send': { input: z.object({ session: z.uuid(), store: dataId }), output: z.object({ job: z.string() }) },
+    'delivery.urgent': { input: z.object({ job: z.uuid(), on: z.boolean() }), output: nothing },
+    /** Nothing new is sent while it is paused; what is on its way comes to its end. Kept over a restart. */
+    'outbox.pause': { input: z.object({ on: z.boolean() }), output: nothing },
     /** Saves the outbox job, then closes. Refused with `session-not-finished` while a required step is open. */
     'session.close': { input: nothing, output: z.object({ job: z.string().nullable() }) },
     /** Takes the current step. In review, a picture without a blocking finding is accepted first (one pedal suffices). */

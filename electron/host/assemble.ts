@@ -21,6 +21,7 @@ import { Operators } from '../studio/access/operators.ts';
 import { type Cost, realCost } from '../studio/access/secrets.ts';
 import type { SignIn } from '../studio/access/sign-in.ts';
 import { cameraFor as cameraOfStep } from '../studio/cameras-in-use.ts';
+import { ConnectionSettings } from '../studio/connection-settings.ts';
 import { DepartmentRules } from '../studio/department-rules.ts';
 import { createQuality } from '../studio/quality/quality-client.ts';
 import { Studio } from '../studio/studio.ts';
@@ -171,6 +172,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     const { unexpected } = log;
     const department = new DepartmentRules({ vault: deliveries.vault, unexpected });
     await department.start();
+    const connections = new ConnectionSettings({ vault: deliveries.vault, unexpected });
+    await connections.start();
     const studio = new Studio({
       vault: deliveries.vault,
       cameras: room,
@@ -191,6 +194,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       signIn: options.signIn,
       charter: data.charter,
       department,
+      connections,
       audit: deliveries.vault.audit,
       preferences,
       disk,

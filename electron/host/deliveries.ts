@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import type { FileSystem } from '../base/file-system.ts';
 import type { Log } from '../base/log.ts';
 import { parseStoreAddress } from '../contract/addresses.ts';
+import { CodedError } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
 import { photograph } from '../stores/dicom/photograph.ts';
 import { createOutbox, type Outbox } from '../stores/outbox.ts';
@@ -44,10 +45,11 @@ export async function openDeliveries(
   const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => vault.jobs() },
     trail: vault.audit,
-    async load(job, instance) {
+    async load(job, { shot, file, instanceNumber }) {
+      if (!shot || !file) throw new CodedError('session-unknown', { session: job.session });
       const state = foldSession(await vault.read(job.session));
-      const jpeg = await vault.readOriginal(job.session, instance.file.name, instance.file.sha256);
-      return photograph(photographFacts(state, instance.shot, instance.instanceNumber, station), jpeg);
+      const jpeg = await vault.readOriginal(job.session, file.name, file.sha256);
+      return photograph(photographFacts(state, shot, instanceNumber, station), jpeg);
     },
     openStore: storeAt,
     clock,

@@ -6,7 +6,7 @@ import { errorCode, type FileSystem, nodeFileSystem } from '../base/file-system.
 import { CodedError, hasCode } from '../contract/errors.ts';
 import { type DicomFile, readDicom } from './dicom/read.ts';
 import { checkUids, different, incomplete, provePicture, retrieved } from './proof.ts';
-import type { PictureIdentity, Store } from './store.ts';
+import type { ObjectIdentity, Proof, Store } from './store.ts';
 
 const ending = '.dcm';
 
@@ -18,7 +18,7 @@ export function openFolder(path: string, fs: FileSystem = nodeFileSystem): Store
   // An upload that is taken up later, from elsewhere, goes to the same folder.
   const root = resolve(path);
   const address = `folder:${root}`;
-  const fileOf = (picture: PictureIdentity) => {
+  const fileOf = (picture: ObjectIdentity) => {
     checkUids(picture.studyUid, picture.seriesUid, picture.sopInstanceUid);
     return join(root, picture.studyUid, picture.seriesUid, `${picture.sopInstanceUid}${ending}`);
   };
@@ -33,14 +33,14 @@ export function openFolder(path: string, fs: FileSystem = nodeFileSystem): Store
     }
   }
 
-  async function confirm(picture: PictureIdentity, signal: AbortSignal): Promise<'confirmed'> {
+  async function confirm(picture: ObjectIdentity, signal: AbortSignal): Promise<Proof> {
     const path = fileOf(picture);
     if ((await fs.stat(path)) === null) throw incomplete(picture);
     const found = await readPicture(path, signal, picture.bytes).catch((error: unknown) => {
       throw hasCode(error, 'file-invalid') ? different(picture, error) : error;
     });
     provePicture(picture, found);
-    return 'confirmed';
+    return { how: 'read-back', peer: address };
   }
 
   return {
@@ -51,7 +51,9 @@ export function openFolder(path: string, fs: FileSystem = nodeFileSystem): Store
       guarded(signal, async () => {
         await makeFolderDurably(root, fs);
         await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
+        return ['Part 10'];
       }),
+    close: async () => {},
     send: (object, signal) =>
       guarded(signal, async (): Promise<'stored'> => {
         const path = fileOf(object);

@@ -4,8 +4,9 @@ import type { AuditHead, AuditRecord } from '../contract/audit.ts';
 import { endEvent, sentEvent } from '../contract/delivery-events.ts';
 import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
+import { vlPhotographic } from './dicom/part10.ts';
 import { jobAfter, mayBeThere, type OutboxEvent, type OutboxInstance, stopsAttempt, waitAfter } from './outbox-job.ts';
-import type { DicomObject, PictureIdentity, Store } from './store.ts';
+import type { DicomObject, ObjectIdentity, Store } from './store.ts';
 
 /** Where jobs are kept. On return of `save` the job is on the disk. */
 export type JobKeeper = { save(job: OutboxJob): Promise<void>; all(): Promise<OutboxJob[]> };
@@ -170,7 +171,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function deliver(entry: Entry, store: Store, instance: OutboxInstance): Promise<ErrorInfo | undefined> {
     const { sopInstanceUid, file } = instance;
     const { studyUid, seriesUid } = entry.job;
-    const picture = { studyUid, seriesUid, sopInstanceUid, sha256: file.sha256, bytes: file.bytes };
+    if (!file) return { code: 'internal' };
+    const { sha256, bytes } = file;
+    const picture = { studyUid, seriesUid, sopInstanceUid, sopClassUid: vlPhotographic, sha256, bytes };
     try {
       if (!mayBeThere(entry.job, instance) || !(await isThere(store, picture))) {
         const object = await options.load(entry.job, instance);
@@ -185,7 +188,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  async function isThere(store: Store, picture: PictureIdentity): Promise<boolean> {
+  async function isThere(store: Store, picture: ObjectIdentity): Promise<boolean> {
     try {
       await store.confirm(picture, closing.signal);
       return true;

@@ -2,10 +2,10 @@ import { CodedError } from '../contract/errors.ts';
 import { uid } from '../contract/journal.ts';
 import { type DicomFile, textOf } from './dicom/read.ts';
 import { badValue } from './dicom/values.ts';
-import type { PictureIdentity, RetrievedPicture } from './store.ts';
+import type { ObjectIdentity, RetrievedPicture } from './store.ts';
 
 /** Returns if what was read back is the picture that is meant, byte for byte. Throws `store-different`. */
-export function provePicture(picture: PictureIdentity, found: DicomFile): void {
+export function provePicture(picture: ObjectIdentity, found: DicomFile): void {
   const same =
     textOf(found.dataSet, 'SOPInstanceUID') === picture.sopInstanceUid &&
     textOf(found.dataSet, 'SeriesInstanceUID') === picture.seriesUid &&
@@ -14,11 +14,11 @@ export function provePicture(picture: PictureIdentity, found: DicomFile): void {
   if (!same) throw different(picture);
 }
 
-export function different(picture: Pick<PictureIdentity, 'sopInstanceUid'>, cause?: unknown): CodedError {
+export function different(picture: Pick<ObjectIdentity, 'sopInstanceUid'>, cause?: unknown): CodedError {
   return new CodedError('store-different', { instance: picture.sopInstanceUid }, { cause });
 }
 
-export function incomplete(picture: Pick<PictureIdentity, 'sopInstanceUid'>): CodedError {
+export function incomplete(picture: Pick<ObjectIdentity, 'sopInstanceUid'>): CodedError {
   return new CodedError('store-incomplete', { instance: picture.sopInstanceUid });
 }
 

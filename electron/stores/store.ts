@@ -1,37 +1,56 @@
+import type { Confirmation } from '../contract/journal.ts';
+
 /** One DICOM object ready to go: its chunks are a whole Part-10 file, the camera's bytes among them untouched. */
-export type DicomObject = PictureIdentity & {
+export type DicomObject = ObjectIdentity & {
+  readonly sopClassUid: string;
+  readonly transferSyntaxUid: string;
   readonly simulated: boolean;
   readonly chunks: readonly Uint8Array[];
 };
 
-/** Which picture is meant, and the proof of it: hash and length of the camera's file. */
-export type PictureIdentity = {
+/**
+ * Which object is meant, and the proof of it: hash and length of what it carries. That is the camera's file of a picture, the
+ * JPEG of a derived one, the PDF of a document, and of Key Objects their content tree as `contentOf` encodes it.
+ */
+export type ObjectIdentity = {
   readonly studyUid: string;
   readonly seriesUid: string;
   readonly sopInstanceUid: string;
+  readonly sopClassUid: string;
   readonly sha256: string;
   readonly bytes: number;
 };
 
-/** What a store gave back for one instance. A picture that could not be read there has an empty hash and no bytes. */
+/** How a store has proven it; the outbox adds when. */
+export type Proof = Omit<Confirmation, 'at'>;
+
+/** What a store gave back for one instance. What could not be read there has an empty hash and no bytes. */
 export type RetrievedPicture = { readonly sopInstanceUid: string; readonly sha256: string; readonly bytes: number };
 
 /**
  * Where pictures go to stay. A success that was reported is not a success: `send` says that the store answered for this
- * very instance, `confirm` that its bytes were read back and are the same. All calls throw CodedErrors and end with
- * `aborted` when the signal fires.
+ * very instance, `confirm` that it has proven to have it. All calls throw CodedErrors and end with `aborted` when the signal
+ * fires. A store may be used by several calls at once.
  */
 export type Store = {
   readonly address: string;
   readonly kind: 'folder' | 'dicomweb' | 'dicom';
   /** A hospital's store takes no simulated pictures unless it was named as a test store. */
   readonly hospital: boolean;
-  /** Returns if the store is there and would take pictures. Throws `store-unreachable`, `store-unauthorised`, … */
-  check(signal: AbortSignal): Promise<void>;
-  /** Sending the same object again is harmless. Throws `store-needs-test-flag`, `store-incomplete` where the store said nothing of it, … */
-  send(object: DicomObject, signal: AbortSignal): Promise<'stored'>;
-  /** Throws `store-incomplete` if the store does not have it, `store-different` if it has something else under its UID. */
-  confirm(picture: PictureIdentity, signal: AbortSignal): Promise<'confirmed'>;
+  /** Returns what it takes, in words for people, if the store is there. Throws `store-unreachable`, `store-unauthorised`, … */
+  check(signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Sending the same object again is harmless. `sent` hears how many bytes have left. Throws `store-needs-test-flag`,
+   * `store-incomplete` where the store said nothing of it, `store-busy` with `seconds` where it asked to be left alone, …
+   */
+  send(object: DicomObject, signal: AbortSignal, sent?: (bytes: number) => void): Promise<'stored'>;
+  /**
+   * Calls that come at about the same time may become one question. Throws `store-incomplete` if the store does not have it,
+   * `store-different` if it has something else under its UID, `store-unproven` if it could not show either in time.
+   */
+  confirm(object: ObjectIdentity, signal: AbortSignal): Promise<Proof>;
   /** What the store has of a series, read back; nothing where it has no such series. */
   retrieveSeries(studyUid: string | undefined, seriesUid: string, signal: AbortSignal): Promise<RetrievedPicture[]>;
+  /** Lets go of connections. It can be used again after that. */
+  close(): Promise<void>;
 };

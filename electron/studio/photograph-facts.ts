@@ -30,7 +30,7 @@ export function photographFacts(
     light: shot.captured.light,
     sha256: file.sha256,
     simulated: opened.simulated,
-    accessionNumber: opened.accessionNumber,
+    accessionNumber: opened.order?.accessionNumber ?? opened.accessionNumber,
     softwareVersion: station.softwareVersion,
     station: station.name,
   };

@@ -104,7 +104,7 @@ function receiptMs(state: SessionState, own: readonly OutboxJob[], proven: Reado
 
 /** A delivery has each accepted picture. Where nothing was accepted, nothing was sent, and nothing is proven by anybody. */
 function isCovered(state: SessionState, own: readonly OutboxJob[]): boolean {
-  const covered = new Set(own.flatMap(({ instances }) => instances.map(({ shot, file }) => keyOf(shot, file))));
+  const covered = new Set(own.flatMap(({ instances }) => instances.flatMap(keysOf)));
   const accepted = acceptedShots(state);
   return accepted.length > 0 && accepted.every((shot) => isIn(covered, shot));
 }
@@ -122,7 +122,12 @@ function isIn(keys: ReadonlySet<string>, { id, files }: FoldedShot): boolean {
 /** What a store for tests has may be wiped any day: of somebody's pictures it proves nothing. */
 function provenIn(job: OutboxJob): string[] {
   if (job.testStore && !job.simulated) return [];
-  return job.instances.flatMap(({ shot, file, state }) => (state === 'confirmed' ? [keyOf(shot, file)] : []));
+  return job.instances.filter(({ state }) => state === 'confirmed').flatMap(keysOf);
+}
+
+/** What is made from a picture proves nothing of it. */
+function keysOf({ kind, shot, file }: OutboxJob['instances'][number]): string[] {
+  return (kind ?? 'photograph') === 'photograph' && shot && file ? [keyOf(shot, file)] : [];
 }
 
 type OriginalOf = { shot: FoldedShot; file: StoredFile };

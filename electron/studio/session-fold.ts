@@ -31,6 +31,7 @@ export function begin(opened: Opened): SessionState {
     current: steps[0]?.plan.id ?? null,
     closed: false,
     held: opened.held === true,
+    documents: [],
     purged: [],
     cleared: [],
     decisions: [],
@@ -54,7 +55,13 @@ export function applyRecord(state: SessionState, record: SessionRecord): Session
 
 /** Nobody was photographed, and nothing came on screen or left it. */
 function isAftermath({ type }: SessionRecord): boolean {
-  return type === 'session-held' || type === 'originals-purged' || type === 'card-cleared';
+  return (
+    type === 'session-held' ||
+    type === 'progress-told' ||
+    type === 'patient-corrected' ||
+    type === 'originals-purged' ||
+    type === 'card-cleared'
+  );
 }
 
 function isAboutThis({ shots, steps }: SessionState, record: SessionRecord): boolean {
@@ -98,7 +105,13 @@ function change(state: SessionState, record: SessionRecord): SessionState {
     case 'session-resumed':
       return { ...state, leftWell: false };
     case 'session-closed':
-      return { ...state, closed: true, current: null, decisions: [], ...(record.job ? { job: record.job } : {}) };
+      return { ...state, closed: true, current: null, decisions: [], ...closing(record) };
+    case 'progress-told':
+      return { ...state, progressTold: record.progress };
+    case 'document-attached':
+      return { ...state, documents: [...state.documents, record] };
+    case 'patient-corrected':
+      return correct(state, record);
     case 'session-held':
       return { ...state, held: record.on };
     case 'originals-purged':
@@ -106,6 +119,27 @@ function change(state: SessionState, record: SessionRecord): SessionState {
     case 'card-cleared':
       return { ...state, cleared: [...state.cleared, ...record.sources] };
   }
+}
+
+function closing({ job, discontinued }: Extract<SessionRecord, { type: 'session-closed' }>): Partial<SessionState> {
+  return { ...(job ? { job } : {}), ...(discontinued ? { discontinued } : {}) };
+}
+
+/** Whose pictures these are, from here on; with new UIDs where the old ones are known elsewhere. */
+function correct(state: SessionState, record: Extract<SessionRecord, { type: 'patient-corrected' }>): SessionState {
+  const { patient, order, uids } = record;
+  const { order: _order, accessionNumber: _accessionNumber, ...rest } = state.opened;
+  const opened = { ...rest, patient, ...(order ? { order } : {}) };
+  if (!uids) return { ...state, opened };
+  const { studyUid, seriesUid } = uids;
+  return {
+    ...state,
+    opened: { ...opened, studyUid, seriesUid },
+    shots: state.shots.map((shot) => ({ ...shot, sopInstanceUid: uids.shots[shot.id] ?? shot.sopInstanceUid })),
+    documents: state.documents.map((document) => {
+      return { ...document, sopInstanceUid: uids.documents[document.file.name] ?? document.sopInstanceUid };
+    }),
+  };
 }
 
 /** A shot whose picture has gone cannot be shown any more, whatever of it is still there. */

@@ -49,6 +49,12 @@ export type SessionState = {
   closed: boolean;
   /** On legal hold: its originals never leave the vault. */
   held: boolean;
+  /** What goes with the pictures. */
+  documents: readonly Extract<SessionRecord, { type: 'document-attached' }>[];
+  /** Why it ended before all required views were there. */
+  discontinued?: string;
+  /** How far the RIS has been told that the procedure is. */
+  progressTold?: Extract<SessionRecord, { type: 'progress-told' }>['progress'];
   /** Names of the files that have left the vault. */
   purged: readonly string[];
   /** Sources of copies that are looked for on the card no more. */

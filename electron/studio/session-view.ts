@@ -33,6 +33,8 @@ export function viewSession(state: SessionState, { phase, problem, protocol, ear
     seriesUid: opened.seriesUid,
     operator: opened.operatorName ?? opened.operator,
     simulated: opened.simulated,
+    ...(opened.order ? { order: opened.order } : {}),
+    documents: state.documents.map(({ document, title, at, file }) => ({ document, title, at, bytes: file.bytes })),
     held: state.held,
     phase,
     current: state.current,
@@ -52,6 +54,7 @@ export function viewSession(state: SessionState, { phase, problem, protocol, ear
 /** A session as lists show it. */
 export function summarize(state: SessionState): SessionSummary {
   const { opened } = state;
+  const accessionNumber = opened.order?.accessionNumber ?? opened.accessionNumber;
   return {
     id: opened.session,
     openedAt: opened.at,
@@ -63,6 +66,8 @@ export function summarize(state: SessionState): SessionSummary {
     seriesUid: opened.seriesUid,
     simulated: opened.simulated,
     held: state.held,
+    ...(accessionNumber === undefined ? {} : { accessionNumber }),
+    ...(state.discontinued === undefined ? {} : { discontinued: state.discontinued }),
   };
 }
 
@@ -76,7 +81,14 @@ export function viewDelivery(job: OutboxJob): DeliveryView {
     attempts: job.attempts,
     confirmed: job.instances.filter(({ state }) => state === 'confirmed').length,
     of: job.instances.length,
-    pictures: job.instances.map(({ shot, state }) => ({ shot, state: state === 'unknown' ? 'waiting' : state })),
+    pictures: job.instances.map(({ kind, shot, state, confirmation }) => ({
+      ...(kind === undefined ? {} : { kind }),
+      ...(shot === undefined ? {} : { shot }),
+      state: state === 'unknown' ? 'waiting' : state,
+      ...(confirmation === undefined ? {} : { confirmation }),
+    })),
+    ...(job.urgent ? { urgent: job.urgent } : {}),
+    ...(job.receipt ? { receipt: { at: job.receipt.at, sha256: job.receipt.sha256 } } : {}),
     lastError: job.lastError,
     updatedAt: job.updatedAt,
   };

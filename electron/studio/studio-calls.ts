@@ -9,8 +9,10 @@ import { accessCalls } from './access/access-calls.ts';
 import { admittedCalls } from './access/admitted-calls.ts';
 import type { AuditReading } from './audit/reading.ts';
 import { cameraOf } from './cameras-in-use.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
 import type { Custody } from './custody.ts';
 import type { DepartmentRules } from './department-rules.ts';
+import { hospitalCalls } from './hospital-calls.ts';
 import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
 import type { RecoveryCare } from './recovery-care.ts';
@@ -36,10 +38,18 @@ export type Commands = {
   pauseSession(): Promise<void>;
   closeSession(): Promise<string | null>;
   checkStore(): Promise<void>;
+  /** Something that a snapshot shows has changed. */
+  noteChange(): void;
   setPreferences(chosen: Preferences): Promise<void>;
 };
 
-type Surroundings = { cameras: CamerasPort; trigger: TriggerPort; outbox: Outbox; department: DepartmentRules };
+type Surroundings = {
+  cameras: CamerasPort;
+  trigger: TriggerPort;
+  outbox: Outbox;
+  department: DepartmentRules;
+  connections: ConnectionSettings;
+};
 
 const after = async (work: Promise<void>): Promise<Record<string, never>> => {
   await work;
@@ -49,12 +59,13 @@ const after = async (work: Promise<void>): Promise<Record<string, never>> => {
 /** What one page's calls do, for whoever may make them. `wants` starts and ends that page's wish for live view. */
 export function studioCalls(
   studio: Commands,
-  { cameras, trigger, outbox, department }: Surroundings,
+  { cameras, trigger, outbox, department, connections }: Surroundings,
   wants: (on: boolean) => Promise<void>,
 ): Handlers<typeof studioContract> {
   const calls: Handlers<typeof studioContract> = {
     ...accessCalls(studio.access, department),
     ...vaultCalls(studio),
+    ...hospitalCalls({ connections, noteChange: () => studio.noteChange() }),
     ...cameraCalls(studio, cameras),
     'session.open': async ({ patient, protocol }) => ({ session: await studio.openSession({ patient, protocol }) }),
     'session.resume': ({ session }) => after(studio.resumeSession(session)),

@@ -7,6 +7,7 @@ import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Operators } from './access/operators.ts';
 import type { SignIn } from './access/sign-in.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
 import type { DepartmentRules } from './department-rules.ts';
 import type {
   AuditPort,
@@ -46,6 +47,7 @@ export type StudioDeps = {
   signIn?: SignIn | undefined;
   charter: Charter;
   department: DepartmentRules;
+  connections: ConnectionSettings;
   audit: AuditPort;
   preferences: PreferencesPort;
   disk: DiskPort;

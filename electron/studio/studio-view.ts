@@ -4,6 +4,7 @@ import type { Snapshot } from '../contract/studio.ts';
 import type { Store } from '../stores/store.ts';
 import type { Access } from './access/access.ts';
 import { cameraFor } from './cameras-in-use.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
 import type { Custody } from './custody.ts';
 import type { DepartmentRules } from './department-rules.ts';
 import { storeOf } from './hand-over.ts';
@@ -21,6 +22,7 @@ export type Shown = {
   revision: number;
   access: Access;
   department: DepartmentRules;
+  connections: Pick<ConnectionSettings, 'view'>;
   preferences: Snapshot['preferences'];
   setAside: string | undefined;
   disk: Snapshot['disk'];
@@ -82,6 +84,9 @@ export function viewStudio(shown: Shown): Snapshot {
       error: trigger.error,
     },
     store: { address: store?.address ?? '', ...shown.storeState },
+    worklist: { state: 'unset', items: [] },
+    connections: shown.connections.view,
+    outbox: { paused: false },
     protocols: [...protocols.values()].map(({ id, version: v, title, description, steps }) => {
       return { id, version: v, title, description, steps: steps.length };
     }),

@@ -205,6 +205,10 @@ export class Studio {
     this.#changes.note();
   }
 
+  noteChange(): void {
+    this.#changes.note();
+  }
+
   /** Asks the store whether it answers; the result is part of the snapshot. */
   async checkStore(): Promise<void> {
     await this.#store.run();

@@ -4,7 +4,7 @@ import { type Damage, damageOf } from './damage.ts';
 import type { SealedFiles } from './sealing/sealed-files.ts';
 
 /** What a vault keeps beside its sessions, each a small value that is replaced whole. */
-export const keptNames = ['operators', 'department'] as const;
+export const keptNames = ['operators', 'department', 'connections', 'worklist', 'outbox'] as const;
 export type KeptName = (typeof keptNames)[number];
 
 /** Small values, one sealed file each. */

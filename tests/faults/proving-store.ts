@@ -1,13 +1,13 @@
 import { CodedError } from '../../electron/contract/errors.ts';
 import { different, incomplete } from '../../electron/stores/proof.ts';
-import type { PictureIdentity, Store } from '../../electron/stores/store.ts';
+import type { ObjectIdentity, Store } from '../../electron/stores/store.ts';
 
 /** A hospital's store in memory: it outlives every studio, and proves what it has. `copy` is another with the same pictures. */
 export type ProvingStore = Store & { copy(): ProvingStore };
 
-export function provingStore(pictures: readonly PictureIdentity[] = []): ProvingStore {
+export function provingStore(pictures: readonly ObjectIdentity[] = []): ProvingStore {
   const kept = new Map(pictures.map((picture) => [picture.sopInstanceUid, picture]));
-  const confirm = (picture: PictureIdentity): 'confirmed' => {
+  const confirm = (picture: ObjectIdentity): 'confirmed' => {
     const found = kept.get(picture.sopInstanceUid);
     if (!found) throw incomplete(picture);
     if (found.sha256 !== picture.sha256 || found.seriesUid !== picture.seriesUid) throw different(picture);

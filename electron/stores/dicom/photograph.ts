@@ -71,7 +71,9 @@ export function photograph(facts: PhotographFacts, picture: Uint8Array): DicomOb
   const { studyUid, seriesUid, sopInstanceUid, sha256, simulated } = facts;
   const file = { sopClassUid: vlPhotographic, sopInstanceUid, transferSyntaxUid: jpegBaseline };
   const chunks = encapsulated(file, dataSet, picture);
-  return { studyUid, seriesUid, sopInstanceUid, sha256, bytes: picture.length, simulated, chunks };
+  const { sopClassUid, transferSyntaxUid } = file;
+  const identity = { studyUid, seriesUid, sopInstanceUid, sopClassUid, sha256, bytes: picture.length };
+  return { ...identity, transferSyntaxUid, simulated, chunks };
 }
 
 function patientModule(patient: Patient): DataSet {

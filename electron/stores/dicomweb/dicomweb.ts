@@ -1,7 +1,7 @@
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import { type DicomFile, readDicom } from '../dicom/read.ts';
 import { checkUids, different, incomplete, provePicture, retrieved } from '../proof.ts';
-import type { DicomObject, PictureIdentity, RetrievedPicture, Store } from '../store.ts';
+import type { DicomObject, ObjectIdentity, Proof, RetrievedPicture, Store } from '../store.ts';
 import { type Answer, type Ask, httpExchange, type Limits } from './http.ts';
 import { firstPart, multipartBody } from './multipart.ts';
 import { readStowAnswer, refusalOf } from './stow-answer.ts';
@@ -36,8 +36,9 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
     headers: { Accept: accept, ...authorisation },
   });
 
-  async function check(signal: AbortSignal): Promise<void> {
+  async function check(signal: AbortSignal): Promise<readonly string[]> {
     await query(`/studies?StudyInstanceUID=${nobody}&limit=1`, signal);
+    return ['QIDO-RS'];
   }
 
   async function send(object: DicomObject, signal: AbortSignal): Promise<'stored'> {
@@ -67,12 +68,12 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
     });
   }
 
-  async function confirm(picture: PictureIdentity, signal: AbortSignal): Promise<'confirmed'> {
+  async function confirm(picture: ObjectIdentity, signal: AbortSignal): Promise<Proof> {
     const found = await read(picture, signal, picture.bytes).catch((error: unknown) => {
       throw hasCode(error, 'file-invalid') ? different(picture, error) : error;
     });
     provePicture(picture, found);
-    return 'confirmed';
+    return { how: 'read-back', peer: new URL(url).origin };
   }
 
   async function retrieveSeries(
@@ -129,7 +130,7 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
     if (code) throw new CodedError(code, { store: address, status, reason: `HTTP ${status}` });
   }
 
-  return { address, kind: 'dicomweb', hospital: true, check, send, confirm, retrieveSeries };
+  return { address, kind: 'dicomweb', hospital: true, check, send, confirm, retrieveSeries, close: async () => {} };
 }
 
 function authorisationOf(credentials: Credentials | undefined): Record<string, string> {

@@ -12,6 +12,7 @@ const instancesAccessed: Code = ['110103', 'DICOM Instances Accessed'];
 const instancesTransferred: Code = ['110104', 'DICOM Instances Transferred'];
 const studyDeleted: Code = ['110105', 'DICOM Study Deleted'];
 const exported: Code = ['110106', 'Export'];
+const query: Code = ['110112', 'Query'];
 const patientRecord: Code = ['110110', 'Patient Record'];
 const procedureRecord: Code = ['110111', 'Procedure Record'];
 const securityAlert: Code = ['110113', 'Security Alert'];
@@ -48,6 +49,14 @@ export const eventCodes: Readonly<Record<AuditEvent, EventCodes>> = {
   'series-sent': { id: instancesTransferred, types: [], action: 'C' },
   'series-confirmed': { id: instancesTransferred, types: [], action: 'R' },
   'series-parked': { id: instancesTransferred, types: [], action: 'C' },
+  'series-urgent': { id: procedureRecord, types: [], action: 'U' },
+  'deliveries-paused': { id: securityAlert, types: [softwareConfiguration], action: 'E' },
+  'deliveries-resumed': { id: securityAlert, types: [softwareConfiguration], action: 'E' },
+  'patient-corrected': { id: patientRecord, types: [], action: 'U' },
+  'document-attached': { id: procedureRecord, types: [], action: 'U' },
+  'progress-told': { id: procedureRecord, types: [], action: 'U' },
+  'worklist-queried': { id: query, types: [], action: 'E' },
+  'prior-retrieved': { id: instancesTransferred, types: [], action: 'R' },
   exported: { id: exported, types: [], action: 'R' },
   purged: { id: studyDeleted, types: [], action: 'D' },
   held: { id: securityAlert, types: [objectAttributes], action: 'E' },

@@ -18,6 +18,16 @@ export const callRights: Readonly<Record<StudioCall, Demand>> = {
   'session.resume': 'shoot',
   'session.pause': 'shoot',
   'session.close': 'shoot',
+  'session.discontinue': 'shoot',
+  'session.contents': 'shoot',
+  'patient.correct': 'shoot',
+  'document.attach': 'shoot',
+  'worklist.refresh': 'shoot',
+  'connections.set': 'configure',
+  'connections.check': 'configure',
+  'delivery.send': 'send',
+  'delivery.urgent': 'send',
+  'outbox.pause': 'send',
   'session.undo': 'accept',
   'session.hold': 'hold',
   'shot.take': 'shoot',
@@ -73,4 +83,9 @@ export function refusalOf(demand: Demand, { state, charterDue, rights }: Standin
 }
 
 /** These change how the station works, for everybody. */
-export const configuring: ReadonlySet<string> = new Set<StudioCall>(['room.assign', 'room.set', 'department.set']);
+export const configuring: ReadonlySet<string> = new Set<StudioCall>([
+  'room.assign',
+  'room.set',
+  'department.set',
+  'connections.set',
+]);

@@ -30,6 +30,17 @@ const events: { [T in SessionRecord['type']]: (record: RecordOf<T>, opened: Open
   },
   // What somebody decided holds no more: `undone-accepted`, `undone-rejected`…
   undone: ({ shot, what }) => (shot === undefined ? null : { event: 'shot-rejected', shot, about: `undone-${what}` }),
+  'patient-corrected': ({ reason, uids }, { seriesUid }) => ({
+    event: 'patient-corrected',
+    series: uids?.seriesUid ?? seriesUid,
+    about: reason,
+  }),
+  'document-attached': ({ file, document }) => ({ event: 'document-attached', about: document, count: file.bytes }),
+  'progress-told': ({ progress, refused }) => ({
+    event: 'progress-told',
+    about: progress,
+    ...(refused ? { outcome: 'refused', code: refused.code } : {}),
+  }),
   'card-cleared': nothing,
   'shot-started': nothing,
   'shot-checked': nothing,
@@ -48,7 +59,9 @@ export function eventOf(record: SessionRecord, opened: Opened, who: AuditWho): A
 /** What has happened whether or not anybody may write it down: everything else is an act, and can be refused. */
 export function hasHappened(record: Pick<SessionRecord, 'type'> & { origin?: 'studio' | 'body' | 'found' }): boolean {
   if (record.type === 'shot-started') return record.origin === 'body' || record.origin === 'found';
-  return ['shot-captured', 'shot-failed', 'shot-checked', 'session-paused', 'card-cleared'].includes(record.type);
+  return ['shot-captured', 'shot-failed', 'shot-checked', 'session-paused', 'card-cleared', 'progress-told'].includes(
+    record.type,
+  );
 }
 
 /** Who did what a journal tells, as far as it says so: who opened the session, and who released a shot. */

@@ -10,10 +10,13 @@ import { remark, type SeriesStep, type SeriesView } from './series-view.ts';
 
 type Props = { view: SeriesView; inHand: string | null; language: Language };
 
-const sentTones = { waiting: 'off', stored: 'busy', confirmed: 'good', failed: 'block' } as const satisfies Record<
-  NonNullable<SeriesStep['sent']>,
-  Tone
->;
+const sentTones = {
+  waiting: 'off',
+  sending: 'busy',
+  stored: 'busy',
+  confirmed: 'good',
+  failed: 'block',
+} as const satisfies Record<NonNullable<SeriesStep['sent']>, Tone>;
 
 /**
  * Every step in working order, with its picture, its worst finding and, once it is sent, how far it is. The arrows choose

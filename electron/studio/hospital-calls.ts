@@ -1,0 +1,39 @@
+import { CodedError } from '../contract/errors.ts';
+import type { Handlers } from '../contract/rpc.ts';
+import type { studioContract } from '../contract/studio.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
+
+type HospitalCalls =
+  | Extract<
+      keyof Handlers<typeof studioContract>,
+      `worklist.${string}` | `connections.${string}` | `delivery.${string}` | `document.${string}` | `patient.${string}`
+    >
+  | 'session.discontinue'
+  | 'session.contents'
+  | 'outbox.pause';
+
+/** What is done with the hospital's side: its lists, its stores, whose pictures these are. */
+export function hospitalCalls(studio: {
+  connections: Pick<ConnectionSettings, 'set'>;
+  noteChange(): void;
+}): Pick<Handlers<typeof studioContract>, HospitalCalls> {
+  const missing = (call: string) => () => {
+    throw new CodedError('unknown-call', { call });
+  };
+  return {
+    'worklist.refresh': missing('worklist.refresh'),
+    'connections.set': async (change) => {
+      await studio.connections.set(change);
+      studio.noteChange();
+      return {};
+    },
+    'connections.check': missing('connections.check'),
+    'delivery.send': missing('delivery.send'),
+    'delivery.urgent': missing('delivery.urgent'),
+    'outbox.pause': missing('outbox.pause'),
+    'document.attach': missing('document.attach'),
+    'patient.correct': missing('patient.correct'),
+    'session.discontinue': missing('session.discontinue'),
+    'session.contents': missing('session.contents'),
+  };
+}
