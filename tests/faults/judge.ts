@@ -6,6 +6,7 @@ import { readWhole, sha256Of, unfinished } from '../../electron/base/durable-fil
 import type { FileSystem } from '../../electron/base/file-system.ts';
 import type { AuditEvent } from '../../electron/contract/audit.ts';
 import type { OutboxJob, SessionRecord } from '../../electron/contract/journal.ts';
+import { vlPhotographic } from '../../electron/stores/dicom/part10.ts';
 import type { Store } from '../../electron/stores/store.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
 import { headAt } from '../../electron/vault/audit/audit-lines.ts';
@@ -244,7 +245,9 @@ async function judgeStore(
   find: Find,
 ): Promise<void> {
   const proven = new Set(
-    jobs.flatMap(({ instances }) => instances.flatMap(({ file, state }) => (state === 'confirmed' ? file.sha256 : []))),
+    jobs.flatMap(({ instances }) =>
+      instances.flatMap(({ file, state }) => (state === 'confirmed' && file ? file.sha256 : [])),
+    ),
   );
   for (const records of journals.values()) {
     const purged = records.flatMap((record) => (record.type === 'originals-purged' ? record.files : []));
@@ -256,10 +259,11 @@ async function judgeStore(
   }
   for (const { studyUid, seriesUid, instances } of jobs) {
     for (const { sopInstanceUid, file, state } of instances) {
-      if (state !== 'confirmed') continue;
-      const picture = { studyUid, seriesUid, sopInstanceUid, sha256: file.sha256, bytes: file.bytes };
+      if (state !== 'confirmed' || !file) continue;
+      const { sha256, bytes } = file;
+      const picture = { studyUid, seriesUid, sopInstanceUid, sopClassUid: vlPhotographic, sha256, bytes };
       const there = await store.confirm(picture, new AbortController().signal).catch(String);
-      if (there !== 'confirmed') find('lost', `${sopInstanceUid} is confirmed and not in the store`);
+      if (typeof there === 'string') find('lost', `${sopInstanceUid} is confirmed and not in the store`);
     }
   }
 }

@@ -1,30 +1,31 @@
 import { CodedError } from '../../electron/contract/errors.ts';
 import { different, incomplete } from '../../electron/stores/proof.ts';
-import type { ObjectIdentity, Store } from '../../electron/stores/store.ts';
+import type { ObjectIdentity, Proof, Store } from '../../electron/stores/store.ts';
 
 /** A hospital's store in memory: it outlives every studio, and proves what it has. `copy` is another with the same pictures. */
 export type ProvingStore = Store & { copy(): ProvingStore };
 
 export function provingStore(pictures: readonly ObjectIdentity[] = []): ProvingStore {
   const kept = new Map(pictures.map((picture) => [picture.sopInstanceUid, picture]));
-  const confirm = (picture: ObjectIdentity): 'confirmed' => {
+  const confirm = (picture: ObjectIdentity): Proof => {
     const found = kept.get(picture.sopInstanceUid);
     if (!found) throw incomplete(picture);
     if (found.sha256 !== picture.sha256 || found.seriesUid !== picture.seriesUid) throw different(picture);
-    return 'confirmed';
+    return { how: 'read-back', peer: 'folder:/store' };
   };
   return {
     address: 'folder:/store',
     kind: 'folder',
     hospital: false,
-    check: async () => undefined,
-    async send({ studyUid, seriesUid, sopInstanceUid, sha256, bytes }) {
-      kept.set(sopInstanceUid, { studyUid, seriesUid, sopInstanceUid, sha256, bytes });
+    check: async () => [],
+    async send({ studyUid, seriesUid, sopInstanceUid, sopClassUid, sha256, bytes }) {
+      kept.set(sopInstanceUid, { studyUid, seriesUid, sopInstanceUid, sopClassUid, sha256, bytes });
       return 'stored';
     },
     confirm: async (picture) => confirm(picture),
     retrieveSeries: async (_study, seriesUid) =>
       [...kept.values()].filter((picture) => picture.seriesUid === seriesUid),
+    close: async () => undefined,
     copy: () => provingStore([...kept.values()]),
   };
 }

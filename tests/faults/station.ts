@@ -11,6 +11,7 @@ import { readJpeg } from '../../electron/stores/dicom/jpeg.ts';
 import type { Outbox } from '../../electron/stores/outbox.ts';
 import type { Store } from '../../electron/stores/store.ts';
 import { Operators } from '../../electron/studio/access/operators.ts';
+import { ConnectionSettings } from '../../electron/studio/connection-settings.ts';
 import { DepartmentRules } from '../../electron/studio/department-rules.ts';
 import { Studio } from '../../electron/studio/studio.ts';
 import { openVault, type Vault } from '../../electron/vault/vault.ts';
@@ -107,13 +108,15 @@ export async function openStation({ dir, fs, clock, card, store, ledger }: Place
   const scene = { id: 'ambient', title: { fr: 'x', en: 'x' }, flash: false, channels: [] };
   const unexpected = (error: unknown): string => String(error);
   const department = new DepartmentRules({ vault, unexpected });
+  const connections = new ConnectionSettings({ vault, unexpected });
   const operators = await orClose(deliveries, async () => {
     await department.start();
+    await connections.start();
     return await Operators.open(vault.kept, cheap);
   });
   const studio = new Studio({
     ...{ vault, outbox, store, clock, trigger: manualLight, testStore: false, operator: 'station', version: '0' },
-    ...{ department, charter, audit: vault.audit, operators, unexpected },
+    ...{ department, connections, charter, audit: vault.audit, operators, unexpected },
     cameras,
     quality: { assess: async () => [], preview: async (jpeg) => jpeg, contactSheet: async () => new Uint8Array() },
     protocols: new Map([[protocol.id, protocol]]),
@@ -181,6 +184,6 @@ function listenToPages(studio: Studio, { say }: Ledger): () => void {
     for (const { sha256 } of snapshot.session?.shots ?? []) if (sha256) show('saved', sha256);
     for (const { id, state } of snapshot.sessions) if (state === 'closed') show('closed', id);
     for (const { pictures } of snapshot.deliveries)
-      for (const { shot, state } of pictures) if (state === 'confirmed') show('confirmed', shot);
+      for (const { shot, state } of pictures) if (state === 'confirmed' && shot) show('confirmed', shot);
   });
 }

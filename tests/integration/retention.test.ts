@@ -71,7 +71,7 @@ describe('a series that the store has', () => {
     expect(await waiting.byHand(chef)).toBe(0);
     keeping.clock.advance(7 * day);
     const due = await keeping.retention();
-    expect(due.list()).toMatchObject([{ why: 'due', bytes: job.instances[0]?.file.bytes }]);
+    expect(due.list()).toMatchObject([{ why: 'due', bytes: job.instances[0]?.file?.bytes }]);
     expect(await due.byHand(chef)).toBe(1);
     expect(await due.byHand(chef)).toBe(0);
 
@@ -314,7 +314,7 @@ describe('the command line', () => {
     await closing(keeping);
 
     const status = await run('status', '--json');
-    const going = { session, series, why: 'due', originals: 1, unsent: 2, bytes: job.instances[0]?.file.bytes };
+    const going = { session, series, why: 'due', originals: 1, unsent: 2, bytes: job.instances[0]?.file?.bytes };
     expect(JSON.parse(status.stdout)).toMatchObject({
       sessions: 1,
       originals: 3,

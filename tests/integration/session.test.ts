@@ -103,7 +103,7 @@ describe('a session', () => {
     await studio.closeSession();
     expect(await outbox.wait(30)).toBe(true);
     expect(outbox.jobs()).toMatchObject([{ state: 'confirmed' }]);
-    const sent = outbox.jobs()[0]?.instances.map(({ file }) => file.sha256) ?? [];
+    const sent = outbox.jobs()[0]?.instances.map(({ file }) => file?.sha256) ?? [];
     expect(new Set(sent).size).toBe(9);
     expect(sent).toEqual(expect.arrayContaining(journal.slice(0, 4)));
   });

@@ -29,7 +29,7 @@ describe('DICOMweb against a real Orthanc', () => {
     const objects = await makeSeries(9);
     for (const object of objects) {
       await expect(store.send(object, calm)).resolves.toBe('stored');
-      await expect(store.confirm(object, calm)).resolves.toBe('confirmed');
+      await expect(store.confirm(object, calm)).resolves.toMatchObject({ how: 'read-back' });
     }
     const files = await orthanc.files();
     for (const object of objects) {
@@ -60,7 +60,7 @@ describe('DICOMweb against a real Orthanc', () => {
     const changed = photograph(photographFacts(picture, { studyUid, seriesUid, sopInstanceUid }), picture);
     await expect(store.send(changed, calm)).resolves.toBe('stored');
     await expect(store.confirm(changed, calm)).rejects.toMatchObject({ code: 'store-different' });
-    await expect(store.confirm(first, calm)).resolves.toBe('confirmed');
+    await expect(store.confirm(first, calm)).resolves.toMatchObject({ how: 'read-back' });
   });
 
   it('keeps simulated pictures out unless the store is one for tests', async () => {
@@ -101,7 +101,7 @@ describe('an Orthanc with a password', () => {
     const picture = object as DicomObject;
     const right = open(orthanc, { credentials: { kind: 'basic', user: 'studio', password: 'p:ss wörd' } });
     await expect(right.send(picture, calm)).resolves.toBe('stored');
-    await expect(right.confirm(picture, calm)).resolves.toBe('confirmed');
+    await expect(right.confirm(picture, calm)).resolves.toMatchObject({ how: 'read-back' });
     const wrong: (Credentials | undefined)[] = [
       undefined,
       { kind: 'basic', user: 'studio', password: 'other' },
@@ -130,14 +130,14 @@ describe('an Orthanc that is too small', () => {
     const states: string[] = [];
     for (const object of objects) {
       const state = await store.send(object, calm).then(
-        () => store.confirm(object, calm),
+        () => store.confirm(object, calm).then(({ how }) => how),
         (error: { code: string }) => error.code,
       );
       states.push(state);
     }
     const kept = (await orthanc.files()).size;
-    expect(states.filter((state) => state === 'confirmed')).toHaveLength(kept);
+    expect(states.filter((state) => state === 'read-back')).toHaveLength(kept);
     expect(kept).toBeLessThan(5);
-    expect(states.filter((state) => state !== 'confirmed')).toEqual(Array(5 - kept).fill('store-incomplete'));
+    expect(states.filter((state) => state !== 'read-back')).toEqual(Array(5 - kept).fill('store-incomplete'));
   });
 });

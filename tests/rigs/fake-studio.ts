@@ -35,11 +35,13 @@ import type { SessionState } from '../../electron/studio/session-state.ts';
 import { summarize, viewSession } from '../../electron/studio/session-view.ts';
 import { fakeAccess } from './fake-access.ts';
 import { type Artist, eyesArtist } from './fake-artists.ts';
+import { fakeHospital } from './fake-hospital.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 import { fakePictures } from './fake-pictures.ts';
 import { fakeRoom } from './fake-room.ts';
 import { type FakeState, fakeState, goodFindings, readBack } from './fake-state.ts';
 import { fakeVault } from './fake-vault.ts';
+import { noConnections } from './page-states.ts';
 
 /** What a test can do to the fake from outside. */
 export type FakeStudio = {
@@ -135,6 +137,9 @@ export async function startFakeStudio(
       session: sees ? shownSession() : null,
       sessions: sees ? [...sessions.values()].map(summarize).reverse() : [],
       deliveries: sees ? deliveries : [],
+      worklist: { state: 'unset', items: [] },
+      connections: noConnections,
+      outbox: { paused: false },
     };
   };
   const screens = new FixationScreens(() => viewFixation(session() ?? undefined, state.settings), String);
@@ -237,6 +242,7 @@ export async function startFakeStudio(
   const handlers: Handlers<typeof studioContract> = {
     ...fakeAccess(state, tell),
     ...fakeVault(state, tell),
+    ...fakeHospital(),
     'session.open': ({ patient, protocol }) => {
       if (state.disk.state === 'full') throw new CodedError('disk-full');
       state.interrupted = null;

@@ -1,3 +1,4 @@
+import type { ConnectionsView } from '../../electron/contract/connections.ts';
 import { department } from '../../electron/contract/department.ts';
 import type { Finding } from '../../electron/contract/findings.ts';
 import { rightsOf } from '../../electron/contract/operators.ts';
@@ -50,6 +51,15 @@ export function aShot(id: string, step: string, rest: Partial<ShotView> = {}): S
 export const blocking: Finding = { code: 'flash-missed', level: 'block' };
 export const advising: Finding = { code: 'soft', level: 'advise' };
 
+/** A station that nobody has connected to anything. */
+export const noConnections: ConnectionsView = {
+  stores: [],
+  worklist: null,
+  mpps: null,
+  listener: { aet: 'INCIDENCE', host: '127.0.0.1', port: 11113 },
+  mapping: [],
+};
+
 export function aSession(rest: Partial<SessionView> = {}): SessionView {
   return {
     id: 'session-1',
@@ -61,6 +71,7 @@ export function aSession(rest: Partial<SessionView> = {}): SessionView {
     seriesUid: '2.25.2',
     operator: 'Orthoptiste 1',
     simulated: true,
+    documents: [],
     held: false,
     phase: 'ready',
     current: 'a',
@@ -113,6 +124,9 @@ export function aSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
     live: { zoom: 1, at: { x: 0.5, y: 0.5 } },
     trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial', armed: true, asleep: false },
     store: { address: 'folder:/srv', state: 'ready' },
+    worklist: { state: 'unset', items: [] },
+    connections: noConnections,
+    outbox: { paused: false },
     protocols: [],
     session: null,
     sessions: [],

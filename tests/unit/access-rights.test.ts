@@ -28,6 +28,8 @@ describe('the table of rights', () => {
 
   const forHeads = [
     'audit.read',
+    'connections.check',
+    'connections.set',
     'department.set',
     'operator.save',
     'recovery.confirm',

@@ -3,6 +3,7 @@ import { type FakeClock, fakeClock } from '../../electron/base/clock.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { CodedError, type ErrorCode } from '../../electron/contract/errors.ts';
 import type { OutboxJob } from '../../electron/contract/journal.ts';
+import { jpegBaseline, vlPhotographic } from '../../electron/stores/dicom/part10.ts';
 import { createOutbox, type Outbox, type OutboxOptions } from '../../electron/stores/outbox.ts';
 import type { DicomObject, Store } from '../../electron/stores/store.ts';
 import { fakeAudit } from '../rigs/fake-audit.ts';
@@ -23,7 +24,7 @@ function fakeStore(address = 'folder:/nowhere') {
     address,
     kind: 'folder',
     hospital: false,
-    check: async () => undefined,
+    check: async () => [],
     async send(object, signal) {
       calls.push(`send ${object.sopInstanceUid}`);
       busy++;
@@ -48,8 +49,9 @@ function fakeStore(address = 'folder:/nowhere') {
       const there = has.get(picture.sopInstanceUid);
       if (there === undefined) throw new CodedError('store-incomplete');
       if (there !== picture.sha256) throw new CodedError('store-different');
-      return 'confirmed';
+      return { how: 'read-back', peer: address };
     },
+    close: async () => undefined,
     retrieveSeries: async () => [],
   };
   return { store, has, calls, failures, told };
@@ -74,8 +76,10 @@ function setUp(jobs: OutboxJob[], changes: Partial<OutboxOptions> = {}) {
       studyUid: job.studyUid,
       seriesUid: job.seriesUid,
       sopInstanceUid: instance.sopInstanceUid,
-      sha256: instance.file.sha256,
-      bytes: instance.file.bytes,
+      sopClassUid: vlPhotographic,
+      transferSyntaxUid: jpegBaseline,
+      sha256: instance.file?.sha256 ?? '',
+      bytes: instance.file?.bytes ?? 0,
       simulated: job.simulated,
       chunks: [],
     }),
@@ -232,7 +236,8 @@ describe('the outbox', () => {
     };
     const { outbox, peer, only } = setUp([crashed], { parallel: 1 });
     const [, stored, arrived, lost] = job.instances.map(({ sopInstanceUid }) => sopInstanceUid);
-    for (const instance of job.instances.slice(0, 3)) peer.has.set(instance.sopInstanceUid, instance.file.sha256);
+    for (const instance of job.instances.slice(0, 3))
+      peer.has.set(instance.sopInstanceUid, instance.file?.sha256 ?? '');
     await outbox.start();
     await outbox.wait();
     expect(only().state).toBe('confirmed');
