@@ -222,7 +222,8 @@ export const outboxJob = z.object({
   testStore: z.boolean(),
   simulated: z.boolean(),
   createdAt: at,
-  state: z.enum(['queued', 'sending', 'confirmed', 'parked']),
+  /** `withdrawn`: whose pictures these are was corrected before all was sent; nothing more of it leaves, others took its place. */
+  state: z.enum(['queued', 'sending', 'confirmed', 'parked', 'withdrawn']),
   attempts: z.number().int().nonnegative(),
   instances: z.array(
     z.object({

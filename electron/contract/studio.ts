@@ -170,7 +170,7 @@ export const deliveryView = z.object({
   storeName: z.string().optional(),
   purpose: z.enum(['archive', 'copy']).optional(),
   urgent: z.literal(true).optional(),
-  state: z.enum(['queued', 'sending', 'confirmed', 'parked']),
+  state: z.enum(['queued', 'sending', 'confirmed', 'parked', 'withdrawn']),
   attempts: z.number().int(),
   /** When it is tried next by itself; absent where it is not waiting for that. */
   nextAt: z.string().optional(),

@@ -203,7 +203,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return { code: 'internal', reference: log.unexpected(error, 'outbox') };
   }
 
-  const isOver = ({ state }: OutboxJob): boolean => state === 'confirmed' || state === 'parked';
+  const isOver = ({ state }: OutboxJob): boolean => state !== 'queued' && state !== 'sending';
   const settled = (): boolean => [...entries.values()].every(({ job, saved }) => isOver(job) && isOver(saved));
 
   return {

@@ -277,6 +277,7 @@ class OpenVault implements Vault {
         sending: count('sending'),
         confirmed: count('confirmed'),
         parked: count('parked'),
+        withdrawn: count('withdrawn'),
       },
       damaged: damaged.length + jobs.damaged.length,
       quarantined: (await this.quarantined()).length,

@@ -1,7 +1,7 @@
 import type { DeliveryView } from '../../electron/contract/studio.ts';
 import type { Tone } from './status.ts';
 
-const tones = { queued: 'off', sending: 'busy', confirmed: 'good', parked: 'advise' } as const;
+const tones = { queued: 'off', sending: 'busy', confirmed: 'good', parked: 'advise', withdrawn: 'off' } as const;
 
 export function deliveryTone(state: DeliveryView['state']): Tone {
   return tones[state];
@@ -12,7 +12,7 @@ export function previousDelivery(
   deliveries: readonly DeliveryView[],
   session: string | undefined,
 ): DeliveryView | null {
-  const others = deliveries.filter((delivery) => delivery.session !== session);
+  const others = deliveries.filter((delivery) => delivery.session !== session && delivery.state !== 'withdrawn');
   const latest = others.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt));
   return latest.find(({ state }) => state !== 'confirmed') ?? latest[0] ?? null;
 }

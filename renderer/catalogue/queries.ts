@@ -43,11 +43,12 @@ export async function sessionCounts(catalogue: Catalogue): Promise<Record<Sessio
 /** How many deliveries stand in each state. */
 export async function deliveryCounts(catalogue: Catalogue): Promise<Record<DeliveryRow['state'], number>> {
   const count = (state: DeliveryRow['state']): Promise<number> => catalogue.deliveries.where({ state }).count();
-  const [queued, sending, confirmed, parked] = await Promise.all([
+  const [queued, sending, confirmed, parked, withdrawn] = await Promise.all([
     count('queued'),
     count('sending'),
     count('confirmed'),
     count('parked'),
+    count('withdrawn'),
   ]);
-  return { queued, sending, confirmed, parked };
+  return { queued, sending, confirmed, parked, withdrawn };
 }
