@@ -5,7 +5,7 @@ import { makeFolderDurably, writeDurably } from '../base/durable-file.ts';
 import { errorCode, type FileSystem, nodeFileSystem } from '../base/file-system.ts';
 import { CodedError, hasCode } from '../contract/errors.ts';
 import { type DicomFile, readDicom } from './dicom/read.ts';
-import { checkUids, different, incomplete, provePicture, retrieved } from './proof.ts';
+import { checkUids, different, incomplete, proveObject, retrieved } from './proof.ts';
 import type { ObjectIdentity, Proof, Store } from './store.ts';
 
 const ending = '.dcm';
@@ -39,7 +39,7 @@ export function openFolder(path: string, fs: FileSystem = nodeFileSystem): Store
     const found = await readPicture(path, signal, picture.bytes).catch((error: unknown) => {
       throw hasCode(error, 'file-invalid') ? different(picture, error) : error;
     });
-    provePicture(picture, found);
+    proveObject(picture, found);
     return { how: 'read-back', peer: address };
   }
 

@@ -10,7 +10,7 @@ export type DicomObject = ObjectIdentity & {
 
 /**
  * Which object is meant, and the proof of it: hash and length of what it carries. That is the camera's file of a picture, the
- * JPEG of a derived one, the PDF of a document, and of Key Objects their content tree as `contentOf` encodes it.
+ * JPEG of a derived one, the PDF of a document, and of Key Objects their content tree (`contentProof` of what is written).
  */
 export type ObjectIdentity = {
   readonly studyUid: string;
@@ -19,6 +19,8 @@ export type ObjectIdentity = {
   readonly sopClassUid: string;
   readonly sha256: string;
   readonly bytes: number;
+  /** Whose it is. Where it is known, the same object of another patient counts as different. */
+  readonly patientId?: string | undefined;
 };
 
 /** How a store has proven it; the outbox adds when. */

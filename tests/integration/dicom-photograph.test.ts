@@ -159,7 +159,7 @@ describe('a photograph under other people’s tools', () => {
     await withDicomFile(object.chunks, async (path) => {
       await run('dcmconv', ['-e', path, `${path}.2`]);
       const found = await readDicom([await readFile(`${path}.2`)]);
-      expect(found.picture).toEqual({ sha256: object.sha256, bytes: object.bytes });
+      expect(found.payload).toEqual({ sha256: object.sha256, bytes: object.bytes });
       expect(textOf(found.dataSet, 'PatientName')).toBe('Müller-Østergård^Zoë François^^Dr.');
       expect(itemsOf(found.dataSet, 'AcquisitionContextSequence')).toHaveLength(3);
     });
@@ -205,7 +205,7 @@ describe('pictures from real cameras', () => {
       const known = await pydicom(path, ['FNumber', 'ExposureTimeInSeconds', 'PhotographicSensitivity', 'FocalLength']);
       for (const value of Object.values(known)) expect(Number(value)).toBeGreaterThan(0);
       const found = await readDicom([await readFile(path)]);
-      expect(found.picture).toEqual({ sha256: object.sha256, bytes: picture.length });
+      expect(found.payload).toEqual({ sha256: object.sha256, bytes: picture.length });
     });
   });
 });

@@ -41,14 +41,14 @@ describe('reading back', () => {
     expect(region && textOf(region, 'CodeMeaning')).toBe('Œil');
     const [structure] = itemsOf(region ?? new Map(), 'PrimaryAnatomicStructureSequence');
     expect(structure && textOf(structure, 'CodeValue')).toBe('N1');
-    expect(found.picture).toEqual({ sha256: sha256Of(picture), bytes: 1001 });
+    expect(found.payload).toEqual({ sha256: sha256Of(picture), bytes: 1001 });
   });
 
   it('does not take the pad byte for the picture’s, nor a last zero for a pad', async () => {
     const odd = Uint8Array.of(1, 2, 3);
     const even = Uint8Array.of(1, 2, 3, 0);
     const unsaid = { PatientID: 'x' };
-    const read = async (frame: Uint8Array, exact?: number) => (await readDicom([whole(frame, unsaid)], exact)).picture;
+    const read = async (frame: Uint8Array, exact?: number) => (await readDicom([whole(frame, unsaid)], exact)).payload;
     expect(await read(odd, 3)).toEqual({ sha256: sha256Of(odd), bytes: 3 });
     expect(await read(even, 4)).toEqual({ sha256: sha256Of(even), bytes: 4 });
     expect(await read(even)).toEqual({ sha256: sha256Of(even), bytes: 4 });
@@ -63,7 +63,7 @@ describe('reading back', () => {
       'feff00e0 02000000 0102 feff00e0 02000000 0304',
       'feffdde0 00000000',
     );
-    expect((await readDicom(inPieces(bytes, 3))).picture).toEqual({
+    expect((await readDicom(inPieces(bytes, 3))).payload).toEqual({
       sha256: sha256Of(Uint8Array.of(1, 2, 3, 4)),
       bytes: 4,
     });
@@ -82,7 +82,7 @@ describe('reading back', () => {
     const [region] = itemsOf(found.dataSet, 'AnatomicRegionSequence');
     expect(region && textOf(region, 'CodeValue')).toBe('T1');
     expect(textOf(found.dataSet, 'PatientID')).toBe('after');
-    expect(found.picture).toBeUndefined();
+    expect(found.payload).toBeUndefined();
   });
 
   it('reads a private sequence that came as UN, which is Implicit VR inside', async () => {
@@ -97,7 +97,7 @@ describe('reading back', () => {
 
   it('reads native pixel data too', async () => {
     const bytes = withBody('e07f1000 4f57 0000 04000000 01020304');
-    expect((await readDicom([bytes])).picture?.bytes).toBe(4);
+    expect((await readDicom([bytes])).payload?.bytes).toBe(4);
   });
 
   it('refuses every file that was cut short inside an attribute or the picture', async () => {

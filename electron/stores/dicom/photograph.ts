@@ -72,7 +72,8 @@ export function photograph(facts: PhotographFacts, picture: Uint8Array): DicomOb
   const file = { sopClassUid: vlPhotographic, sopInstanceUid, transferSyntaxUid: jpegBaseline };
   const chunks = encapsulated(file, dataSet, picture);
   const { sopClassUid, transferSyntaxUid } = file;
-  const identity = { studyUid, seriesUid, sopInstanceUid, sopClassUid, sha256, bytes: picture.length };
+  const { patientId } = facts.patient;
+  const identity = { studyUid, seriesUid, sopInstanceUid, sopClassUid, sha256, bytes: picture.length, patientId };
   return { ...identity, transferSyntaxUid, simulated, chunks };
 }
 

@@ -11,18 +11,22 @@ export type Elements = ReadonlyMap<number, Element>;
 export type DicomFile = {
   readonly meta: Elements;
   readonly dataSet: Elements;
-  /** The encapsulated frame as the camera made it: the pad byte that an odd one carries is not counted. */
-  readonly picture: { readonly sha256: string; readonly bytes: number } | undefined;
+  /**
+   * What it carries, an encapsulated frame or a document, as it was before it was wrapped: the pad byte that an odd one
+   * carries is not counted.
+   */
+  readonly payload: { readonly sha256: string; readonly bytes: number } | undefined;
 };
 
 /** Values other than pixel data are gathered; one that claims more is not ours. */
 const longestValue = 16 * 1024 * 1024;
 const deepest = 16;
+const payloadTags: ReadonlySet<number> = new Set([dictionary.PixelData.tag, dictionary.EncapsulatedDocument.tag]);
 
 /**
- * Reads a Part-10 file in Explicit VR Little Endian as it arrives; the picture is hashed on its way and never gathered.
- * `exactBytes` is the camera file's length if the caller knows it; otherwise our private block says it, otherwise all
- * bytes count. Throws `file-invalid` with `why` and the byte position.
+ * Reads a Part-10 file in Explicit VR Little Endian as it arrives; the picture (or document) is hashed on its way and never
+ * gathered. `exactBytes` is its length if the caller knows it; otherwise our private block or the document's own length
+ * says it, otherwise all bytes count. Throws `file-invalid` with `why` and the byte position.
  */
 export async function readDicom(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -36,9 +40,9 @@ export async function readDicom(
   if (transferSyntax !== jpegBaseline && transferSyntax !== explicitLittleEndian) {
     throw invalid(`transfer syntax ${transferSyntax}`, source);
   }
-  const picture = pictureHash();
-  const dataSet = await readElements(source, { end: Number.POSITIVE_INFINITY, implicit: false, depth: 0, picture });
-  return { meta, dataSet, picture: picture.result(exactBytes ?? exactLength(dataSet)) };
+  const payload = payloadHash();
+  const dataSet = await readElements(source, { end: Number.POSITIVE_INFINITY, implicit: false, depth: 0, payload });
+  return { meta, dataSet, payload: payload.result(exactBytes ?? exactLength(dataSet)) };
 }
 
 /** The text of an attribute without padding; empty where it is absent. Several values stay joined by backslashes. */
@@ -53,7 +57,9 @@ export function itemsOf(elements: Elements, keyword: Keyword): readonly Elements
 }
 
 function exactLength(dataSet: Elements): number | undefined {
-  const value = dataSet.get(dictionary.IncidencePictureBytes.tag)?.value;
+  const value = (
+    dataSet.get(dictionary.IncidencePictureBytes.tag) ?? dataSet.get(dictionary.EncapsulatedDocumentLength.tag)
+  )?.value;
   return value?.length === 4 ? value.readUInt32LE() : undefined;
 }
 
@@ -71,8 +77,8 @@ type Scope = {
   readonly end: number;
   readonly implicit: boolean;
   readonly depth: number;
-  /** Only the outermost data set has a picture. */
-  readonly picture?: PictureHash;
+  /** Only the outermost data set has a payload. */
+  readonly payload?: PayloadHash;
 };
 
 async function readElements(source: ByteSource, scope: Scope): Promise<Elements> {
@@ -82,8 +88,8 @@ async function readElements(source: ByteSource, scope: Scope): Promise<Elements>
     if (scope.end === Number.POSITIVE_INFINITY && scope.depth === 0 && (await source.ended())) break;
     const { tag, vr, length } = await readHead(source, scope.implicit);
     if (tag === itemEndTag) break;
-    if (tag === dictionary.PixelData.tag && scope.picture) {
-      await readPicture(source, length, scope.picture);
+    if (payloadTags.has(tag) && scope.payload) {
+      await readPayload(source, length, scope.payload);
       elements.set(tag, { vr, value: Buffer.alloc(0), items: [] });
     } else if (vr === 'SQ' || length === undefinedLength) {
       const items = await readItems(source, length, scope.implicit || vr !== 'SQ', scope.depth + 1);
@@ -122,25 +128,25 @@ async function readItems(source: ByteSource, length: number, implicit: boolean, 
   return items;
 }
 
-/** Native pixel data as they are; encapsulated ones fragment by fragment, the offset table left out. */
-async function readPicture(source: ByteSource, length: number, picture: PictureHash): Promise<void> {
-  if (length !== undefinedLength) return source.forward(length, picture.add);
+/** A document and native pixel data as they are; encapsulated ones fragment by fragment, the offset table left out. */
+async function readPayload(source: ByteSource, length: number, payload: PayloadHash): Promise<void> {
+  if (length !== undefinedLength) return source.forward(length, payload.add);
   for (let item = 0; ; item++) {
     const head = await source.read(8);
     const tag = tagAt(head);
     if (tag === sequenceEndTag) return;
     if (tag !== itemTag) throw invalid('no fragment', source);
-    await source.forward(head.readUInt32LE(4), item === 0 ? () => {} : picture.add);
+    await source.forward(head.readUInt32LE(4), item === 0 ? () => {} : payload.add);
   }
 }
 
-type PictureHash = {
+type PayloadHash = {
   add(chunk: Uint8Array): void;
-  result(exactBytes: number | undefined): DicomFile['picture'];
+  result(exactBytes: number | undefined): DicomFile['payload'];
 };
 
-/** Holds the last byte back until it is known whether it is the pad of an odd frame. */
-function pictureHash(): PictureHash {
+/** Holds the last byte back until it is known whether it is the pad of an odd length. */
+function payloadHash(): PayloadHash {
   const hash = createHash('sha256');
   let bytes = 0;
   let last: Uint8Array = new Uint8Array();

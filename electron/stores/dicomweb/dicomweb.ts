@@ -1,6 +1,6 @@
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import { type DicomFile, readDicom } from '../dicom/read.ts';
-import { checkUids, different, incomplete, provePicture, retrieved } from '../proof.ts';
+import { checkUids, different, incomplete, proveObject, retrieved } from '../proof.ts';
 import type { DicomObject, ObjectIdentity, Proof, RetrievedPicture, Store } from '../store.ts';
 import { type Answer, type Ask, httpExchange, type Limits } from './http.ts';
 import { firstPart, multipartBody } from './multipart.ts';
@@ -72,7 +72,7 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
     const found = await read(picture, signal, picture.bytes).catch((error: unknown) => {
       throw hasCode(error, 'file-invalid') ? different(picture, error) : error;
     });
-    provePicture(picture, found);
+    proveObject(picture, found);
     return { how: 'read-back', peer: new URL(url).origin };
   }
 
