@@ -236,12 +236,22 @@ export const outboxJob = z.object({
       file: storedFile.optional(),
       instanceNumber: z.number().int().positive(),
       state: z.enum(['unknown', 'stored', 'confirmed', 'failed']),
-      /** What proves it, once it has been built: length and hash of what it carries; see `ObjectIdentity`. */
-      payload: z.object({ bytes: z.number().int().nonnegative(), sha256 }).optional(),
+      /** Of all but photographs, saved before they are first sent: where it lies and what proves it; see `ObjectIdentity`. */
+      payload: z
+        .object({
+          bytes: z.number().int().nonnegative(),
+          sha256,
+          sopClassUid: uid,
+          studyUid: uid,
+          seriesUid: uid,
+        })
+        .optional(),
       confirmation: confirmation.optional(),
       error: errorData.optional(),
     }),
   ),
+  /** For a `copy` store: it counts for nothing, and nothing leaves the vault by it. */
+  copy: z.literal(true).optional(),
   /** Goes before what is not urgent. */
   urgent: z.literal(true).optional(),
   /** How many records its session's journal had: the objects are built from these, whatever comes later. */

@@ -1,10 +1,15 @@
 import type { StoreAddress } from '../contract/addresses.ts';
+import type { Connections, StoreSettings } from '../contract/connections.ts';
 import { CodedError } from '../contract/errors.ts';
 import { type DicomWebOptions, openDicomWeb } from './dicomweb/dicomweb.ts';
 import { openFolder } from './folder.ts';
 import type { Store } from './store.ts';
 
-export type StoreOptions = DicomWebOptions;
+/** What the department has set for a store; each kind takes what concerns it, and does without what is not given. */
+export type StoreOptions = DicomWebOptions &
+  Partial<Pick<StoreSettings, 'tls' | 'parallel' | 'proof' | 'callingAet' | 'queryAddress'>> & {
+    readonly listener?: Connections['listener'] | undefined;
+  };
 
 type Openers = {
   readonly [K in StoreAddress['kind']]: (address: Extract<StoreAddress, { kind: K }>, options: StoreOptions) => Store;

@@ -23,6 +23,12 @@ export type ObjectIdentity = {
   readonly patientId?: string | undefined;
 };
 
+/**
+ * Hears that so many bytes more have left. What it returns is waited for before more may leave: a limit on bandwidth is kept
+ * that way. Time spent waiting for it is no silence of the store's.
+ */
+export type Left = (bytes: number) => Promise<void> | void;
+
 /** How a store has proven it; the outbox adds when. */
 export type Proof = Omit<Confirmation, 'at'>;
 
@@ -42,10 +48,10 @@ export type Store = {
   /** Returns what it takes, in words for people, if the store is there. Throws `store-unreachable`, `store-unauthorised`, … */
   check(signal: AbortSignal): Promise<readonly string[]>;
   /**
-   * Sending the same object again is harmless. `sent` hears how many bytes have left. Throws `store-needs-test-flag`,
+   * Sending the same object again is harmless. Throws `store-needs-test-flag`,
    * `store-incomplete` where the store said nothing of it, `store-busy` with `seconds` where it asked to be left alone, …
    */
-  send(object: DicomObject, signal: AbortSignal, sent?: (bytes: number) => void): Promise<'stored'>;
+  send(object: DicomObject, signal: AbortSignal, left?: Left): Promise<'stored'>;
   /**
    * Calls that come at about the same time may become one question. Throws `store-incomplete` if the store does not have it,
    * `store-different` if it has something else under its UID, `store-unproven` if it could not show either in time.
