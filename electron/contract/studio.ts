@@ -320,7 +320,8 @@ export const studioContract = {
       input: z.object({
         sessions: z.array(z.uuid()).min(1).max(100),
         patient,
-        order: order.nullable(),
+        /** `null` takes it away; absent, each session keeps its own. */
+        order: order.nullable().optional(),
         reason: z.enum(['details', 'wrong-patient', 'wrong-item', 'merged']),
       }),
       output: z.object({ resent: z.number().int() }),
