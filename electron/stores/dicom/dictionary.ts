@@ -53,6 +53,7 @@ const entries = {
   AccessionNumber: one(0x00080050, 'SH'),
   QueryRetrieveLevel: one(0x00080052, 'CS'),
   RetrieveAETitle: many(0x00080054, 'AE'),
+  FailedSOPInstanceUIDList: many(0x00080058, 'UI'),
   Modality: one(0x00080060, 'CS'),
   Manufacturer: one(0x00080070, 'LO'),
   ReferringPhysicianName: one(0x00080090, 'PN'),
@@ -66,10 +67,15 @@ const entries = {
   TimezoneOffsetFromUTC: one(0x00080201, 'SH'),
   StationName: one(0x00081010, 'SH'),
   StudyDescription: one(0x00081030, 'LO'),
+  ProcedureCodeSequence: many(0x00081032, 'SQ'),
   SeriesDescription: one(0x0008103e, 'LO'),
+  PerformingPhysicianName: many(0x00081050, 'PN'),
   OperatorsName: many(0x00081070, 'PN'),
   ManufacturerModelName: one(0x00081090, 'LO'),
+  ReferencedStudySequence: many(0x00081110, 'SQ'),
   ReferencedSeriesSequence: many(0x00081115, 'SQ'),
+  ReferencedPatientSequence: many(0x00081120, 'SQ'),
+  ReferencedImageSequence: many(0x00081140, 'SQ'),
   ReferencedSOPClassUID: one(0x00081150, 'UI'),
   ReferencedSOPInstanceUID: one(0x00081155, 'UI'),
   TransactionUID: one(0x00081195, 'UI'),
@@ -95,6 +101,7 @@ const entries = {
   FocalLength: one(0x00160029, 'DS'),
   DeviceSerialNumber: one(0x00181000, 'LO'),
   SoftwareVersions: many(0x00181020, 'LO'),
+  ProtocolName: one(0x00181030, 'LO'),
   StudyInstanceUID: one(0x0020000d, 'UI'),
   SeriesInstanceUID: one(0x0020000e, 'UI'),
   StudyID: one(0x00200010, 'SH'),
@@ -116,10 +123,47 @@ const entries = {
   LossyImageCompression: one(0x00282110, 'CS'),
   LossyImageCompressionRatio: many(0x00282112, 'DS'),
   LossyImageCompressionMethod: many(0x00282114, 'CS'),
+  RequestingPhysician: one(0x00321032, 'PN'),
+  RequestedProcedureDescription: one(0x00321060, 'LO'),
+  RequestedProcedureCodeSequence: many(0x00321064, 'SQ'),
+  AdmissionID: one(0x00380010, 'LO'),
+  IssuerOfAdmissionIDSequence: many(0x00380014, 'SQ'),
+  CurrentPatientLocation: one(0x00380300, 'LO'),
+  ScheduledStationAETitle: many(0x00400001, 'AE'),
+  ScheduledProcedureStepStartDate: one(0x00400002, 'DA'),
+  ScheduledProcedureStepStartTime: one(0x00400003, 'TM'),
+  ScheduledPerformingPhysicianName: many(0x00400006, 'PN'),
+  ScheduledProcedureStepDescription: one(0x00400007, 'LO'),
+  ScheduledProtocolCodeSequence: many(0x00400008, 'SQ'),
+  ScheduledProcedureStepID: one(0x00400009, 'SH'),
+  ScheduledStationName: many(0x00400010, 'SH'),
+  ScheduledProcedureStepLocation: one(0x00400011, 'SH'),
+  ScheduledProcedureStepStatus: one(0x00400020, 'CS'),
+  LocalNamespaceEntityID: one(0x00400031, 'UT'),
   UniversalEntityID: one(0x00400032, 'UT'),
   UniversalEntityIDType: one(0x00400033, 'CS'),
+  ScheduledProcedureStepSequence: many(0x00400100, 'SQ'),
+  ReferencedNonImageCompositeSOPInstanceSequence: many(0x00400220, 'SQ'),
+  PerformedStationAETitle: one(0x00400241, 'AE'),
+  PerformedStationName: one(0x00400242, 'SH'),
+  PerformedLocation: one(0x00400243, 'SH'),
+  PerformedProcedureStepStartDate: one(0x00400244, 'DA'),
+  PerformedProcedureStepStartTime: one(0x00400245, 'TM'),
+  PerformedProcedureStepEndDate: one(0x00400250, 'DA'),
+  PerformedProcedureStepEndTime: one(0x00400251, 'TM'),
+  PerformedProcedureStepStatus: one(0x00400252, 'CS'),
+  PerformedProcedureStepID: one(0x00400253, 'SH'),
+  PerformedProcedureStepDescription: one(0x00400254, 'LO'),
+  PerformedProcedureTypeDescription: one(0x00400255, 'LO'),
+  PerformedProtocolCodeSequence: many(0x00400260, 'SQ'),
+  ScheduledStepAttributesSequence: many(0x00400270, 'SQ'),
+  PerformedProcedureStepDiscontinuationReasonCodeSequence: many(0x00400281, 'SQ'),
+  PerformedSeriesSequence: many(0x00400340, 'SQ'),
   AcquisitionContextSequence: many(0x00400555, 'SQ'),
   MeasurementUnitsCodeSequence: many(0x004008ea, 'SQ'),
+  RequestedProcedureID: one(0x00401001, 'SH'),
+  ReasonForTheRequestedProcedure: one(0x00401002, 'LO'),
+  RequestedProcedurePriority: one(0x00401003, 'SH'),
   RelationshipType: one(0x0040a010, 'CS'),
   ValueType: one(0x0040a040, 'CS'),
   ConceptNameCodeSequence: many(0x0040a043, 'SQ'),
@@ -155,6 +199,13 @@ const entries = {
 
 export type Keyword = keyof typeof entries;
 export const dictionary: Readonly<Record<Keyword, Entry>> = entries;
+
+const byTag: ReadonlyMap<number, Vr> = new Map(Object.values(dictionary).map(({ tag, vr }) => [tag, vr]));
+
+/** What Implicit VR leaves to be known; undefined for an attribute that is none of ours. */
+export function vrOfTag(tag: number): Vr | undefined {
+  return byTag.get(tag);
+}
 
 /** The private block's name, at (0029,0010). */
 export const privateCreator = 'INCIDENCE 1.0';

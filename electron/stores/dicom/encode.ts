@@ -12,28 +12,35 @@ export type AttributeValue =
   | readonly DataSet[];
 export type DataSet = { readonly [K in Keyword]?: AttributeValue | undefined };
 
+/** Whether each attribute says its VR: Explicit or Implicit VR Little Endian. */
+export type VrCoding = 'explicit' | 'implicit';
+
 /**
- * A data set in Explicit VR Little Endian, attributes in tag order, sequences and items with explicit lengths, text in
- * UTF-8 (the caller writes SpecificCharacterSet ISO_IR 192). Throws `bad-input` for a value that its VR forbids.
+ * A data set in little endian, attributes in tag order, sequences and items with explicit lengths, text in UTF-8 (the caller
+ * writes SpecificCharacterSet ISO_IR 192). Throws `bad-input` for a value that its VR forbids.
  */
-export function encodeDataSet(dataSet: DataSet): Uint8Array {
+export function encodeDataSet(dataSet: DataSet, coding: VrCoding = 'explicit'): Uint8Array {
   const present = (Object.keys(dataSet) as Keyword[]).filter((keyword) => dataSet[keyword] !== undefined);
   present.sort((a, b) => dictionary[a].tag - dictionary[b].tag);
-  return Buffer.concat(present.flatMap((keyword) => encodeElement(keyword, dataSet[keyword] ?? null)));
+  return Buffer.concat(present.flatMap((keyword) => encodeElement(keyword, dataSet[keyword] ?? null, coding)));
 }
 
 /** VRs whose length field has 32 bits. */
 const longForm = new Set(['OB', 'SQ', 'UT']);
 
-function encodeElement(keyword: Keyword, value: AttributeValue): Uint8Array[] {
+function encodeElement(keyword: Keyword, value: AttributeValue, coding: VrCoding): Uint8Array[] {
   const { tag, vr, most } = dictionary[keyword];
   const values = valuesOf(value);
   if (values.length > (most ?? 1)) throw badValue(keyword, vr, 'too many values');
-  const body = vr === 'SQ' ? encodeItems(keyword, values) : encodeText(keyword, values);
+  const body = vr === 'SQ' ? encodeItems(keyword, values, coding) : encodeText(keyword, values);
   const long = longForm.has(vr);
   if (!long && body.length > 0xfffe) throw badValue(keyword, vr, 'too long');
-  const head = Buffer.alloc(long ? 12 : 8);
+  const head = Buffer.alloc(long && coding === 'explicit' ? 12 : 8);
   writeTag(head, tag);
+  if (coding === 'implicit') {
+    head.writeUInt32LE(body.length, 4);
+    return [head, body];
+  }
   head.write(vr, 4, 'latin1');
   if (long) head.writeUInt32LE(body.length, 8);
   else head.writeUInt16LE(body.length, 6);
@@ -48,12 +55,12 @@ function valuesOf(value: AttributeValue): readonly Single[] {
   return [value as Single];
 }
 
-function encodeItems(keyword: Keyword, values: readonly Single[]): Uint8Array {
+function encodeItems(keyword: Keyword, values: readonly Single[], coding: VrCoding): Uint8Array {
   const parts = values.flatMap((value) => {
     if (typeof value !== 'object' || value instanceof Uint8Array) {
       throw badValue(keyword, 'SQ', 'not a data set');
     }
-    const item = encodeDataSet(value);
+    const item = encodeDataSet(value, coding);
     const head = Buffer.alloc(8);
     writeTag(head, itemTag);
     head.writeUInt32LE(item.length, 4);

@@ -2,6 +2,7 @@ import { dictionary } from './dictionary.ts';
 import { type DataSet, encodeDataSet, itemTag, sequenceEndTag, undefinedLength, writeTag } from './encode.ts';
 
 export const jpegBaseline = '1.2.840.10008.1.2.4.50';
+export const implicitLittleEndian = '1.2.840.10008.1.2';
 export const explicitLittleEndian = '1.2.840.10008.1.2.1';
 export const vlPhotographic = '1.2.840.10008.5.1.4.1.1.77.1.4';
 /** This writer, as a UID of its own under the UUID root. */

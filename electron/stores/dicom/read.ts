@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '../../contract/errors.ts';
 import { type ByteSource, byteSource } from './byte-source.ts';
-import { dictionary, type Keyword } from './dictionary.ts';
+import { type CharsetTerms, decodeText } from './charset.ts';
+import { dictionary, type Keyword, type Vr, vrOfTag } from './dictionary.ts';
 import { itemEndTag, itemTag, sequenceEndTag, undefinedLength } from './encode.ts';
-import { explicitLittleEndian, jpegBaseline } from './part10.ts';
+import { explicitLittleEndian, implicitLittleEndian, jpegBaseline } from './part10.ts';
 
-export type Element = { readonly vr: string; readonly value: Buffer; readonly items: readonly Elements[] };
+export type Element = {
+  readonly vr: string;
+  readonly value: Buffer;
+  readonly items: readonly Elements[];
+  /** The character sets that hold where it stands: those of its own item, else of the data set around it. */
+  readonly charset: CharsetTerms;
+};
 export type Elements = ReadonlyMap<number, Element>;
 
 export type DicomFile = {
@@ -41,15 +48,44 @@ export async function readDicom(
     throw invalid(`transfer syntax ${transferSyntax}`, source);
   }
   const payload = payloadHash();
-  const dataSet = await readElements(source, { end: Number.POSITIVE_INFINITY, implicit: false, depth: 0, payload });
+  const dataSet = await readElements(source, { ...outermost, payload });
   return { meta, dataSet, payload: payload.result(exactBytes ?? exactLength(dataSet)) };
 }
 
-/** The text of an attribute without padding; empty where it is absent. Several values stay joined by backslashes. */
+/**
+ * A data set as peers answer it, in Explicit or Implicit VR Little Endian; the latter's VRs are those of the dictionary, and
+ * what that does not know stays bytes. Throws `file-invalid` with `why` and the byte position.
+ */
+export async function readDataSet(bytes: Uint8Array, transferSyntaxUid: string): Promise<Elements> {
+  const source = byteSource([bytes]);
+  if (transferSyntaxUid !== implicitLittleEndian && transferSyntaxUid !== explicitLittleEndian) {
+    throw invalid(`transfer syntax ${transferSyntaxUid}`, source);
+  }
+  return await readElements(source, { ...outermost, implicit: transferSyntaxUid === implicitLittleEndian });
+}
+
+/**
+ * The text of an attribute in the characters that its data set declares, without padding; empty where it is absent. Several
+ * values stay joined by backslashes.
+ */
 export function textOf(elements: Elements, keyword: Keyword): string {
-  const text = elements.get(dictionary[keyword].tag)?.value.toString('utf8') ?? '';
+  const { tag, vr } = dictionary[keyword];
+  const element = elements.get(tag);
+  if (!element) return '';
+  const text = scripted.has(vr) ? decodeText(element.value, element.charset) : element.value.toString('latin1');
   return text.replace(/[\0 ]+$/, '');
 }
+
+/** Its values, one by one, without what pads them. Text of many lines (LT, ST, UT) has one value. */
+export function valuesOf(elements: Elements, keyword: Keyword): string[] {
+  const text = textOf(elements, keyword);
+  const values = unparted.has(dictionary[keyword].vr) ? [text] : text.split('\\');
+  return values.map((value) => value.trim());
+}
+
+/** VRs whose characters the Specific Character Set says, and those in which a backslash separates nothing. */
+const scripted: ReadonlySet<Vr> = new Set<Vr>(['LO', 'LT', 'PN', 'SH', 'ST', 'UT']);
+const unparted: ReadonlySet<Vr> = new Set<Vr>(['LT', 'ST', 'UT']);
 
 /** The data sets of a sequence; none where it is absent. */
 export function itemsOf(elements: Elements, keyword: Keyword): readonly Elements[] {
@@ -69,7 +105,7 @@ async function readMeta(source: ByteSource): Promise<Elements> {
   const length = head.readUInt32LE(8);
   if (length > longestValue) throw invalid('group length', source);
   const bytes = byteSource([await source.read(length)]);
-  return readElements(bytes, { end: length, implicit: false, depth: 0 });
+  return readElements(bytes, { ...outermost, end: length });
 }
 
 type Scope = {
@@ -77,12 +113,16 @@ type Scope = {
   readonly end: number;
   readonly implicit: boolean;
   readonly depth: number;
+  readonly charset: CharsetTerms;
   /** Only the outermost data set has a payload. */
   readonly payload?: PayloadHash;
 };
 
+const outermost: Scope = { end: Number.POSITIVE_INFINITY, implicit: false, depth: 0, charset: [] };
+
 async function readElements(source: ByteSource, scope: Scope): Promise<Elements> {
   if (scope.depth > deepest) throw invalid('sequences too deep', source);
+  let { charset } = scope;
   const elements = new Map<number, Element>();
   while (source.position < scope.end) {
     if (scope.end === Number.POSITIVE_INFINITY && scope.depth === 0 && (await source.ended())) break;
@@ -90,16 +130,27 @@ async function readElements(source: ByteSource, scope: Scope): Promise<Elements>
     if (tag === itemEndTag) break;
     if (payloadTags.has(tag) && scope.payload) {
       await readPayload(source, length, scope.payload);
-      elements.set(tag, { vr, value: Buffer.alloc(0), items: [] });
+      elements.set(tag, { vr, value: Buffer.alloc(0), items: [], charset });
     } else if (vr === 'SQ' || length === undefinedLength) {
-      const items = await readItems(source, length, scope.implicit || vr !== 'SQ', scope.depth + 1);
-      elements.set(tag, { vr: 'SQ', value: Buffer.alloc(0), items });
+      const implicit = scope.implicit || vr !== 'SQ';
+      const items = await readItems(source, length, { implicit, depth: scope.depth + 1, charset });
+      elements.set(tag, { vr: 'SQ', value: Buffer.alloc(0), items, charset });
     } else {
       if (length > longestValue) throw invalid('a value too long', source);
-      elements.set(tag, { vr, value: await source.read(length), items: [] });
+      const value = await source.read(length);
+      if (tag === dictionary.SpecificCharacterSet.tag) charset = termsIn(value);
+      elements.set(tag, { vr, value, items: [], charset });
     }
   }
   return elements;
+}
+
+function termsIn(value: Buffer): CharsetTerms {
+  return value
+    .toString('latin1')
+    .replace(/\0+$/, '')
+    .split('\\')
+    .map((term) => term.trim());
 }
 
 const longForm = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
@@ -108,14 +159,14 @@ const longForm = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 
 async function readHead(source: ByteSource, implicit: boolean): Promise<{ tag: number; vr: string; length: number }> {
   const head = await source.read(8);
   const tag = tagAt(head);
-  if (implicit || tag >>> 16 === 0xfffe) return { tag, vr: 'UN', length: head.readUInt32LE(4) };
+  if (implicit || tag >>> 16 === 0xfffe) return { tag, vr: vrOfTag(tag) ?? 'UN', length: head.readUInt32LE(4) };
   const vr = head.toString('latin1', 4, 6);
   if (!/^[A-Z]{2}$/.test(vr)) throw invalid('no VR', source);
   if (!longForm.has(vr)) return { tag, vr, length: head.readUInt16LE(6) };
   return { tag, vr, length: (await source.read(4)).readUInt32LE() };
 }
 
-async function readItems(source: ByteSource, length: number, implicit: boolean, depth: number): Promise<Elements[]> {
+async function readItems(source: ByteSource, length: number, scope: Omit<Scope, 'end'>): Promise<Elements[]> {
   const end = endOf(source, length);
   const items: Elements[] = [];
   while (source.position < end) {
@@ -123,7 +174,7 @@ async function readItems(source: ByteSource, length: number, implicit: boolean, 
     const tag = tagAt(head);
     if (tag === sequenceEndTag) break;
     if (tag !== itemTag) throw invalid('no item', source);
-    items.push(await readElements(source, { end: endOf(source, head.readUInt32LE(4)), implicit, depth }));
+    items.push(await readElements(source, { ...scope, end: endOf(source, head.readUInt32LE(4)) }));
   }
   return items;
 }
