@@ -146,6 +146,8 @@ export const sessionRecord = z.discriminatedUnion('type', [
     type: z.literal('progress-told'),
     at,
     progress: z.enum(['in-progress', 'completed', 'discontinued']),
+    /** Of which step, where that is one that a correction has given up: see `patient-corrected`. */
+    mppsUid: uid.optional(),
     /** Said once and for all: the RIS does not want to hear it. */
     refused: errorData.optional(),
   }),
@@ -179,6 +181,8 @@ export const sessionRecord = z.discriminatedUnion('type', [
         documents: z.record(z.string(), uid),
       })
       .optional(),
+    /** Another item was meant: its progress is told of from here on, and the step that was begun under the one before is discontinued. */
+    mppsUid: uid.optional(),
     operator: z.string(),
     operatorName: z.string().optional(),
   }),
@@ -232,6 +236,8 @@ export const outboxJob = z.object({
       /** The picture that it is, or was made from; absent for what is about the whole series. */
       shot: shotId.optional(),
       sopInstanceUid: uid,
+      /** Absent: the job's. What is of another modality than the pictures lies in a series of its own. */
+      seriesUid: uid.optional(),
       /** What it carries as it lies in the vault; absent for what is made when it is sent. */
       file: storedFile.optional(),
       instanceNumber: z.number().int().positive(),
@@ -252,6 +258,8 @@ export const outboxJob = z.object({
   ),
   /** For a `copy` store: it counts for nothing, and nothing leaves the vault by it. */
   copy: z.literal(true).optional(),
+  /** It was begun at some time: whatever its instances say, the store may have any of them. */
+  begun: z.literal(true).optional(),
   /** Goes before what is not urgent. */
   urgent: z.literal(true).optional(),
   /** How many records its session's journal had: the objects are built from these, whatever comes later. */
@@ -261,9 +269,10 @@ export const outboxJob = z.object({
     .object({
       studyUid: uid,
       seriesUid: uid,
-      /** The title of the note: 113001 quality, 113038 wrong worklist item or patient. */
+      /** The title of the note: 113001 quality · 113037 what names the patient was wrong · 113038 wrong worklist item or patient. */
       title: z.enum(['113001', '113037', '113038']),
-      instances: z.array(z.object({ sopClassUid: uid, sopInstanceUid: uid })).min(1),
+      /** Without a series of their own they lie in that one. */
+      instances: z.array(z.object({ sopClassUid: uid, sopInstanceUid: uid, seriesUid: uid.optional() })).min(1),
     })
     .optional(),
   lastError: errorData.optional(),

@@ -14,6 +14,8 @@ import {
 } from './session-state.ts';
 import { decisionIn, takeBack } from './undo.ts';
 
+type Renumbering = NonNullable<Extract<SessionRecord, { type: 'patient-corrected' }>['uids']>;
+
 /** Folds a journal. Throws `vault-damaged` when it does not begin with the session's opening. */
 export function foldSession(records: readonly SessionRecord[]): SessionState {
   const [first, ...rest] = records;
@@ -32,6 +34,7 @@ export function begin(opened: Opened): SessionState {
     closed: false,
     held: opened.held === true,
     documents: [],
+    misdirected: [],
     purged: [],
     cleared: [],
     decisions: [],
@@ -107,7 +110,7 @@ function change(state: SessionState, record: SessionRecord): SessionState {
     case 'session-closed':
       return { ...state, closed: true, current: null, decisions: [], ...closing(record) };
     case 'progress-told':
-      return { ...state, progressTold: record.progress };
+      return tell(state, record);
     case 'document-attached':
       return { ...state, documents: [...state.documents, record] };
     case 'patient-corrected':
@@ -125,12 +128,36 @@ function closing({ job, discontinued }: Extract<SessionRecord, { type: 'session-
   return { ...(job ? { job } : {}), ...(discontinued ? { discontinued } : {}) };
 }
 
+/** What the RIS has heard: of the step that is still meant, or that one is given up which was not. */
+function tell(state: SessionState, record: Extract<SessionRecord, { type: 'progress-told' }>): SessionState {
+  const { mppsUid = state.opened.mppsUid, progress } = record;
+  if (mppsUid === state.opened.mppsUid) return { ...state, progressTold: progress };
+  return { ...state, misdirected: state.misdirected.filter((uid) => uid !== mppsUid) };
+}
+
 /** Whose pictures these are, from here on; with new UIDs where the old ones are known elsewhere. */
 function correct(state: SessionState, record: Extract<SessionRecord, { type: 'patient-corrected' }>): SessionState {
   const { patient, order, uids } = record;
   const { order: _order, accessionNumber: _accessionNumber, ...rest } = state.opened;
   const opened = { ...rest, patient, ...(order ? { order } : {}) };
-  if (!uids) return { ...state, opened };
+  const next = record.mppsUid ? begunAnew({ ...state, opened }, record.mppsUid) : { ...state, opened };
+  if (!uids) return next;
+  return renumbered(next, uids);
+}
+
+/** A step that is completed or discontinued is beyond change (PS3.4 F.7.2.2): the RIS corrects it itself. */
+function begunAnew(state: SessionState, mppsUid: string): SessionState {
+  const { opened, progressTold, misdirected, ...rest } = state;
+  const isOpen = progressTold === 'in-progress' && opened.mppsUid !== undefined;
+  return {
+    ...rest,
+    opened: { ...opened, mppsUid },
+    misdirected: isOpen && opened.mppsUid ? [...misdirected, opened.mppsUid] : misdirected,
+  };
+}
+
+function renumbered(state: SessionState, uids: Renumbering): SessionState {
+  const { opened } = state;
   const { studyUid, seriesUid } = uids;
   return {
     ...state,
