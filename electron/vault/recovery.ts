@@ -89,7 +89,7 @@ export async function recover(files: SealedFiles, log: Log): Promise<Recovered> 
     log.warn('vault-journal-missing', { session: id, count: originals });
   }
 
-  for (const folder of ['.', 'keys', 'kept', 'outbox', 'quarantine']) await removeUnfinished(folder);
+  for (const folder of ['.', 'keys', 'kept', 'outbox', 'priors', 'quarantine']) await removeUnfinished(folder);
   const few = fewAtOnce(openedAtOnce);
   const ids = (await storage.list(files.path('sessions'))).filter((id) => isSessionId.test(id));
   // Whatever one of them throws, nothing goes on behind a vault that could not be opened.

@@ -7,6 +7,7 @@ import { jobsGone, shortened, witnesses } from './audit/witnesses.ts';
 import { type Damage, damagedError, type Recovery } from './damage.ts';
 import { KeptValues } from './kept-values.ts';
 import { OutboxFiles } from './outbox-files.ts';
+import { PriorCache } from './prior-cache.ts';
 import { recover } from './recovery.ts';
 import type { RecoveryKey } from './recovery-key.ts';
 import { SealedFiles } from './sealing/sealed-files.ts';
@@ -23,6 +24,8 @@ export type VaultStatus = {
   /** Sessions and jobs that cannot be read; `check()` names them and damaged pictures too. */
   damaged: number;
   quarantined: number;
+  /** Earlier pictures out of the archives that are cached. */
+  priors: { pictures: number; bytes: number };
   freeBytes: number;
 };
 
@@ -78,10 +81,12 @@ export type Vault = {
   jobs(): Promise<OutboxJob[]>;
   /** Who may work here, and the department's rules. */
   readonly kept: Pick<KeptValues, 'read' | 'write'>;
+  /** Earlier pictures out of the hospital's archives: a cache, which nothing is lost with. */
+  readonly priors: Omit<PriorCache, 'tidy' | 'idle'>;
   /** Who did what, and when. */
   readonly audit: Omit<AuditTrail, 'close'>;
   status(): Promise<VaultStatus>;
-  /** Opens every file, and re-hashes every original. */
+  /** Opens every file, and re-hashes every original. Cached pictures that do not open are forgotten: they are no damage. */
   check(): Promise<{ checked: number; damaged: Damage[] }>;
   /** Waits for what is under way, then lets another process in. */
   close(): Promise<void>;
@@ -102,6 +107,7 @@ export async function openVault(dir: string, options: UnlockOptions & { fs?: Fil
     const { sessions, damaged, recovery } = await recover(files, log);
     const outbox = new OutboxFiles(files);
     const kept = new KeptValues(files);
+    const priors = new PriorCache(files);
     const audit = await AuditTrail.open({
       ...{ files, clock, log },
       witnesses: () => witnesses(sessions, outbox),
@@ -119,6 +125,7 @@ export async function openVault(dir: string, options: UnlockOptions & { fs?: Fil
       recovery,
       outbox,
       kept,
+      priors,
       audit: audit.trail,
       leave,
     });
@@ -161,6 +168,7 @@ type Opened = {
   recovery: Recovery;
   outbox: OutboxFiles;
   kept: KeptValues;
+  priors: PriorCache;
   audit: AuditTrail;
   leave(): Promise<void>;
 };
@@ -196,6 +204,10 @@ class OpenVault implements Vault {
 
   get kept(): KeptValues {
     return this.#usable().kept;
+  }
+
+  get priors(): PriorCache {
+    return this.#usable().priors;
   }
 
   get audit(): AuditTrail {
@@ -264,7 +276,8 @@ class OpenVault implements Vault {
   }
 
   async status(): Promise<VaultStatus> {
-    const { sessions, files, dir, outbox, damaged } = this.#usable();
+    const { sessions, files, dir, outbox, priors, damaged } = this.#usable();
+    const cached = (await priors.entries()).flatMap(({ picture }) => picture ?? []);
     const originals = [...sessions.values()].flatMap((session) => session.originals());
     const jobs = await outbox.all();
     const count = (state: OutboxJob['state']): number => jobs.jobs.filter((job) => job.state === state).length;
@@ -281,12 +294,14 @@ class OpenVault implements Vault {
       },
       damaged: damaged.length + jobs.damaged.length,
       quarantined: (await this.quarantined()).length,
+      priors: { pictures: cached.length, bytes: cached.reduce((sum, { bytes }) => sum + bytes, 0) },
       freeBytes: await files.storage.freeBytes(dir),
     };
   }
 
   async check(): Promise<{ checked: number; damaged: Damage[] }> {
-    const { sessions, outbox, kept, damaged, audit, unlocked } = this.#usable();
+    const { sessions, outbox, kept, priors, damaged, audit, unlocked } = this.#usable();
+    await priors.tidy();
     const others = damaged.filter(({ file }) => !file.startsWith('audit/'));
     const found = [...(await unlocked.damaged()), ...(await kept.damaged()), ...others];
     const jobs = await outbox.all();
@@ -304,10 +319,10 @@ class OpenVault implements Vault {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { sessions, unlocked, outbox, kept, audit, leave } = this.#opened;
+    const { sessions, unlocked, outbox, kept, priors, audit, leave } = this.#opened;
     await audit.close();
     await Promise.allSettled(this.#creating.values());
-    await Promise.all([unlocked, outbox, kept, ...sessions.values()].map((one) => one.idle()));
+    await Promise.all([unlocked, outbox, kept, priors, ...sessions.values()].map((one) => one.idle()));
     await leave();
   }
 

@@ -35,6 +35,8 @@ export function addVaultCommands(program: Command, context: Context): void {
         for (const [state, count] of Object.entries(status.jobs)) output.line(`deliveries ${state}: ${count}`);
         if (status.damaged > 0) output.line(`${status.damaged} damaged: \`vault check\` names them`);
         if (status.quarantined > 0) output.line(`${status.quarantined} in quarantine`);
+        const { priors } = status;
+        if (priors.pictures > 0) output.line(`${priors.pictures} earlier pictures cached, ${megabytes(priors.bytes)}`);
         output.line(`${megabytes(status.freeBytes)} free`);
         const retention = (await openRetention(opened, context)).list();
         for (const why of retentionReasons) {
