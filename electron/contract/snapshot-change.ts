@@ -10,6 +10,7 @@ export function changeBetween(told: Snapshot, now: Snapshot): SnapshotChange {
     ...now,
     sessions: listChange(told.sessions, now.sessions),
     deliveries: listChange(told.deliveries, now.deliveries),
+    worklist: { ...now.worklist, items: listChange(told.worklist.items, now.worklist.items) },
   };
 }
 
@@ -19,6 +20,7 @@ export function applied(told: Snapshot, change: SnapshotChange): Snapshot {
     ...change,
     sessions: changed(told.sessions, change.sessions),
     deliveries: changed(told.deliveries, change.deliveries),
+    worklist: { ...change.worklist, items: changed(told.worklist.items, change.worklist.items) },
   };
 }
 

@@ -281,10 +281,12 @@ export type Snapshot = z.infer<typeof snapshot>;
 const listChange = <Row extends z.ZodType>(row: Row) =>
   z.object({ gone: z.array(z.string()), put: z.array(z.object({ at: z.number().int().nonnegative(), row })) });
 
-/** The next snapshot after one that was sent: all of it, but of the lists that grow with the years only what is not as it was. */
-export const snapshotChange = snapshot
-  .omit({ sessions: true, deliveries: true })
-  .extend({ sessions: listChange(sessionSummary), deliveries: listChange(deliveryView) });
+/** The next snapshot after one that was sent: all of it, but of the long lists only what is not as it was. */
+export const snapshotChange = snapshot.omit({ sessions: true, deliveries: true, worklist: true }).extend({
+  sessions: listChange(sessionSummary),
+  deliveries: listChange(deliveryView),
+  worklist: snapshot.shape.worklist.extend({ items: listChange(worklistItem) }),
+});
 export type SnapshotChange = z.infer<typeof snapshotChange>;
 
 /**

@@ -1,5 +1,6 @@
 import Dexie, { type DexieOptions, type Table } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import type { WorklistItem } from '../../electron/contract/order.ts';
 import type { DeliveryView, SessionSummary } from '../../electron/contract/studio.ts';
 
 /** One line of Today's lists: a session's summary with what queries need beside it. */
@@ -13,6 +14,18 @@ export type SessionRow = {
   summary: SessionSummary;
 };
 export type DeliveryRow = DeliveryView;
+/** One expected patient, with how far that is and what a search may begin with. */
+export type WorklistRow = {
+  id: string;
+  /** 1 once a series for the order has been closed. */
+  done: 0 | 1;
+  scheduledAt: string;
+  /** The name whole and in its parts, patient's number, accession number, stay: without accents, in small letters. */
+  keys: string[];
+  item: WorklistItem;
+  /** The latest session for that order. */
+  session: Pick<SessionSummary, 'id' | 'state' | 'openedAt'> | null;
+};
 
 /**
  * The working catalogue: what lists and searches query. A projection of the studio's snapshot, in memory only, so that
@@ -21,12 +34,14 @@ export type DeliveryRow = DeliveryView;
 export class Catalogue extends Dexie {
   declare readonly sessions: Table<SessionRow, string>;
   declare readonly deliveries: Table<DeliveryRow, string>;
+  declare readonly worklist: Table<WorklistRow, string>;
 
   constructor(options: DexieOptions = {}) {
     super('incidence', { chromeTransactionDurability: 'relaxed', ...options });
     this.version(1).stores({
       sessions: 'id, [state+openedAt], nameKey, patientId',
       deliveries: 'id, state, session, updatedAt',
+      worklist: 'id, [done+scheduledAt], *keys',
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { SessionSummary } from '../../electron/contract/studio.ts';
 import { searchKey } from '../i18n/format.ts';
-import type { Catalogue, DeliveryRow, SessionRow } from './catalogue.ts';
+import type { Catalogue, DeliveryRow, SessionRow, WorklistRow } from './catalogue.ts';
 
 const first = '';
 const last = '\uffff';
@@ -51,4 +51,23 @@ export async function deliveryCounts(catalogue: Catalogue): Promise<Record<Deliv
     count('withdrawn'),
   ]);
   return { queued, sending, confirmed, parked, withdrawn };
+}
+
+/** Who is expected, by the hour; those who have been photographed come behind all others. */
+export function expected(catalogue: Catalogue, limit: number): Promise<WorklistRow[]> {
+  return catalogue.worklist.orderBy('[done+scheduledAt]').limit(limit).toArray();
+}
+
+/** How many are still expected, and how many have been photographed, however many a list shows. */
+export async function worklistCounts(catalogue: Catalogue): Promise<{ waiting: number; done: number }> {
+  const count = (done: WorklistRow['done']): Promise<number> =>
+    catalogue.worklist.where('[done+scheduledAt]').between([done, first], [done, last]).count();
+  const [waiting, done] = await Promise.all([count(0), count(1)]);
+  return { waiting, done };
+}
+
+/** Expected patients of whom a name, the number, the accession number or the stay begins with the text. */
+export async function expectedLike(catalogue: Catalogue, text: string, limit: number): Promise<WorklistRow[]> {
+  const found = await catalogue.worklist.where('keys').startsWith(searchKey(text)).distinct().limit(limit).toArray();
+  return found.sort((a, b) => a.done - b.done || a.scheduledAt.localeCompare(b.scheduledAt));
 }

@@ -6,12 +6,15 @@ import { preferences } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
 import type { SettingResult } from '../../electron/contract/settings.ts';
 import type { DeliveryView, ShotView, Snapshot, StepView } from '../../electron/contract/studio.ts';
+import { type FakeHospital, noHospital } from './fake-hospital.ts';
 import { emptyVault, type FakeVault } from './fake-vault.ts';
 
 /** What the fake studio shows beside its sessions, and what it will do next: a test changes it as it likes. */
 export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store' | 'access' | 'vault' | 'department'> & {
   /** What stands behind the vault's calls. */
   behind: FakeVault;
+  /** Its lists, its stores, and what they answer. */
+  hospital: FakeHospital;
   /** Cameras beside the one in use. */
   others: Snapshot['camera'][];
   roles: string[];
@@ -82,6 +85,7 @@ export function fakeState(): FakeState {
     vault: { backend: 'key-file', recovery: 'kept', damaged: 0, quarantined: 0 },
     department: department.parse({}),
     behind: emptyVault(),
+    hospital: noHospital(),
     others: [],
     roles: ['face', 'intra-oral'],
     settings: roomSettings.parse({}),

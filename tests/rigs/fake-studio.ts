@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError } from '../../electron/contract/errors.ts';
 import { forbidsAccepting } from '../../electron/contract/findings.ts';
+import type { Order } from '../../electron/contract/order.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
 import { type Protocol, protocol as protocolSchema } from '../../electron/contract/protocol.ts';
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
@@ -41,13 +42,14 @@ import { fakePictures } from './fake-pictures.ts';
 import { fakeRoom } from './fake-room.ts';
 import { type FakeState, fakeState, goodFindings, readBack } from './fake-state.ts';
 import { fakeVault } from './fake-vault.ts';
-import { noConnections } from './page-states.ts';
 
 /** What a test can do to the fake from outside. */
 export type FakeStudio = {
   url: string;
   /** Calls as they came, oldest first. */
   calls: string[];
+  /** What was said with the last call of that name. */
+  said(call: string): unknown;
   /** Changes what every page is shown. */
   change(change: (state: FakeState) => void): void;
   session(): SessionState | null;
@@ -88,6 +90,7 @@ export async function startFakeStudio(
   const sessions = new Map<string, SessionState>();
   const pages = new Map<Server<typeof studioContract>, Wire>();
   const calls: string[] = [];
+  const inputs = new Map<string, unknown>();
   const stop = new AbortController();
   let current: string | null = null;
   let working: Phase | null = null;
@@ -137,9 +140,9 @@ export async function startFakeStudio(
       session: sees ? shownSession() : null,
       sessions: sees ? [...sessions.values()].map(summarize).reverse() : [],
       deliveries: sees ? deliveries : [],
-      worklist: { state: 'unset', items: [] },
-      connections: noConnections,
-      outbox: { paused: false },
+      worklist: sees ? state.hospital.worklist : { ...state.hospital.worklist, items: [] },
+      connections: state.hospital.connections,
+      outbox: { paused: state.hospital.paused },
     };
   };
   const screens = new FixationScreens(() => viewFixation(session() ?? undefined, state.settings), String);
@@ -148,12 +151,14 @@ export async function startFakeStudio(
     for (const page of pages.keys()) page.emit('snapshot', snapshot());
   };
   const outbox = fakeOutbox(state, tell, now, stop.signal);
-  const record = (entry: Undated): void => {
-    const opened = theSession();
-    sessions.set(opened.opened.session, applyRecord(opened, { ...entry, at: now() }));
+  const recordIn = (id: string, entry: Undated): void => {
+    const found = sessions.get(id);
+    if (!found) throw new CodedError('session-unknown');
+    sessions.set(id, applyRecord(found, { ...entry, at: now() }));
     tell();
   };
-  const open = (patient: Patient, protocol: Protocol): string => {
+  const record = (entry: Undated): void => recordIn(theSession().opened.session, entry);
+  const open = (patient: Patient, protocol: Protocol, order: Order | undefined): string => {
     const id = randomUUID();
     const { title, version, composite } = protocol;
     const opened = {
@@ -170,6 +175,7 @@ export async function startFakeStudio(
       operator: 'Orthoptiste 1',
       simulated: true,
       tracked: true,
+      ...(order ? { order } : {}),
     } as const;
     sessions.set(id, begin(opened));
     return id;
@@ -226,27 +232,35 @@ export async function startFakeStudio(
     tell();
     return {};
   };
-  const closeSession = (): string => {
+  const closeSession = (discontinued?: string): string | null => {
     accept();
     const { opened, steps: done } = theSession();
     const missing = openSteps(theSession());
-    if (missing.length > 0) throw new CodedError('session-not-finished', { waiting: missing.length, of: done.length });
+    if (missing.length > 0 && discontinued === undefined)
+      throw new CodedError('session-not-finished', { waiting: missing.length, of: done.length });
     const shots = done.flatMap(({ state, shot }) => (state === 'accepted' && shot !== undefined ? [shot] : []));
-    const job = outbox.enqueue({ session: opened.session, series: opened.seriesUid, shots });
-    record({ type: 'session-closed', job });
-    outbox.send(job);
-    return job;
+    const upload = { session: opened.session, series: opened.seriesUid, shots };
+    const jobs = shots.length === 0 ? [] : outbox.archives().map((archive) => outbox.enqueue(upload, archive));
+    const [job] = jobs;
+    record({ type: 'session-closed', job, jobs, discontinued });
+    for (const each of jobs) outbox.send(each);
+    return job ?? null;
   };
 
   const done = {};
   const handlers: Handlers<typeof studioContract> = {
     ...fakeAccess(state, tell),
     ...fakeVault(state, tell),
-    ...fakeHospital(),
-    'session.open': ({ patient, protocol }) => {
+    ...fakeHospital({
+      ...{ state, outbox, now, tell, session: theSession },
+      named: (id) => sessions.get(id),
+      record: recordIn,
+      close: (reason) => closeSession(reason),
+    }),
+    'session.open': ({ patient, protocol, order }) => {
       if (state.disk.state === 'full') throw new CodedError('disk-full');
       state.interrupted = null;
-      current = open(patient, protocolOf(protocol));
+      current = open(patient, protocolOf(protocol), order);
       tell();
       return { session: current };
     },
@@ -326,6 +340,7 @@ export async function startFakeStudio(
       name,
       (input: never, signal: never) => {
         calls.push(name);
+        inputs.set(name, input);
         const at = state.refusals.findIndex(({ call }) => call === name);
         const [refusal] = at < 0 ? [] : state.refusals.splice(at, 1);
         if (refusal) throw CodedError.from(refusal.error);
@@ -363,6 +378,7 @@ export async function startFakeStudio(
   return {
     url: server.url,
     calls,
+    said: (call) => inputs.get(call),
     change: (change) => {
       change(state);
       tell();

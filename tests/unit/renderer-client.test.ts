@@ -2,11 +2,20 @@ import { MessageChannel } from 'node:worker_threads';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { WorklistItem } from '../../electron/contract/order.ts';
 import { answer, client } from '../../electron/contract/rpc.ts';
 import type { DeliveryView } from '../../electron/contract/studio.ts';
 import { Catalogue } from '../../renderer/catalogue/catalogue.ts';
 import { difference, projector } from '../../renderer/catalogue/projection.ts';
-import { deliveryCounts, latestDeliveries, sessionsIn, sessionsLike } from '../../renderer/catalogue/queries.ts';
+import {
+  deliveryCounts,
+  expected,
+  expectedLike,
+  latestDeliveries,
+  sessionsIn,
+  sessionsLike,
+  worklistCounts,
+} from '../../renderer/catalogue/queries.ts';
 import { backoff } from '../../renderer/client/backoff.ts';
 import { frameSource, portFrames } from '../../renderer/client/frames.ts';
 import { portWire } from '../../renderer/client/wires.ts';
@@ -159,18 +168,20 @@ describe('the working catalogue', () => {
     },
   ] as const;
 
+  const worklist = { items: [] as WorklistItem[] };
+
   it('lists by state, newest first, and counts deliveries', async () => {
     const catalogue = fresh();
-    await projector(catalogue)({ sessions, deliveries });
+    await projector(catalogue)({ sessions, deliveries, worklist });
     expect((await sessionsIn(catalogue, 'open', 10)).map(({ id }) => id)).toEqual(['3', '1']);
     expect((await sessionsIn(catalogue, 'open', 1)).map(({ id }) => id)).toEqual(['3']);
     expect((await latestDeliveries(catalogue, 10)).map(({ id }) => id)).toEqual(['j2', 'j1']);
-    expect(await deliveryCounts(catalogue)).toEqual({ queued: 0, sending: 0, confirmed: 1, parked: 1 });
+    expect(await deliveryCounts(catalogue)).toEqual({ queued: 0, sending: 0, confirmed: 1, parked: 1, withdrawn: 0 });
   });
 
   it('finds by the beginning of a name or number', async () => {
     const catalogue = fresh();
-    await projector(catalogue)({ sessions, deliveries });
+    await projector(catalogue)({ sessions, deliveries, worklist });
     expect((await sessionsLike(catalogue, 'dup', 10)).map(({ id }) => id)).toEqual(['2', '1']);
     expect((await sessionsLike(catalogue, 'Dupré', 10)).map(({ id }) => id)).toEqual(['1']);
     expect((await sessionsLike(catalogue, 'a-', 10)).map(({ id }) => id)).toEqual(['3', '1']);
@@ -180,9 +191,9 @@ describe('the working catalogue', () => {
   it('follows the snapshot: what changed is written, what is gone is gone', async () => {
     const catalogue = fresh();
     const project = projector(catalogue);
-    const overtaken = project({ sessions, deliveries });
+    const overtaken = project({ sessions, deliveries, worklist });
     const closed = sessions.slice(0, 2).map((summary) => ({ ...summary, state: 'closed' as const }));
-    await Promise.all([overtaken, project({ sessions: closed, deliveries: [] })]);
+    await Promise.all([overtaken, project({ sessions: closed, deliveries: [], worklist })]);
     expect(await sessionsIn(catalogue, 'open', 10)).toEqual([]);
     expect((await sessionsIn(catalogue, 'closed', 10)).map(({ id }) => id)).toEqual(['2', '1']);
     expect(await catalogue.deliveries.count()).toBe(0);
@@ -191,12 +202,58 @@ describe('the working catalogue', () => {
   it('looks at no list of which nothing changed', async () => {
     const catalogue = fresh();
     const project = projector(catalogue);
-    await project({ sessions, deliveries });
+    await project({ sessions, deliveries, worklist });
     await catalogue.sessions.clear();
-    await project({ sessions, deliveries });
+    await project({ sessions, deliveries, worklist });
     expect(await catalogue.sessions.count()).toBe(0);
-    await project({ sessions: [...sessions.slice(0, 2), aSummary({ id: '3', accepted: 99 })], deliveries });
+    await project({ sessions: [...sessions.slice(0, 2), aSummary({ id: '3', accepted: 99 })], deliveries, worklist });
     expect((await catalogue.sessions.toArray()).map(({ id }) => id)).toEqual(['3']);
+  });
+
+  it('lists who is expected, by the hour, and those of whom the series is closed behind them', async () => {
+    const catalogue = fresh();
+    const item = (id: string, hour: string, name: string): WorklistItem => ({
+      id,
+      patient: { patientId: `8${id}`, name },
+      order: { kind: 'order', accessionNumber: `R26-${id}`, scheduledStepCodes: [], priority: 'routine' },
+      scheduledAt: `2026-11-22T${hour}:00`,
+    });
+    const items = [
+      item('1', '09:00', 'DUPRÉ^Zoé'),
+      item('2', '08:00', 'NGUYEN^Ana Maria'),
+      item('3', '10:00', 'MARTIN^Léo'),
+      item('4', '11:00', 'PETIT^Jo'),
+    ];
+    const patient = (patientId: string) => ({ ...aSummary().patient, patientId });
+    const photographed = [
+      aSummary({ id: 'a', accessionNumber: 'R26-1', patient: patient('81'), state: 'closed' }),
+      aSummary({ id: 'b', accessionNumber: 'R26-3', patient: patient('83'), state: 'open' }),
+      // Another patient's, under the same accession number: nothing is known of this one.
+      aSummary({ id: 'c', accessionNumber: 'R26-4', patient: patient('99'), state: 'closed' }),
+    ];
+    await projector(catalogue)({ sessions: photographed, deliveries: [], worklist: { items } });
+    const rows = await expected(catalogue, 10);
+    expect(rows.map(({ id, done, session }) => [id, done, session?.id])).toEqual([
+      ['2', 0, undefined],
+      ['3', 0, 'b'],
+      ['4', 0, undefined],
+      ['1', 1, 'a'],
+    ]);
+    expect(await worklistCounts(catalogue)).toEqual({ waiting: 3, done: 1 });
+    expect((await expected(catalogue, 2)).map(({ id }) => id)).toEqual(['2', '3']);
+    for (const [text, found] of [
+      ['dupre z', ['1']],
+      ['zoé', ['1']],
+      ['maria', ['2']],
+      ['83', ['3']],
+      ['r26', ['2', '3', '4', '1']],
+      ['26-1', []],
+    ] as const) {
+      expect(
+        (await expectedLike(catalogue, text, 10)).map(({ id }) => id),
+        text,
+      ).toEqual(found);
+    }
   });
 
   it('writes nothing twice', () => {
