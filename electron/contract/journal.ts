@@ -105,6 +105,8 @@ export const sessionRecord = z.discriminatedUnion('type', [
     }),
     light: z.object({ scene: dataId, mode: z.enum(['trigger', 'manual']), fired: z.enum(['yes', 'no', 'unknown']) }),
     ms: z.number(),
+    /** How its JPEG has to be turned to stand upright, as EXIF numbers it (2–8); absent, it stands, or the journal is older. */
+    turn: z.number().int().min(2).max(8).optional(),
     /** What stays on that camera's card until the store has confirmed the session; older journals do not say. */
     copies: z.array(cardCopy).optional(),
   }),

@@ -28,6 +28,7 @@ export function begin(opened: Opened): SessionState {
   const steps = opened.steps.map((plan): FoldedStep => ({ plan, state: 'pending' }));
   return {
     opened,
+    records: 1,
     steps,
     shots: [],
     current: steps[0]?.plan.id ?? null,
@@ -46,7 +47,8 @@ export function begin(opened: Opened): SessionState {
 }
 
 /** The state after one more record. Records about shots or steps that do not exist change nothing. */
-export function applyRecord(state: SessionState, record: SessionRecord): SessionState {
+export function applyRecord(before: SessionState, record: SessionRecord): SessionState {
+  const state = { ...before, records: before.records + 1 };
   if (isAftermath(record)) return { ...change(state, record), recordedAt: record.at };
   const isWork = record.type !== 'session-paused' && record.type !== 'session-resumed';
   const at = { recordedAt: record.at, seenAt: record.at, ...(isWork ? { lastAt: record.at } : {}) };

@@ -42,6 +42,8 @@ export type Decision = {
 /** A session, folded from its journal. Plain data: the same records always give the same state. */
 export type SessionState = {
   opened: Opened;
+  /** How many records it is the fold of. */
+  records: number;
   steps: FoldedStep[];
   shots: FoldedShot[];
   /** The step that the next picture belongs to; null when none is left. */

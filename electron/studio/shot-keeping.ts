@@ -7,10 +7,13 @@ import type { Vault } from '../vault/vault.ts';
 import type { ShotLight } from './exposure.ts';
 import type { OpenSession } from './open-session.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';
+import type { StudioDeps } from './studio-deps.ts';
 
 export type KeepingDeps = {
   vault: Pick<Vault, 'storeOriginal'>;
   cameras: Pick<CamerasPort, 'settings'>;
+  /** What a JPEG says of itself; see `StudioDeps`. */
+  inspect(jpeg: Uint8Array): Pick<ReturnType<StudioDeps['inspect']>, 'orientation'>;
 };
 
 /** One shot as it came: from which camera, how that stood and how it was lit. */
@@ -30,6 +33,7 @@ export async function keepShot(deps: KeepingDeps, session: OpenSession, id: stri
     if (files.some(({ sha256 }) => sha256 === file.sha256)) continue;
     files.push(await store(deps.vault, session.state.opened.session, file, shot?.number ?? 0, files.length));
   }
+  const turn = turnOf(deps, result.files) ?? shot?.captured?.turn;
   const { manufacturer = '', model = '', serial, sensorWidthPx } = camera.identity ?? {};
   const { cardPictures } = deps.cameras.settings;
   // A simulated card ends with its camera, and a body without a serial number is never known again for certain.
@@ -44,12 +48,25 @@ export async function keepShot(deps: KeepingDeps, session: OpenSession, id: stri
     camera: { manufacturer, model, ...(serial ? { serial } : {}), ...(sensorWidthPx ? { sensorWidthPx } : {}) },
     light,
     ms: result.ms,
+    ...(turn ? { turn } : {}),
     ...(copies ? { copies } : {}),
   });
   await camera.settle(
     result.files.map(({ source }) => source),
     cardPictures === 'delete',
   );
+}
+
+/** Of its JPEG, unless it stands. What cannot be read of it, its check says. */
+function turnOf({ inspect }: KeepingDeps, files: readonly ShotFile[]): number | undefined {
+  const jpeg = files.find(({ kind }) => kind === 'jpeg');
+  try {
+    const orientation = jpeg && inspect(jpeg.data).orientation;
+    return orientation === 1 ? undefined : orientation;
+  } catch (error) {
+    if (hasCode(error, 'picture-unsupported')) return undefined;
+    throw error;
+  }
 }
 
 function copyOf({ source, sha256 }: ShotFile): CardCopy {

@@ -38,8 +38,11 @@ export type StudioDeps = {
   readGuide(id: string): Promise<Uint8Array>;
   words: WordsPort;
   clock: Clock;
-  /** The size of a JPEG's stored matrix. Throws `picture-unsupported` where no store could take it. */
-  inspect(jpeg: Uint8Array): { rows: number; columns: number };
+  /**
+   * The size of a JPEG's stored matrix, and how EXIF says that it has to be turned (1–8). Throws `picture-unsupported` where
+   * no store could take it.
+   */
+  inspect(jpeg: Uint8Array): { rows: number; columns: number; orientation: number };
   /** Under this name the station works as long as nobody is defined. */
   operator: string;
   operators: Operators;

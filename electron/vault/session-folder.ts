@@ -221,5 +221,8 @@ export function originalOf(id: string, name: string): string {
 }
 
 function originalsOf(records: SessionRecord[]): Original[] {
-  return records.flatMap((record) => (record.type === 'shot-captured' ? record.files : []));
+  return records.flatMap((record) => {
+    if (record.type === 'document-attached') return [record.file];
+    return record.type === 'shot-captured' ? record.files : [];
+  });
 }

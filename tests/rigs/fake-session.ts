@@ -49,7 +49,7 @@ export function fakeSurroundings(
       ['flash', { id: 'flash', title: { fr: 'x', en: 'x' }, flash: true, channels: [] }],
     ]),
     clock,
-    inspect: () => {},
+    inspect: () => ({ orientation: 1 }),
     atWork: () => ({ operator: 'station' }),
     unexpected,
     onChange,

@@ -1,4 +1,5 @@
 import { CodedError } from '../../contract/errors.ts';
+import { readExif } from './exif.ts';
 
 /** What a baseline JPEG says of itself. Rows and columns are those of the stored matrix, whatever EXIF says. */
 export type JpegPicture = {
@@ -11,6 +12,8 @@ export type JpegPicture = {
   trailingBytes: number;
   /** The EXIF block's TIFF part, where there is one. */
   exif: Uint8Array | undefined;
+  /** How the matrix must be turned to stand upright, 1–8 as EXIF numbers it; 1 where nothing says so. */
+  orientation: number;
 };
 
 /**
@@ -46,7 +49,8 @@ export function readJpeg(bytes: Uint8Array): JpegPicture {
   const rgbByName = frame.ids.join() === '82,71,66' && adobeTransform === undefined;
   if (frame.components === 3 && (adobeTransform === 0 || rgbByName)) throw unsupported('rgb');
   const { rows, columns, components, subsampling } = frame;
-  return { rows, columns, components, subsampling, trailingBytes: bytes.length - at, exif };
+  const { orientation = 1 } = exif ? readExif(exif) : {};
+  return { rows, columns, components, subsampling, trailingBytes: bytes.length - at, exif, orientation };
 }
 
 const marker = { start: 0xd8, end: 0xd9, scan: 0xda, app1: 0xe1, app14: 0xee } as const;
