@@ -1,10 +1,24 @@
 import { dictionary } from './dictionary.ts';
-import { type DataSet, encodeDataSet, itemTag, sequenceEndTag, undefinedLength, writeTag } from './encode.ts';
+import {
+  type DataSet,
+  encodeDataSet,
+  itemTag,
+  sequenceEndTag,
+  undefinedLength,
+  type VrCoding,
+  writeTag,
+} from './encode.ts';
 
 export const jpegBaseline = '1.2.840.10008.1.2.4.50';
 export const implicitLittleEndian = '1.2.840.10008.1.2';
 export const explicitLittleEndian = '1.2.840.10008.1.2.1';
 export const vlPhotographic = '1.2.840.10008.5.1.4.1.1.77.1.4';
+
+/** How a data set without pictures is written in a transfer syntax. */
+export function codingOf(transferSyntaxUid: string): VrCoding {
+  return transferSyntaxUid === implicitLittleEndian ? 'implicit' : 'explicit';
+}
+
 /** This writer, as a UID of its own under the UUID root. */
 const implementationClassUid = '2.25.34669972793928146360238023049454326091';
 const implementationVersion = 'INCIDENCE_1';

@@ -1,7 +1,5 @@
-import { explicitLittleEndian, jpegBaseline, vlPhotographic } from '../dicom/part10.ts';
+import { explicitLittleEndian, implicitLittleEndian, jpegBaseline, vlPhotographic } from '../dicom/part10.ts';
 import type { ContextOffer, Role } from './association.ts';
-
-export const implicitLittleEndian = '1.2.840.10008.1.2';
 
 const plain = [explicitLittleEndian, implicitLittleEndian] as const;
 
