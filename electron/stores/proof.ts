@@ -1,16 +1,16 @@
 import { CodedError } from '../contract/errors.ts';
 import { uid } from '../contract/journal.ts';
 import { contentProof, keyObjectSelection } from './dicom/content.ts';
-import { type DicomFile, textOf } from './dicom/read.ts';
+import { type ReadObject, textOf } from './dicom/read.ts';
 import { badValue } from './dicom/values.ts';
 import type { ObjectIdentity, RetrievedPicture } from './store.ts';
 
 /**
- * Returns if what was read back is the object that is meant: the same UIDs and class, the same patient's number where it is known, what it
- * carries byte for byte (of Key Objects, their content). All else an archive may write in its own way. Throws
- * `store-different`.
+ * Returns if what was read back is the object that is meant: the same UIDs and class, the same patient's number where it is
+ * known, what it carries byte for byte (of Key Objects, their content). All else an archive may write in its own way.
+ * Throws `store-different`.
  */
-export function proveObject(object: ObjectIdentity, found: DicomFile): void {
+export function proveObject(object: ObjectIdentity, found: ReadObject): void {
   const { dataSet } = found;
   const same =
     textOf(dataSet, 'SOPInstanceUID') === object.sopInstanceUid &&
@@ -23,7 +23,7 @@ export function proveObject(object: ObjectIdentity, found: DicomFile): void {
 }
 
 /** What proves an object that was read back; nothing where it carries nothing. */
-export function payloadOf({ dataSet, payload }: DicomFile): DicomFile['payload'] {
+export function payloadOf({ dataSet, payload }: ReadObject): ReadObject['payload'] {
   return textOf(dataSet, 'SOPClassUID') === keyObjectSelection ? contentProof(dataSet) : payload;
 }
 
@@ -36,7 +36,7 @@ export function incomplete(picture: Pick<ObjectIdentity, 'sopInstanceUid'>): Cod
 }
 
 /** An instance as `retrieveSeries` reports it; `undefined` stands for one that could not be read. */
-export function retrieved(sopInstanceUid: string, file: DicomFile | undefined): RetrievedPicture {
+export function retrieved(sopInstanceUid: string, file: ReadObject | undefined): RetrievedPicture {
   const payload = file && payloadOf(file);
   return { sopInstanceUid, sha256: payload?.sha256 ?? '', bytes: payload?.bytes ?? 0 };
 }

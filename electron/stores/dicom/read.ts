@@ -15,8 +15,8 @@ export type Element = {
 };
 export type Elements = ReadonlyMap<number, Element>;
 
-export type DicomFile = {
-  readonly meta: Elements;
+/** An object as it came back: its data set, and what it carries. */
+export type ReadObject = {
   readonly dataSet: Elements;
   /**
    * What it carries, an encapsulated frame or a document, as it was before it was wrapped: the pad byte that an odd one
@@ -24,6 +24,7 @@ export type DicomFile = {
    */
   readonly payload: { readonly sha256: string; readonly bytes: number } | undefined;
 };
+export type DicomFile = ReadObject & { readonly meta: Elements };
 
 /** Values other than pixel data are gathered; one that claims more is not ours. */
 const longestValue = 16 * 1024 * 1024;
@@ -31,9 +32,8 @@ const deepest = 16;
 const payloadTags: ReadonlySet<number> = new Set([dictionary.PixelData.tag, dictionary.EncapsulatedDocument.tag]);
 
 /**
- * Reads a Part-10 file in Explicit VR Little Endian as it arrives; the picture (or document) is hashed on its way and never
- * gathered. `exactBytes` is its length if the caller knows it; otherwise our private block or the document's own length
- * says it, otherwise all bytes count. Throws `file-invalid` with `why` and the byte position.
+ * Reads a Part-10 file as it arrives, in Explicit or Implicit VR Little Endian or with a baseline JPEG. Throws `file-invalid`
+ * with `why` and the byte position. For `exactBytes` see `readObject`.
  */
 export async function readDicom(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -43,14 +43,35 @@ export async function readDicom(
   const head = await source.read(132);
   if (head.toString('latin1', 128) !== 'DICM') throw invalid('no DICM prefix', source);
   const meta = await readMeta(source);
-  const transferSyntax = textOf(meta, 'TransferSyntaxUID');
-  if (transferSyntax !== jpegBaseline && transferSyntax !== explicitLittleEndian) {
-    throw invalid(`transfer syntax ${transferSyntax}`, source);
-  }
-  const payload = payloadHash();
-  const dataSet = await readElements(source, { ...outermost, payload });
-  return { meta, dataSet, payload: payload.result(exactBytes ?? exactLength(dataSet)) };
+  return { meta, ...(await readBody(source, textOf(meta, 'TransferSyntaxUID'), exactBytes)) };
 }
+
+/**
+ * Reads the data set of an object as it arrives, without a Part-10 header; the picture or document is hashed on its way and
+ * never gathered. `exactBytes` is its length if the caller knows it; otherwise our private block or the document's own
+ * length says it, otherwise all bytes count. Throws `file-invalid` with `why` and the byte position.
+ */
+export async function readObject(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  transferSyntaxUid: string,
+  exactBytes?: number,
+): Promise<ReadObject> {
+  return readBody(byteSource(chunks), transferSyntaxUid, exactBytes);
+}
+
+async function readBody(
+  source: ByteSource,
+  transferSyntaxUid: string,
+  exactBytes: number | undefined,
+): Promise<ReadObject> {
+  if (!readable.has(transferSyntaxUid)) throw invalid(`transfer syntax ${transferSyntaxUid}`, source);
+  const payload = payloadHash();
+  const implicit = transferSyntaxUid === implicitLittleEndian;
+  const dataSet = await readElements(source, { ...outermost, implicit, payload });
+  return { dataSet, payload: payload.result(exactBytes ?? exactLength(dataSet)) };
+}
+
+const readable: ReadonlySet<string> = new Set([jpegBaseline, explicitLittleEndian, implicitLittleEndian]);
 
 /**
  * A data set as peers answer it, in Explicit or Implicit VR Little Endian; the latter's VRs are those of the dictionary, and
@@ -193,7 +214,7 @@ async function readPayload(source: ByteSource, length: number, payload: PayloadH
 
 type PayloadHash = {
   add(chunk: Uint8Array): void;
-  result(exactBytes: number | undefined): DicomFile['payload'];
+  result(exactBytes: number | undefined): ReadObject['payload'];
 };
 
 /** Holds the last byte back until it is known whether it is the pad of an odd length. */
