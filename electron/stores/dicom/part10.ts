@@ -20,8 +20,8 @@ export function codingOf(transferSyntaxUid: string): VrCoding {
 }
 
 /** This writer, as a UID of its own under the UUID root. */
-const implementationClassUid = '2.25.34669972793928146360238023049454326091';
-const implementationVersion = 'INCIDENCE_1';
+export const implementationClassUid = '2.25.34669972793928146360238023049454326091';
+export const implementationVersion = 'INCIDENCE_1';
 
 /**
  * A Part-10 file around one encapsulated frame, as chunks to be written one after the other: everything before the
