@@ -75,6 +75,11 @@ async function readMatch({ dataSet }: Answer): Promise<Elements | undefined> {
 function demandAnswered({ status }: Answer): void {
   const known = findStatuses.find(({ from, to = from }) => status >= from && status <= to) ?? unforeseen;
   if (!known.error) return;
-  const reason = `${status.toString(16).padStart(4, '0').toUpperCase()} ${known.meaning}`;
+  const reason = statusText(status, known.meaning);
   throw new CodedError(known.error, known.error === 'store-busy' ? { seconds: 60, reason } : { reason });
+}
+
+/** A DIMSE status as documents write it, and what it means. */
+export function statusText(status: number, meaning: string): string {
+  return `${status.toString(16).padStart(4, '0').toUpperCase()} ${meaning}`;
 }

@@ -1,0 +1,121 @@
+import type { Order } from '../../contract/order.ts';
+import type { Patient } from '../../contract/patient.ts';
+import type { Code } from '../../contract/protocol.ts';
+import type { DataSet } from '../dicom/encode.ts';
+import { localOffset, momentOf } from '../dicom/moment.ts';
+
+/** A procedure step as far as it has been performed: what a RIS is told of a session. */
+export type PerformedStep = {
+  readonly mppsUid: string;
+  readonly progress: 'in-progress' | 'completed' | 'discontinued';
+  readonly patient: Patient;
+  readonly order: Order | undefined;
+  readonly studyUid: string;
+  /** `PerformedProcedureStepID` and `StudyID`: see `performedStepId`. */
+  readonly id: string;
+  /** ISO 8601 with an offset; `endedAt` where it has ended. */
+  readonly startedAt: string;
+  readonly endedAt?: string | undefined;
+  readonly stationAet: string;
+  readonly stationName: string;
+  readonly protocol: { readonly id: string; readonly title: string };
+  readonly operator: string;
+  readonly series: {
+    readonly seriesUid: string;
+    /** What was accepted: the instances that go to the stores. */
+    readonly instances: readonly { readonly sopClassUid: string; readonly sopInstanceUid: string }[];
+  };
+};
+
+/** By which a performed step is known beside its UID: short, and the same for everybody who names it. */
+export function performedStepId(session: string): string {
+  return session.replaceAll('-', '').slice(0, 16).toUpperCase();
+}
+
+/** DCM 110513, CID 9300: what people type as a reason stays in the journal. */
+const unspecified: Code = { value: '110513', scheme: 'DCM', meaning: 'Discontinued for unspecified reason' };
+
+/** What N-CREATE says: attributes of PS3.4, table F.7.2-1. What is not known yet, or to nobody, is empty. */
+export function creation(step: PerformedStep): DataSet {
+  const start = momentOf(step.startedAt, localOffset(step.startedAt));
+  const { patient, order } = step;
+  return {
+    SpecificCharacterSet: 'ISO_IR 192',
+    Modality: 'XC',
+    ReferencedPatientSequence: [],
+    PatientName: patient.name,
+    PatientID: patient.patientId,
+    IssuerOfPatientID: patient.issuer,
+    PatientBirthDate: patient.birthDate.replaceAll('-', ''),
+    PatientSex: patient.sex,
+    AdmissionID: order?.admissionId,
+    StudyID: step.id,
+    ProcedureCodeSequence: [],
+    ScheduledStepAttributesSequence: [scheduled(step)],
+    PerformedStationAETitle: step.stationAet,
+    PerformedStationName: step.stationName,
+    PerformedLocation: '',
+    PerformedProcedureStepStartDate: start.date,
+    PerformedProcedureStepStartTime: start.time,
+    PerformedProcedureStepEndDate: '',
+    PerformedProcedureStepEndTime: '',
+    PerformedProcedureStepStatus: 'IN PROGRESS',
+    PerformedProcedureStepID: step.id,
+    PerformedProcedureStepDescription: step.protocol.title,
+    PerformedProcedureTypeDescription: '',
+    PerformedProtocolCodeSequence: codes(order?.scheduledStepCodes ?? []),
+    PerformedSeriesSequence: [],
+  };
+}
+
+/** What N-SET says at the end: what was performed, and when that ended. */
+export function ending(step: PerformedStep): DataSet {
+  const endedAt = step.endedAt ?? step.startedAt;
+  const end = momentOf(endedAt, localOffset(endedAt));
+  const discontinued = step.progress === 'discontinued';
+  return {
+    SpecificCharacterSet: 'ISO_IR 192',
+    PerformedProcedureStepEndDate: end.date,
+    PerformedProcedureStepEndTime: end.time,
+    PerformedProcedureStepStatus: discontinued ? 'DISCONTINUED' : 'COMPLETED',
+    PerformedProcedureStepDiscontinuationReasonCodeSequence: discontinued ? codes([unspecified]) : undefined,
+    PerformedSeriesSequence: step.series.instances.length > 0 ? [performedSeries(step)] : [],
+  };
+}
+
+function performedSeries({ series, protocol, operator }: PerformedStep): DataSet {
+  return {
+    SeriesDescription: protocol.title,
+    PerformingPhysicianName: '',
+    OperatorsName: operator,
+    ReferencedImageSequence: series.instances.map(({ sopClassUid, sopInstanceUid }) => {
+      return { ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid };
+    }),
+    RetrieveAETitle: '',
+    ProtocolName: protocol.id,
+    SeriesInstanceUID: series.seriesUid,
+    ReferencedNonImageCompositeSOPInstanceSequence: [],
+  };
+}
+
+/** The order as the worklist gave it. An encounter was not scheduled: all but the study is empty then. */
+function scheduled({ order, studyUid }: PerformedStep): DataSet {
+  const { requestedProcedureCode: procedure } = order ?? {};
+  return {
+    ReferencedStudySequence: [],
+    AccessionNumber: order?.accessionNumber ?? '',
+    StudyInstanceUID: studyUid,
+    RequestedProcedureDescription: order?.requestedProcedure ?? '',
+    RequestedProcedureCodeSequence: procedure ? codes([procedure]) : undefined,
+    ScheduledProcedureStepDescription: order?.scheduledStep ?? '',
+    ScheduledProtocolCodeSequence: codes(order?.scheduledStepCodes ?? []),
+    ScheduledProcedureStepID: order?.scheduledStepId ?? '',
+    RequestedProcedureID: order?.requestedProcedureId ?? '',
+  };
+}
+
+function codes(given: readonly Code[]): DataSet[] {
+  return given.map(({ value, scheme, meaning }) => {
+    return { CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning };
+  });
+}

@@ -1,0 +1,48 @@
+import type { WorklistItem } from '../../contract/order.ts';
+import type { WorklistQuery } from './worklist-query.ts';
+
+/**
+ * Whether an item is what was asked for. Peers that compare byte by byte, or do not know a key, answer too much: what counts
+ * is decided here, without regard to case and accents.
+ */
+export function matches({ patient, order, modality, scheduledAt }: WorklistItem, query: WorklistQuery): boolean {
+  const day = scheduledAt.slice(0, 10);
+  if (query.from !== undefined && day < query.from) return false;
+  if (query.to !== undefined && day > query.to) return false;
+  if (query.modality !== undefined && modality !== undefined && modality !== query.modality) return false;
+  if (query.accessionNumber !== undefined && order.accessionNumber !== query.accessionNumber) return false;
+  return query.patient === undefined || isPatient(patient, query.patient);
+}
+
+function isPatient({ patientId, name }: WorklistItem['patient'], asked: string): boolean {
+  const wanted = plain(asked);
+  if (plain(patientId) === wanted) return true;
+  const whole = /[*?]/.test(wanted);
+  const written = wanted
+    .replace(/[\\.+^$()[\]{}|]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const pattern = new RegExp(whole ? `^${written}$` : written, 's');
+  return name.split('=').some((group) => pattern.test(plain(group)));
+}
+
+/** Letters that are not another letter with a mark. */
+const letters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+function plain(text: string): string {
+  const bare = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return bare
+    .replace(/[ßøæœłđðþı]/g, (letter) => letters[letter] ?? letter)
+    .replace(/[\s,^]+/g, ' ')
+    .trim();
+}
