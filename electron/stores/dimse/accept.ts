@@ -121,7 +121,11 @@ async function requestOn(line: Line): Promise<Negotiation> {
   return decodeNegotiation(next.value.body);
 }
 
-function refusalOf(asked: Negotiation, { aet }: AcceptOptions, open: number): readonly [number, number, number] | undefined {
+function refusalOf(
+  asked: Negotiation,
+  { aet }: AcceptOptions,
+  open: number,
+): readonly [number, number, number] | undefined {
   if (open >= mostAssociations) return refusals.tooMany;
   if (asked.applicationContext !== dicomContext) return refusals.otherContext;
   return asked.calledAet === aet ? undefined : refusals.otherName;
@@ -140,7 +144,8 @@ function negotiate(
     const first = transferSyntaxUid ?? transferSyntaxUids[0];
     const syntaxes = first === undefined ? [] : [first];
     if (!offer) return { id, sopClassUid, transferSyntaxUids: syntaxes, result: contextResults.noSuchClass };
-    if (!transferSyntaxUid) return { id, sopClassUid, transferSyntaxUids: syntaxes, result: contextResults.noSuchSyntax };
+    if (!transferSyntaxUid)
+      return { id, sopClassUid, transferSyntaxUids: syntaxes, result: contextResults.noSuchSyntax };
     const wanted = asked.roles.get(sopClassUid);
     const granted = wanted?.filter((role) => (offer.requestorRoles ?? ['user']).includes(role));
     if (granted) roles.set(sopClassUid, granted);

@@ -94,7 +94,8 @@ async function answerOn(line: Line): Promise<Negotiation> {
   if (next.done) throw line.broken ?? new CodedError('store-unreachable', { reason: 'closed' });
   const { type, body }: Pdu = next.value;
   if (type === pduTypes.associateReject) throw rejected(body);
-  if (type === pduTypes.abort) throw new CodedError('store-unreachable', { reason: `aborted (${body[2]}, ${body[3]})` });
+  if (type === pduTypes.abort)
+    throw new CodedError('store-unreachable', { reason: `aborted (${body[2]}, ${body[3]})` });
   if (type !== pduTypes.associateAccept) throw badTalk('no answer to an association');
   return decodeNegotiation(body);
 }

@@ -1,13 +1,22 @@
 import { inTurn } from '../../base/in-turn.ts';
 import { CodedError } from '../../contract/errors.ts';
-import type { AcceptedContext, Answer, Association, Limits, Peer, Reply, Request, RequestHandler } from './association.ts';
+import type {
+  AcceptedContext,
+  Answer,
+  Association,
+  Limits,
+  Peer,
+  Reply,
+  Request,
+  RequestHandler,
+} from './association.ts';
 import { badTalk } from './bad-talk.ts';
 import { type Channel, channel } from './channel.ts';
 import { type Command, encodeCommand } from './command-set.ts';
+import type { Line } from './line.ts';
 import { type Arrived, messageReader } from './message-reader.ts';
 import { answerOf, cancelCommand, namesOf, replyCommand, requestCommand, requestKinds } from './messages.ts';
-import { abortByUser, dataPdus, pdvsOf, pduTypes, releaseReply, releaseRequest } from './pdu.ts';
-import type { Line } from './line.ts';
+import { abortByUser, dataPdus, pduTypes, pdvsOf, releaseReply, releaseRequest } from './pdu.ts';
 
 export type Agreed = {
   readonly peer: Peer;
@@ -169,7 +178,11 @@ export function converse(
     if (message.kind === 'cancel') return;
     if (message.kind === 'answer') {
       const { command } = message;
-      if (!pending || command.MessageIDBeingRespondedTo !== pending.messageId || command.CommandField !== pending.field) {
+      if (
+        !pending ||
+        command.MessageIDBeingRespondedTo !== pending.messageId ||
+        command.CommandField !== pending.field
+      ) {
         throw badTalk('an answer that nobody asked for');
       }
       await ours(pending.answers.give(answerOf(command, message.dataSet)));

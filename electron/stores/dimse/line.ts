@@ -40,7 +40,9 @@ export function lineOver(socket: Socket, store: string, arrived: () => void = ()
 
   function breakNow(error: CodedError, lastWords?: Buffer): void {
     if (broken) return;
-    broken = error.code.startsWith('store-') ? new CodedError(error.code, { store, ...error.params }, { cause: error.cause }) : error;
+    broken = error.code.startsWith('store-')
+      ? new CodedError(error.code, { store, ...error.params }, { cause: error.cause })
+      : error;
     clearTimeout(timer);
     if (lastWords && socket.writableLength === 0 && socket.writable) socket.write(lastWords);
     socket.destroy();
@@ -104,7 +106,11 @@ function roomIn(socket: Socket): Promise<void> {
 export function connectionError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
   const reason = errorCode(error) ?? 'connection';
-  const code = ofOurs.test(reason) ? 'store-unauthorised' : ofTheirs.test(reason) ? 'store-untrusted' : 'store-unreachable';
+  const code = ofOurs.test(reason)
+    ? 'store-unauthorised'
+    : ofTheirs.test(reason)
+      ? 'store-untrusted'
+      : 'store-unreachable';
   return new CodedError(code, { reason }, { cause: error });
 }
 

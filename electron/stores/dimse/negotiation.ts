@@ -53,7 +53,12 @@ export function encodeNegotiation(said: Negotiation, as: 'request' | 'answer'): 
   const contexts = said.contexts.map(({ id, sopClassUid, transferSyntaxUids, result }) => {
     const syntaxes = transferSyntaxUids.map((uid) => item(items.transferSyntax, text(uid)));
     if (as === 'answer') return item(items.contextAnswer, Buffer.of(id, 0, result, 0), ...syntaxes);
-    return item(items.contextRequest, Buffer.of(id, 0, 0, 0), item(items.abstractSyntax, text(sopClassUid)), ...syntaxes);
+    return item(
+      items.contextRequest,
+      Buffer.of(id, 0, 0, 0),
+      item(items.abstractSyntax, text(sopClassUid)),
+      ...syntaxes,
+    );
   });
   const length = Buffer.alloc(4);
   length.writeUInt32BE(said.maxPduBytes);

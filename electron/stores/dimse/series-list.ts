@@ -1,15 +1,15 @@
 import { CodedError } from '../../contract/errors.ts';
-import { type DataSet, encodeDataSet } from '../dicom/encode.ts';
-import { explicitLittleEndian } from '../dicom/part10.ts';
-import { type Elements, readDataSet, textOf } from '../dicom/read.ts';
+import type { DataSet } from '../dicom/encode.ts';
+import { type Elements, textOf } from '../dicom/read.ts';
 import type { Association } from './association.ts';
-import { failureOf, type Wanted } from './retrieve.ts';
+import { find } from './find.ts';
+import type { Wanted } from './retrieve.ts';
 import { sopClasses } from './sop-classes.ts';
 
 /**
- * The instances that an archive has of a series (C-FIND at the level IMAGE, Study Root). Without a study it is asked which study
- * has the series; archives that answer no such question (PS3.4, C.4.1.2.2.1) have none. Throws `store-unproven` with `reason`
- * where it does not answer, or what the association broke with.
+ * The instances that an archive has of a series (C-FIND at the level IMAGE, Study Root). Without a study it is asked which
+ * study has the series, which not every archive answers (PS3.4, C.4.1.2.2.1). Throws `store-unproven` with `reason` where it
+ * takes no C-FIND or says something that cannot be read, and what `find` throws.
  */
 export async function listSeries(
   association: Association,
@@ -21,8 +21,8 @@ export async function listSeries(
   const found = new Map<string, Wanted>();
   for (const study of studies) {
     const keys = { QueryRetrieveLevel: 'IMAGE', StudyInstanceUID: study, SeriesInstanceUID: seriesUid };
-    for await (const row of find(association, { ...keys, SOPInstanceUID: '' }, signal)) {
-      const sopInstanceUid = textOf(row, 'SOPInstanceUID');
+    for (const match of await matches(association, { ...keys, SOPInstanceUID: '' }, signal)) {
+      const sopInstanceUid = textOf(match, 'SOPInstanceUID');
       if (sopInstanceUid) found.set(sopInstanceUid, { studyUid: study, seriesUid, sopInstanceUid });
     }
   }
@@ -31,22 +31,18 @@ export async function listSeries(
 
 async function studiesOf(association: Association, seriesUid: string, signal: AbortSignal): Promise<Set<string>> {
   const keys = { QueryRetrieveLevel: 'SERIES', StudyInstanceUID: '', SeriesInstanceUID: seriesUid };
-  const studies = new Set<string>();
-  for await (const row of find(association, keys, signal)) {
-    if (textOf(row, 'SeriesInstanceUID') === seriesUid) studies.add(textOf(row, 'StudyInstanceUID'));
-  }
-  studies.delete('');
-  return studies;
+  const found = await matches(association, keys, signal);
+  const ours = found.filter((match) => textOf(match, 'SeriesInstanceUID') === seriesUid);
+  return new Set(ours.map((match) => textOf(match, 'StudyInstanceUID')).filter(Boolean));
 }
 
-async function* find(association: Association, keys: DataSet, signal: AbortSignal): AsyncGenerator<Elements> {
+/** All of them: half a list would tell of missing pictures that are there. */
+async function matches(association: Association, keys: DataSet, signal: AbortSignal): Promise<readonly Elements[]> {
   const { uid } = sopClasses.studyFind;
-  const context = association.accepted(uid);
-  if (!context) throw new CodedError('store-unproven', { reason: 'no C-FIND' });
-  const identifier = encodeDataSet(keys, context.transferSyntaxUid === explicitLittleEndian ? 'explicit' : 'implicit');
-  const request = { name: 'C-FIND', sopClassUid: uid, fields: { Priority: 0 }, dataSet: [identifier] } as const;
-  for await (const { status, pending, dataSet } of association.request(request, signal)) {
-    if (pending && dataSet) yield await readDataSet(dataSet.bytes, dataSet.transferSyntaxUid);
-    else if (!pending && status !== 0) throw failureOf(status);
-  }
+  if (!association.accepted(uid)) throw new CodedError('store-unproven', { reason: 'no C-FIND' });
+  const { answers, broken, complete } = await find(association, uid, keys, signal, { most: mostInstances });
+  if (broken > 0 || !complete) throw new CodedError('store-unproven', { reason: 'a list that cannot be read' });
+  return answers;
 }
+
+const mostInstances = 10_000;
