@@ -5,7 +5,7 @@ import { defineConfig } from 'electron-vite';
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /**
- * `main` holds one entry per process, and that of a thread; only `main.js` may contain Electron. Everything from npm stays
+ * `main` holds one entry per process, and those of threads; only `main.js` may contain Electron. Everything from npm stays
  * outside the bundle and is loaded from node_modules.
  */
 export default defineConfig({
@@ -22,6 +22,7 @@ export default defineConfig({
           simulator: at('electron/simulator/simulator-process.ts'),
           quality: at('electron/studio/quality/quality-process.ts'),
           sealing: at('electron/vault/sealing/sealing-worker.ts'),
+          turning: at('electron/stores/dicom/turning/turning-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },

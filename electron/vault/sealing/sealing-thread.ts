@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { bundledWorker } from '../../base/bundled-worker.ts';
 import { type Done, doWork, type Work } from './sealing-work.ts';
 
 /**
@@ -76,12 +75,8 @@ function lost(proven: boolean, cause: unknown): void {
   process.emitWarning(Object.assign(warning, { name: 'SealingWarning', code: 'sealing-thread-lost' }));
 }
 
-/** The bundled worker: beside the bundle that this is part of, or a built checkout's. */
 function entry(): string {
-  const name = 'sealing.js';
-  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
-    const found = [join(folder, name), join(folder, 'out', 'main', name)].find(existsSync);
-    if (found !== undefined) return found;
-    if (dirname(folder) === folder) throw new Error('The worker that seals pictures was not built.');
-  }
+  const found = bundledWorker('sealing', import.meta.dirname);
+  if (found === undefined) throw new Error('The worker that seals pictures was not built.');
+  return found;
 }
