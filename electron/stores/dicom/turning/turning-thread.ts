@@ -11,28 +11,32 @@ import { doTurning, type TurningDone, type TurningWork } from './turning-work.ts
 const oneByOne = inTurn();
 let worker: Worker | undefined;
 
-/** `turnJpeg` beside the loop, on which all interactions wait. Throws `process-lost` where the thread ended before it was done. */
+/**
+ * `turnJpeg` beside the loop, on which all interactions wait. What a thread that ends leaves undone is done here: only time is
+ * lost, which a process warning tells of.
+ */
 export async function turnInThread(jpeg: Uint8Array, turn: Turn): Promise<TurnedJpeg> {
   const done = await oneByOne(() => ask({ task: 'turn', jpeg, turn }));
   if ('turned' in done) return done.turned;
   throw failure(done);
 }
 
-/** `smallPicture` beside the loop; throws as `turnInThread`. */
+/** `smallPicture` beside the loop, as `turnInThread`. */
 export async function smallInThread(jpeg: Uint8Array, turn: Turn, longSidePx: number): Promise<SmallPicture> {
   const done = await oneByOne(() => ask({ task: 'small', jpeg, turn, longSidePx }));
   if ('small' in done) return done.small;
   throw failure(done);
 }
 
-function failure(done: TurningDone): CodedError {
-  return 'failed' in done ? CodedError.from(done.failed) : new CodedError('process-lost', { process: 'turning' });
+function failure(done: TurningDone): Error {
+  return 'failed' in done ? CodedError.from(done.failed) : new Error('an answer to another question');
 }
 
 async function ask(work: TurningWork): Promise<TurningDone> {
-  const standing = (worker ??= start());
+  worker ??= start();
+  const standing = worker;
   if (!standing) return doTurning(work);
-  return await new Promise((resolve, reject) => {
+  const done = await new Promise<TurningDone | undefined>((resolve) => {
     const end = (): void => {
       standing.off('message', answer);
       standing.off('exit', lost);
@@ -44,13 +48,14 @@ async function ask(work: TurningWork): Promise<TurningDone> {
     };
     const lost = (): void => {
       end();
-      reject(new CodedError('process-lost', { process: 'turning' }));
+      resolve(undefined);
     };
     standing.once('message', answer);
     standing.once('exit', lost);
     standing.ref();
     standing.postMessage(work);
   });
+  return done ?? doTurning(work);
 }
 
 /** Starts when it is first needed and holds no process open. A checkout that was not built has none: there the caller does it. */
