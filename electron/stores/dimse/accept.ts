@@ -19,9 +19,12 @@ import { converse } from './dialogue.ts';
 import { type Line, lineOver, ourMaxPduBytes } from './line.ts';
 import { contextResults, decodeNegotiation, dicomContext, encodeNegotiation, type Negotiation } from './negotiation.ts';
 import { abortByUser, encodePdu, pduTypes, rejectPdu } from './pdu.ts';
+import { atMost } from './waiting.ts';
 
 /** More callers at once are told to come later. */
 const mostAssociations = 16;
+/** How long callers have to end in order when nobody listens any more. */
+const endingMs = 2000;
 const thisMachine = '127.0.0.1';
 /** Result, source and reason (PS3.8, table 9-21). */
 const refusals = {
@@ -61,6 +64,8 @@ export async function acceptAssociations(options: AcceptOptions): Promise<Listen
     async close() {
       const closed = once(server, 'close');
       server.close();
+      // Who is being answered hears the answer out.
+      await atMost(endingMs, Promise.all([...open].map(({ ended }) => ended)));
       for (const association of open) association.abort();
       for (const socket of sockets) socket.destroy();
       await closed;

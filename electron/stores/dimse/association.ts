@@ -140,7 +140,7 @@ export type Association = {
    * all but the first.
    */
   request(request: Request, signal: AbortSignal): AsyncGenerator<Answer, void>;
-  /** Ends it in order, after the request that is under way; a peer that does not answer is cut off. Never throws. */
+  /** Ends it in order, after the requests that are under way in either direction; a peer that does not answer is cut off. Never throws. */
   release(): Promise<void>;
   /** Ends it at once; what is under way throws `aborted`. */
   abort(): void;
@@ -164,6 +164,6 @@ export type AcceptOptions = {
 
 export type Listener = {
   readonly port: number;
-  /** Stops listening and aborts what is open. */
+  /** Stops listening; who is connected has two seconds to end in order. */
   close(): Promise<void>;
 };

@@ -1,7 +1,7 @@
 import { newUid } from '../../base/uid.ts';
 import { CodedError } from '../../contract/errors.ts';
 import { encodeDataSet } from '../dicom/encode.ts';
-import { explicitLittleEndian } from '../dicom/part10.ts';
+import { codingOf } from '../dicom/part10.ts';
 import { different, incomplete } from '../proof.ts';
 import type { ObjectIdentity, Proof } from '../store.ts';
 import { associate } from './associate.ts';
@@ -109,8 +109,7 @@ function actionInformation(transaction: string, objects: readonly ObjectIdentity
     ReferencedSOPClassUID: sopClassUid,
     ReferencedSOPInstanceUID: sopInstanceUid,
   }));
-  const coding = syntax === explicitLittleEndian ? 'explicit' : 'implicit';
-  return encodeDataSet({ TransactionUID: transaction, ReferencedSOPSequence: references }, coding);
+  return encodeDataSet({ TransactionUID: transaction, ReferencedSOPSequence: references }, codingOf(syntax));
 }
 
 function demandSuccess(status: number): void {

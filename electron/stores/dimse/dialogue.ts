@@ -284,6 +284,7 @@ export function converse(
     async release() {
       const done = await myTurn();
       try {
+        await handling;
         if (over) return;
         releasing = true;
         watch();

@@ -3,8 +3,8 @@ import type { ErrorCode } from '../../contract/errors.ts';
 type Meaning = { readonly name: string; readonly code: ErrorCode };
 
 /**
- * What the final answer to C-GET, C-MOVE (PS3.4, C.4.2.1.5 and C.4.3.1.4) or C-FIND (C.4.1.1.4) means where nothing came of
- * it. Any other failure: `store-unproven`. 0x0000 and 0xB000 are no failures; what came in counts.
+ * What the final answer to C-MOVE (PS3.4, C.4.2.1.5) or C-GET (C.4.3.1.4) means where nothing came of it. Any other failure:
+ * `store-unproven`. 0x0000 and 0xB000 are no failures; what came in counts.
  */
 export const retrieveStatuses: Readonly<Record<number, Meaning>> = {
   272: { name: 'Processing failure', code: 'store-unproven' },

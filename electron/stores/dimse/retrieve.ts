@@ -1,6 +1,6 @@
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import { encodeDataSet } from '../dicom/encode.ts';
-import { explicitLittleEndian } from '../dicom/part10.ts';
+import { codingOf } from '../dicom/part10.ts';
 import { type ReadObject, readObject } from '../dicom/read.ts';
 import { different, incomplete } from '../proof.ts';
 import { associate } from './associate.ts';
@@ -111,8 +111,7 @@ async function run(
   destination?: string,
 ): Promise<number> {
   const sopClassUid = name === 'C-GET' ? sopClasses.studyGet.uid : sopClasses.studyMove.uid;
-  const coding =
-    association.accepted(sopClassUid)?.transferSyntaxUid === explicitLittleEndian ? 'explicit' : 'implicit';
+  const { transferSyntaxUid = '' } = association.accepted(sopClassUid) ?? {};
   const identifier = encodeDataSet(
     {
       QueryRetrieveLevel: 'IMAGE',
@@ -120,7 +119,7 @@ async function run(
       SeriesInstanceUID: wanted.seriesUid,
       SOPInstanceUID: wanted.sopInstanceUid,
     },
-    coding,
+    codingOf(transferSyntaxUid),
   );
   const fields = { Priority: 0, MoveDestination: destination };
   let concerned = 0;
@@ -140,7 +139,7 @@ async function run(
   return concerned;
 }
 
-export function failureOf(status: number): CodedError {
+function failureOf(status: number): CodedError {
   const meaning = retrieveStatuses[status];
   const reason = meaning?.name ?? `0x${status.toString(16).padStart(4, '0')}`;
   return new CodedError(meaning?.code ?? 'store-unproven', { reason });
