@@ -159,6 +159,7 @@ export const connectionCheck = z.object({
     .object({
       code: z.enum(errorCodes),
       params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      reference: z.string().optional(),
     })
     .optional(),
 });

@@ -19,12 +19,23 @@ export function sentEvent(job: OutboxJob): AuditRecord {
 
 /** What a job that has come to its end was; null while it has not. */
 export function endEvent(job: OutboxJob): AuditRecord | null {
-  const { state, instances, lastError } = job;
+  const { state, instances, lastError, receipt } = job;
   if (state === 'confirmed') {
-    return { ...about(job), event: 'series-confirmed', outcome: 'success', count: instances.length };
+    return {
+      ...about(job),
+      event: 'series-confirmed',
+      outcome: 'success',
+      count: instances.length,
+      ...(receipt?.sha256 ? { about: receiptName(receipt.sha256) } : {}),
+    };
   }
   if (state !== 'parked') return null;
   return { ...about(job), event: 'series-parked', outcome: 'failed', ...(lastError ? { code: lastError.code } : {}) };
+}
+
+/** How an audit entry names the receipt that it stands for. */
+export function receiptName(sha256: string): string {
+  return `sha256:${sha256}`;
 }
 
 function about({

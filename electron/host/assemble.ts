@@ -16,12 +16,12 @@ import type { LightingProfile } from '../contract/lighting.ts';
 import type { Wire } from '../contract/rpc.ts';
 import { createTriggerLink } from '../devices/trigger/trigger-client.ts';
 import { readJpeg } from '../stores/dicom/jpeg.ts';
+import { openFolder } from '../stores/folder.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import { Operators } from '../studio/access/operators.ts';
 import { type Cost, realCost } from '../studio/access/secrets.ts';
 import type { SignIn } from '../studio/access/sign-in.ts';
 import { cameraFor as cameraOfStep } from '../studio/cameras-in-use.ts';
-import { ConnectionSettings } from '../studio/connection-settings.ts';
 import { DepartmentRules } from '../studio/department-rules.ts';
 import { createQuality } from '../studio/quality/quality-client.ts';
 import { Studio } from '../studio/studio.ts';
@@ -34,7 +34,6 @@ import { watchDisk } from './disk-watch.ts';
 import { openPreferences } from './preferences.ts';
 import { isSameBody, Room } from './room.ts';
 import { loadWords } from './sentences.ts';
-import { storeFor } from './stores.ts';
 import { noTablet, watchTablet } from './tablet.ts';
 
 export type AssembleOptions = VaultPlace & {
@@ -47,8 +46,11 @@ export type AssembleOptions = VaultPlace & {
    */
   camera?: string | readonly string[] | undefined;
   trigger: string;
-  /** Absent, only simulated series are sent: to a folder of the station's own. */
-  store?: string | undefined;
+  /**
+   * Where series go in this run, beside the department's archives. Where there is neither, only simulated series are sent: to
+   * a folder of the station's own.
+   */
+  store?: string | readonly string[] | undefined;
   testStore: boolean;
   /** Under this name the station works as long as nobody is defined. */
   operator?: string;
@@ -123,7 +125,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const { roomFile = defaultRoomFile(), pageFolder } = options;
   const preferences = await openPreferences(preferencesFileBeside(roomFile), log);
   const triggerAddress = parseTriggerAddress(options.trigger);
-  const store = storeFor(parseStoreAddress(options.store ?? `folder:${embeddedStoreDir()}`), { testStore });
+  const storeAddresses = [options.store ?? []].flat();
+  for (const address of storeAddresses) parseStoreAddress(address);
   const scope = disposables();
   try {
     const ledger = cameraLedger(join(options.vaultDir, 'cameras'));
@@ -157,6 +160,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       log,
       version,
       onChange: (job) => late.studio?.outboxChanged(job),
+      onProgress: () => late.studio?.noteChange(),
     });
     scope.defer(() => deliveries.close());
     const disk = await watchDisk({
@@ -172,17 +176,18 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
     const { unexpected } = log;
     const department = new DepartmentRules({ vault: deliveries.vault, unexpected });
     await department.start();
-    const connections = new ConnectionSettings({ vault: deliveries.vault, unexpected });
-    await connections.start();
     const studio = new Studio({
       vault: deliveries.vault,
       cameras: room,
       trigger,
       quality,
       outbox: deliveries.outbox,
-      store,
-      embedded: options.store === undefined,
-      testStore,
+      stores: {
+        given: storeAddresses.map((address) => deliveries.stores.open(address, { testStore })),
+        testStore,
+        embedded: storeAddresses.length > 0 ? null : openFolder(embeddedStoreDir()),
+        open: deliveries.stores.open,
+      },
       protocols: data.protocols,
       scenes: data.scenes,
       readGuide: data.readGuide,
@@ -194,7 +199,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       signIn: options.signIn,
       charter: data.charter,
       department,
-      connections,
+      connections: deliveries.connections,
       audit: deliveries.vault.audit,
       preferences,
       disk,

@@ -1,20 +1,27 @@
 import { hostname } from 'node:os';
+import { z } from 'zod';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { FileSystem } from '../base/file-system.ts';
 import type { Log } from '../base/log.ts';
-import { parseStoreAddress } from '../contract/addresses.ts';
-import { CodedError } from '../contract/errors.ts';
+import { CodedError, hasCode } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
 import { photograph } from '../stores/dicom/photograph.ts';
-import { createOutbox, type Outbox } from '../stores/outbox.ts';
-import type { Store } from '../stores/store.ts';
+import { createOutbox, type Outbox, type PauseKeeper } from '../stores/outbox.ts';
+import { ConnectionSettings } from '../studio/connection-settings.ts';
 import { photographFacts } from '../studio/photograph-facts.ts';
 import { foldSession } from '../studio/session-fold.ts';
 import type { KeyStore } from '../vault/keys.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
-import { storeFor } from './stores.ts';
+import { type StoreOpener, storeOpener } from './stores.ts';
 
-export type Deliveries = { vault: Vault; outbox: Outbox; close(): Promise<void> };
+export type Deliveries = {
+  vault: Vault;
+  outbox: Outbox;
+  /** Whom the department's station talks to. */
+  connections: ConnectionSettings;
+  stores: StoreOpener;
+  close(): Promise<void>;
+};
 
 export type VaultPlace = {
   vaultDir: string;
@@ -32,18 +39,24 @@ export async function openDeliveries(
     /** See `UnlockOptions`. */
     renewRecovery?: boolean;
     onChange?: (job: OutboxJob) => void;
+    /** See `OutboxOptions`. */
+    onProgress?: () => void;
     clock?: Clock;
     /** What the vault is written through, and where jobs go: faults come in here. */
     fs?: FileSystem;
-    storeAt?: (address: string, options: { testStore: boolean }) => Store;
+    storeAt?: StoreOpener['open'];
   },
 ): Promise<Deliveries> {
   const { vaultDir, log, version, onChange = () => undefined, clock = systemClock } = options;
-  const storeAt = options.storeAt ?? ((address, given) => storeFor(parseStoreAddress(address), given));
   const vault = await openVault(vaultDir, { ...options, clock });
+  const connections = new ConnectionSettings({ vault, unexpected: log.unexpected });
+  await connections.start();
+  const opener = storeOpener(() => connections.current);
+  const stores = options.storeAt ? { ...opener, open: options.storeAt } : opener;
   const station = { softwareVersion: version, name: hostname().slice(0, 16) };
   const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => vault.jobs() },
+    pause: pauseIn(vault.kept, log),
     trail: vault.audit,
     async load(job, { shot, file, instanceNumber }) {
       if (!shot || !file) throw new CodedError('session-unknown', { session: job.session });
@@ -51,17 +64,39 @@ export async function openDeliveries(
       const jpeg = await vault.readOriginal(job.session, file.name, file.sha256);
       return photograph(photographFacts(state, shot, instanceNumber, station), jpeg);
     },
-    openStore: storeAt,
+    openStore: stores.open,
+    termsOf: stores.termsOf,
     clock,
     log,
     onChange,
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
   return {
     vault,
     outbox,
+    connections,
+    stores,
     async close() {
       await outbox.close();
       await vault.close();
     },
+  };
+}
+
+const paused = z.object({ paused: z.boolean() });
+
+/** What cannot be read stops no delivery: somebody pauses them again. */
+function pauseIn(kept: Vault['kept'], log: Log): PauseKeeper {
+  return {
+    async read() {
+      try {
+        return (await kept.read('outbox', paused))?.paused ?? false;
+      } catch (error) {
+        if (!hasCode(error, 'vault-damaged')) throw error;
+        log.unexpected(error, 'outbox');
+        return false;
+      }
+    },
+    write: (on) => kept.write('outbox', { paused: on }),
   };
 }

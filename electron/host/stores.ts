@@ -1,13 +1,53 @@
-import type { StoreAddress } from '../contract/addresses.ts';
-import { openStore } from '../stores/registry.ts';
+import { resolve } from 'node:path';
+import { parseStoreAddress } from '../contract/addresses.ts';
+import type { Connections, StoreSettings } from '../contract/connections.ts';
+import type { StoreTerms } from '../stores/outbox.ts';
+import { openStore, type StoreOptions } from '../stores/registry.ts';
 import type { Store } from '../stores/store.ts';
 
-/** The store behind an address, with the credentials that the environment holds: addresses never carry them. */
-export function storeFor(address: StoreAddress, options: { testStore: boolean }): Store {
-  const user = process.env.INCIDENCE_STORE_USER;
-  const password = process.env.INCIDENCE_STORE_PASSWORD;
-  const token = process.env.INCIDENCE_STORE_TOKEN;
-  if (token) return openStore(address, { ...options, credentials: { kind: 'bearer', token } });
-  if (!user || password === undefined) return openStore(address, options);
-  return openStore(address, { ...options, credentials: { kind: 'basic', user, password } });
+/** What stores are reached by: addresses never carry passwords or keys, so these are looked up by address. */
+export type StoreOpener = {
+  /** The store behind an address, as the department has set it; otherwise with what the environment holds. Nothing is contacted yet. */
+  open(address: string, options: { testStore: boolean }): Store;
+  /** Parallelism and bandwidth. */
+  termsOf(address: string): StoreTerms;
+};
+
+/** `connections` is asked each time: what the department changes holds from the next store on that is opened. */
+export function storeOpener(connections: () => Connections): StoreOpener {
+  const settingsOf = (address: string): StoreSettings | undefined => {
+    const wanted = normal(address);
+    return connections().stores.find((store) => normal(store.address) === wanted);
+  };
+  return {
+    open(address, { testStore }) {
+      const settings = settingsOf(address);
+      const { listener } = connections();
+      const reached: Omit<StoreOptions, 'testStore'> = settings ?? { credentials: credentialsOfEnvironment() };
+      return openStore(parseStoreAddress(address), { ...reached, testStore, listener });
+    },
+    termsOf(address) {
+      const { parallel = 3, kilobytesPerSecond = null } = settingsOf(address) ?? {};
+      return { parallel, kilobytesPerSecond };
+    },
+  };
+}
+
+/** One form for all that name the same store. */
+function normal(address: string): string {
+  const store = parseStoreAddress(address);
+  switch (store.kind) {
+    case 'folder':
+      return `folder:${resolve(store.path)}`;
+    case 'dicomweb':
+      return `dicomweb:${store.url}`;
+    case 'dicom':
+      return `dicom:${store.calledAet}@${store.host}:${store.port}`;
+  }
+}
+
+function credentialsOfEnvironment(): StoreOptions['credentials'] {
+  const { INCIDENCE_STORE_USER: user, INCIDENCE_STORE_PASSWORD: password, INCIDENCE_STORE_TOKEN: token } = process.env;
+  if (token) return { kind: 'bearer', token };
+  return user && password !== undefined ? { kind: 'basic', user, password } : undefined;
 }

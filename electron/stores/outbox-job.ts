@@ -1,28 +1,41 @@
 import type { AuditHead } from '../contract/audit.ts';
 import type { ErrorCode, ErrorInfo } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
-
-export type OutboxInstance = OutboxJob['instances'][number];
+import { identityOf, type OutboxInstance } from './outbox-object.ts';
+import { receiptOf, receiptSha256 } from './outbox-receipt.ts';
+import type { Proof } from './store.ts';
 
 /** What may happen to a job. `gave-up` is a failure of the job itself: its store could not even be opened. */
 export type OutboxEvent =
   | { type: 'recovered' }
   | { type: 'retried' }
   | { type: 'started' }
+  | { type: 'urgent'; on: boolean }
+  /** An object that is no photograph has been made; from now on it is this one. */
+  | { type: 'built'; instance: string; payload: NonNullable<OutboxInstance['payload']> }
   | { type: 'stored'; instance: string }
-  | { type: 'confirmed'; instance: string }
+  | { type: 'confirmed'; instance: string; proof: Proof }
   | { type: 'failed'; instance: string; error: ErrorInfo }
   | { type: 'ended'; maxAttempts: number; audit: AuditHead }
   | { type: 'interrupted' }
+  | { type: 'withdrawn' }
   | { type: 'gave-up'; error: ErrorInfo };
 
 /** Failures that time may mend; with any other the job is parked at once, for a person to look at. */
-const transient: readonly ErrorCode[] = ['store-unreachable', 'store-timeout', 'store-incomplete', 'store-full'];
+const transient: readonly ErrorCode[] = [
+  'store-unreachable',
+  'store-timeout',
+  'store-incomplete',
+  'store-full',
+  'store-busy',
+  'store-unproven',
+];
 /** Failures that the next picture would meet as well: an attempt stops there. */
 const ofTheStore: readonly ErrorCode[] = [
   'store-unreachable',
   'store-timeout',
   'store-full',
+  'store-busy',
   'store-unauthorised',
   'store-untrusted',
   'store-needs-test-flag',
@@ -41,16 +54,25 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
     case 'retried':
       return job.state === 'parked' || job.state === 'queued' ? { ...next, state: 'queued', attempts: 0 } : job;
     case 'started':
-      return { ...next, state: 'sending', attempts: job.attempts + 1 };
+      return { ...next, state: 'sending', attempts: job.attempts + 1, begun: true };
+    case 'urgent':
+      return { ...next, urgent: event.on ? true : undefined };
+    case 'built':
+      return withInstance(next, event.instance, (instance) => ({ ...instance, payload: event.payload }));
     case 'stored':
+      return withInstance(next, event.instance, (instance) => ({ ...instance, state: 'stored', error: undefined }));
     case 'confirmed':
-      return withInstance(next, event.instance, (instance) => ({ ...instance, state: event.type, error: undefined }));
+      return withInstance(next, event.instance, (instance) => {
+        return { ...instance, state: 'confirmed', error: undefined, confirmation: { at, ...event.proof } };
+      });
     case 'failed':
       return withInstance(next, event.instance, (instance) => failed(instance, event.error));
     case 'ended':
       return ended(next, event.maxAttempts, { at, audit: event.audit });
     case 'interrupted':
       return { ...next, state: 'queued', attempts: Math.max(0, job.attempts - 1) };
+    case 'withdrawn':
+      return job.state === 'confirmed' ? job : { ...next, state: 'withdrawn' };
     case 'gave-up':
       return { ...next, state: 'parked', lastError: event.error };
   }
@@ -61,8 +83,17 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
  * before it is sent again, so that nothing is sent twice.
  */
 export function mayBeThere(job: OutboxJob, instance: OutboxInstance): boolean {
-  return instance.state !== 'unknown' || job.attempts > 1;
+  const wasMade = identityOf(job, instance) !== undefined;
+  return wasMade && (instance.state !== 'unknown' || job.attempts > 1);
 }
+
+/** How long the store has asked to be left alone, as of the last attempt, in milliseconds; never more than a day. */
+export function restAskedMs({ instances }: OutboxJob): number {
+  const asked = instances.map(({ error }) => (error?.code === 'store-busy' ? Number(error.params?.seconds) || 0 : 0));
+  return Math.min(longestRestMs, Math.max(0, ...asked) * 1000);
+}
+
+const longestRestMs = 24 * 60 * 60_000;
 
 /** Milliseconds to wait after the given attempt: doubling, and spread by a quarter so that studios do not march in step. */
 export function waitAfter(attempts: number, firstWaitMs: number, random: number): number {
@@ -88,7 +119,11 @@ function failed(instance: OutboxInstance, error: ErrorInfo): OutboxInstance {
 /** `lastError` also says how far the job came. */
 function ended(job: OutboxJob, maxAttempts: number, receipt: NonNullable<OutboxJob['receipt']>): OutboxJob {
   const open = job.instances.filter((instance) => instance.state !== 'confirmed');
-  if (open.length === 0) return { ...job, state: 'confirmed', lastError: undefined, receipt };
+  if (open.length === 0) {
+    const confirmed: OutboxJob = { ...job, state: 'confirmed', lastError: undefined, receipt };
+    const said = receiptOf(confirmed);
+    return said ? { ...confirmed, receipt: { ...receipt, sha256: receiptSha256(said) } } : confirmed;
+  }
   const errors = open.flatMap((instance) => instance.error ?? []);
   const lasting = errors.find((error) => !transient.includes(error.code));
   const error = lasting ?? errors[0] ?? job.lastError;

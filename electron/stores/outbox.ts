@@ -2,38 +2,59 @@ import { type Clock, timestamp } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { AuditHead, AuditRecord } from '../contract/audit.ts';
 import { endEvent, sentEvent } from '../contract/delivery-events.ts';
-import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
+import { CodedError, type ErrorInfo } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
-import { vlPhotographic } from './dicom/part10.ts';
-import { jobAfter, mayBeThere, type OutboxEvent, type OutboxInstance, stopsAttempt, waitAfter } from './outbox-job.ts';
-import type { DicomObject, ObjectIdentity, Store } from './store.ts';
+import { attemptJob } from './outbox-attempt.ts';
+import { jobAfter, type OutboxEvent, restAskedMs, waitAfter } from './outbox-job.ts';
+import { byAge, compareJobs, type Entry, entryOf, progressOf } from './outbox-lane.ts';
+import type { OutboxInstance } from './outbox-object.ts';
+import { createPace, type Pace } from './outbox-pace.ts';
+import type { DicomObject, Store } from './store.ts';
 
 /** Where jobs are kept. On return of `save` the job is on the disk. */
 export type JobKeeper = { save(job: OutboxJob): Promise<void>; all(): Promise<OutboxJob[]> };
 
+/** Where it is kept that nothing is to be sent; on return of `write` it is on the disk. */
+export type PauseKeeper = { read(): Promise<boolean>; write(paused: boolean): Promise<void> };
+
 /** Where it is written down what came of each attempt. `owe` never throws. */
 export type OutboxTrail = { owe(event: AuditRecord): Promise<void>; readonly head: AuditHead };
 
+/** How much of a store's line is used; asked for at each attempt. */
+export type StoreTerms = { readonly parallel: number; readonly kilobytesPerSecond: number | null };
+
 export type OutboxOptions = {
   jobs: JobKeeper;
+  pause: PauseKeeper;
   trail: OutboxTrail;
-  /** Builds one instance's object from the vault; the same UIDs each time. */
+  /** Builds one instance's object from the vault; the same bytes each time. */
   load: (job: OutboxJob, instance: OutboxInstance) => Promise<DicomObject>;
   openStore: (address: string, options: { testStore: boolean }) => Store;
+  /** Absent: three objects at a time, as fast as they go. */
+  termsOf?: (address: string) => StoreTerms;
   clock: Clock;
   log: Log;
   /** Called after each change of a job, which is then saved. */
   onChange: (job: OutboxJob) => void;
-  parallel?: number;
+  /** Called now and then while objects leave, and when the outbox is paused or goes on. */
+  onProgress?: () => void;
   /** How often a job is tried by itself before it is parked. */
   maxAttempts?: number;
   firstWaitMs?: number;
   random?: () => number;
 };
 
+/** What is known of a job at this moment and kept nowhere. */
+export type JobMoment = {
+  /** When it is tried next by itself. */
+  readonly nextAt?: string | undefined;
+  /** How much of each object that is leaving has left, 0 to 1, by SOP Instance UID. */
+  readonly leaving: ReadonlyMap<string, number>;
+};
+
 /**
  * Uploads that survive everything: saved before they run, resumed at the next start, tried a few times by themselves, then
- * parked for a person to retry. A job is never deleted.
+ * parked for a person to retry. A job is never deleted. One job at a time for each store, the urgent ones first, then by age.
  */
 export type Outbox = {
   /** Reads the jobs and takes up what was under way. Call once. */
@@ -42,56 +63,111 @@ export type Outbox = {
   enqueue(job: OutboxJob): Promise<void>;
   /** Runs a parked job again, or all of them. Throws `job-unknown`. */
   retry(jobId?: string): Promise<void>;
-  /** True once no job is queued or being sent, and that is saved; false if that many seconds pass first, the signal fires or it is closed. */
+  /** From now on it goes before what is not urgent: what its store is being sent ends with the objects on their way. Throws `job-unknown`. */
+  setUrgent(jobId: string, on: boolean): Promise<void>;
+  /**
+   * Takes an unfinished job back; one that is confirmed stays so. On return nothing of it is on its way any more and nothing will be;
+   * returns it as it then is, with all that it may have brought to its store. Throws `job-unknown`.
+   */
+  withdraw(jobId: string): Promise<OutboxJob>;
+  /** Paused, it begins nothing more, also after a restart; what is on its way comes to its end. On return that is saved. */
+  pause(on: boolean): Promise<void>;
+  readonly paused: boolean;
+  /**
+   * True once no job is queued or being sent, and that is saved; false if that many seconds pass first, the signal fires, it is
+   * closed, or it is paused and nothing is on its way.
+   */
   wait(until?: number | AbortSignal): Promise<boolean>;
   /** Every job as it is on the disk, oldest first. */
   jobs(): readonly OutboxJob[];
+  moment(jobId: string): JobMoment;
   /** Aborts what is being sent, which goes on at the next start. On return nothing is left running. */
   close(): Promise<void>;
 };
 
-/** `saved` is what the disk has of it, and all that anybody is told: a confirmation that could still be lost is none. */
-type Entry = { job: OutboxJob; saved: OutboxJob; saving: Promise<void>; cancelWait?: (() => void) | undefined };
+/** What a store is doing. It is left alone while it has asked for rest. */
+type Lane = { entry?: Entry | undefined; run: Promise<void>; rest?: { cancel(): void } | undefined };
+
+const defaultTerms: StoreTerms = { parallel: 3, kilobytesPerSecond: null };
+const tellEveryMs = 200;
+const nothing: JobMoment = { leaving: new Map() };
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { jobs: keeper, trail, clock, log, parallel = 3, maxAttempts = 5, firstWaitMs = 1000 } = options;
-  const random = options.random ?? Math.random;
+  const { jobs: keeper, trail, clock, log, maxAttempts = 5, firstWaitMs = 1000, random = Math.random } = options;
+  const { termsOf = () => defaultTerms, onProgress = () => {} } = options;
   const entries = new Map<string, Entry>();
-  const runs = new Map<string, Promise<void>>();
+  const lanes = new Map<string, Lane>();
   const waiters = new Set<() => void>();
   const closing = new AbortController();
+  let paused = false;
+  let toldMs = Number.NEGATIVE_INFINITY;
 
   /** The change holds at once in memory; on return it is saved. Returns the job as it made it: it may have moved on. */
   async function change(entry: Entry, event: OutboxEvent): Promise<OutboxJob> {
     const job = jobAfter(entry.job, event, timestamp(clock));
     entry.job = job;
-    const earlier = entry.saving;
-    entry.saving = (async () => {
-      await Promise.allSettled([earlier]);
-      await keeper.save(job);
-      entry.saved = job;
-    })();
-    await entry.saving;
+    await saved(entry);
     announce(job);
     return job;
   }
 
+  /** Changes that come while the job is being saved are saved together after that. */
+  function saved(entry: Entry): Promise<void> {
+    entry.nextSave ??= (async () => {
+      await Promise.allSettled([entry.saving]);
+      entry.nextSave = undefined;
+      const { job } = entry;
+      const save = keeper.save(job);
+      entry.saving = save;
+      await save;
+      entry.saved = job;
+    })();
+    return entry.nextSave;
+  }
+
   function announce(job: OutboxJob): void {
     options.onChange(job);
+    tellWaiters();
+  }
+
+  function tellWaiters(): void {
     for (const waiter of waiters) waiter();
   }
 
-  /** Starts every job that is due: one at a time for each store, so that a silent store holds up nobody else's. */
+  function tellProgress(): void {
+    if (clock.elapsed() - toldMs < tellEveryMs) return;
+    toldMs = clock.elapsed();
+    onProgress();
+  }
+
+  function laneOf(store: string): Lane {
+    const lane = lanes.get(store) ?? { run: Promise.resolve() };
+    lanes.set(store, lane);
+    return lane;
+  }
+
+  /** What comes next at a store: nothing while it asked for rest, or while each of its jobs waits for its time. */
+  function nextFor(store: string): Entry | undefined {
+    if (laneOf(store).rest) return undefined;
+    const due = [...entries.values()].filter(
+      ({ job, waiting, withdrawing }) => job.store === store && job.state === 'queued' && !waiting && !withdrawing,
+    );
+    return due.sort((a, b) => compareJobs(a.job, b.job))[0];
+  }
+
+  /** Starts what is due: one job at a time for each store, so that a silent store holds up nobody else's. */
   function pump(): void {
-    if (closing.signal.aborted) return;
-    for (const entry of entries.values()) {
-      const { store, state } = entry.job;
-      if (state !== 'queued' || entry.cancelWait || runs.has(store)) continue;
-      const run = runJob(entry).finally(() => {
-        runs.delete(store);
+    if (closing.signal.aborted || paused) return;
+    for (const store of new Set([...entries.values()].map(({ job }) => job.store))) {
+      const lane = laneOf(store);
+      const next = lane.entry ? undefined : nextFor(store);
+      if (!next) continue;
+      lane.entry = next;
+      lane.run = runJob(next).finally(() => {
+        lane.entry = undefined;
         pump();
+        tellWaiters();
       });
-      runs.set(store, run);
     }
   }
 
@@ -100,16 +176,23 @@ export function createOutbox(options: OutboxOptions): Outbox {
     log.info('outbox-attempt-ended', { job: id, store, state, attempt: attempts, code: lastError?.code });
   }
 
+  const isOvertaken = ({ job }: Entry): boolean => !job.urgent && nextFor(job.store)?.job.urgent === true;
+  const isCutShort = (entry: Entry): boolean =>
+    closing.signal.aborted || paused || entry.withdrawing === true || isOvertaken(entry);
+
   async function runOnce(entry: Entry): Promise<OutboxJob> {
     try {
       await change(entry, { type: 'started' });
-      await attempt(entry);
-      const ended = closing.signal.aborted ? await change(entry, { type: 'interrupted' }) : await end(entry);
+      const leftOut = await attempt(entry);
+      keepAway(entry.job);
+      const ended = leftOut ? await change(entry, { type: 'interrupted' }) : await end(entry);
       const retriedMeanwhile = entry.job !== ended;
-      if (ended.state === 'queued' && !retriedMeanwhile && !closing.signal.aborted) waitForNext(entry);
+      if (ended.state === 'queued' && !retriedMeanwhile && !leftOut) waitForNext(entry);
       return ended;
     } catch (error) {
       return giveUp(entry, error);
+    } finally {
+      entry.leaving.clear();
     }
   }
 
@@ -138,63 +221,87 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  function waitForNext(entry: Entry): void {
-    const cancel = clock.setTimeout(
-      () => {
-        entry.cancelWait = undefined;
-        pump();
-      },
-      waitAfter(entry.job.attempts, firstWaitMs, random()),
-    );
-    entry.cancelWait = cancel;
+  /** A store that asked to be left alone is, whoever else has something for it. */
+  function keepAway(job: OutboxJob): void {
+    const ms = restAskedMs(job);
+    if (ms === 0 || closing.signal.aborted) return;
+    const lane = laneOf(job.store);
+    lane.rest?.cancel();
+    const cancel = clock.setTimeout(() => {
+      lane.rest = undefined;
+      pump();
+    }, ms);
+    lane.rest = { cancel };
   }
 
-  /** Tries every instance that is not confirmed. What fails is recorded with the instance; only saving may throw. */
-  async function attempt(entry: Entry): Promise<void> {
+  function endRest(store: string): void {
+    const lane = laneOf(store);
+    lane.rest?.cancel();
+    lane.rest = undefined;
+  }
+
+  function waitForNext(entry: Entry): void {
+    const ms = Math.max(waitAfter(entry.job.attempts, firstWaitMs, random()), restAskedMs(entry.job));
+    const cancel = clock.setTimeout(() => {
+      entry.waiting = undefined;
+      pump();
+    }, ms);
+    entry.waiting = { untilMs: clock.now() + ms, cancel };
+    onProgress();
+  }
+
+  function endWaiting(entry: Entry): void {
+    entry.waiting?.cancel();
+    entry.waiting = undefined;
+  }
+
+  /** Whether it was cut short with something left to do. Only saving may throw, and what opens the store. */
+  async function attempt(entry: Entry): Promise<boolean> {
     const { store: address, testStore } = entry.job;
     const store = options.openStore(address, { testStore });
-    const waiting = entry.job.instances.filter((instance) => instance.state !== 'confirmed');
-    const stop = new AbortController();
-    const worker = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        if (stop.signal.aborted || closing.signal.aborted) return;
-        const error = await deliver(entry, store, next);
-        if (error === undefined || closing.signal.aborted) continue;
-        if (stopsAttempt(error.code)) stop.abort();
-        await change(entry, { type: 'failed', instance: next.sopInstanceUid, error });
-      }
+    const { parallel, kilobytesPerSecond } = termsOf(address);
+    const pace = createPace(kilobytesPerSecond, clock);
+    let cutShort = false;
+    const asks = (answer: boolean): boolean => {
+      cutShort ||= !answer;
+      return answer;
     };
-    const ended = await Promise.allSettled(Array.from({ length: parallel }, worker));
-    for (const result of ended) if (result.status === 'rejected') throw result.reason;
-  }
-
-  async function deliver(entry: Entry, store: Store, instance: OutboxInstance): Promise<ErrorInfo | undefined> {
-    const { sopInstanceUid, file } = instance;
-    const { studyUid, seriesUid } = entry.job;
-    if (!file) return { code: 'internal' };
-    const { sha256, bytes } = file;
-    const picture = { studyUid, seriesUid, sopInstanceUid, sopClassUid: vlPhotographic, sha256, bytes };
     try {
-      if (!mayBeThere(entry.job, instance) || !(await isThere(store, picture))) {
-        const object = await options.load(entry.job, instance);
-        await store.send(object, closing.signal);
-        await change(entry, { type: 'stored', instance: sopInstanceUid });
-        await store.confirm(picture, closing.signal);
-      }
-      await change(entry, { type: 'confirmed', instance: sopInstanceUid });
-      return undefined;
-    } catch (error) {
-      return infoOf(error);
+      await attemptJob({
+        store,
+        parallel,
+        signal: closing.signal,
+        mayGoOn: () => asks(!isCutShort(entry)),
+        mayProve: () => asks(paused || !isCutShort(entry)),
+        job: () => entry.job,
+        load: (instance) => options.load(entry.job, instance),
+        change: async (event) => void (await change(entry, event)),
+        leaving: (object) => leaving(entry, object, pace),
+        infoOf,
+      });
+      return closing.signal.aborted || (cutShort && entry.job.instances.some(({ state }) => state !== 'confirmed'));
+    } finally {
+      await letGo(store);
     }
   }
 
-  async function isThere(store: Store, picture: ObjectIdentity): Promise<boolean> {
+  function leaving(entry: Entry, object: DicomObject, pace: Pace) {
+    const progress = progressOf(entry, object, tellProgress);
+    return {
+      left(bytes: number): Promise<void> {
+        progress.add(bytes);
+        return pace(bytes, closing.signal);
+      },
+      ended: () => void progress.end(),
+    };
+  }
+
+  /** A store that cannot even let go has said what it had to say before. */
+  async function letGo(store: Store): Promise<void> {
     try {
-      await store.confirm(picture, closing.signal);
-      return true;
+      await store.close();
     } catch (error) {
-      if (hasCode(error, 'store-incomplete')) return false;
-      throw error;
+      log.unexpected(error, 'outbox');
     }
   }
 
@@ -203,12 +310,20 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return { code: 'internal', reference: log.unexpected(error, 'outbox') };
   }
 
+  function known(jobId: string): Entry {
+    const entry = entries.get(jobId);
+    if (!entry) throw new CodedError('job-unknown', { job: jobId });
+    return entry;
+  }
+
   const isOver = ({ state }: OutboxJob): boolean => state !== 'queued' && state !== 'sending';
   const settled = (): boolean => [...entries.values()].every(({ job, saved }) => isOver(job) && isOver(saved));
+  const stuck = (): boolean => paused && [...lanes.values()].every(({ entry }) => entry === undefined);
 
   return {
     async start() {
-      for (const job of await keeper.all()) entries.set(job.id, { job, saved: job, saving: Promise.resolve() });
+      paused = await options.pause.read();
+      for (const job of await keeper.all()) entries.set(job.id, entryOf(job));
       for (const entry of entries.values()) {
         if (entry.job.state === 'sending') await change(entry, { type: 'recovered' });
       }
@@ -217,23 +332,50 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async enqueue(job) {
       if (entries.has(job.id)) return;
       await keeper.save(job);
-      entries.set(job.id, { job, saved: job, saving: Promise.resolve() });
+      entries.set(job.id, entryOf(job));
       announce(job);
       pump();
     },
     async retry(jobId) {
-      const chosen = [...entries.values()].filter(({ job }) => job.id === jobId || jobId === undefined);
-      if (chosen.length === 0 && jobId !== undefined) throw new CodedError('job-unknown', { job: jobId });
+      const chosen = jobId === undefined ? [...entries.values()] : [known(jobId)];
       try {
         for (const entry of chosen) {
           if (entry.job.state !== 'parked' && entry.job.state !== 'queued') continue;
-          entry.cancelWait?.();
-          entry.cancelWait = undefined;
+          endWaiting(entry);
+          endRest(entry.job.store);
           await change(entry, { type: 'retried' });
         }
       } finally {
         pump();
       }
+    },
+    async setUrgent(jobId, on) {
+      const entry = known(jobId);
+      if (!isOver(entry.job) || entry.job.state === 'parked') await change(entry, { type: 'urgent', on });
+      pump();
+    },
+    async withdraw(jobId) {
+      const entry = known(jobId);
+      entry.withdrawing = true;
+      endWaiting(entry);
+      const lane = laneOf(entry.job.store);
+      if (lane.entry === entry) await lane.run;
+      endWaiting(entry);
+      try {
+        return entry.job.state === 'confirmed' ? entry.job : await change(entry, { type: 'withdrawn' });
+      } finally {
+        delete entry.withdrawing;
+      }
+    },
+    async pause(on) {
+      await options.pause.write(on);
+      paused = on;
+      onProgress();
+      tellWaiters();
+      pump();
+    },
+    get paused() {
+      return paused;
     },
     wait: (until) =>
       new Promise((resolve) => {
@@ -247,6 +389,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         const stop = () => end(false);
         const look = () => {
           if (settled()) end(true);
+          else if (stuck()) end(false);
         };
         const cancelDeadline = typeof until === 'number' ? clock.setTimeout(stop, until * 1000) : () => {};
         waiters.add(look);
@@ -254,11 +397,18 @@ export function createOutbox(options: OutboxOptions): Outbox {
         if (signals.some((signal) => signal.aborted)) stop();
         else look();
       }),
-    jobs: () => [...entries.values()].map(({ saved }) => saved).sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
+    jobs: () => [...entries.values()].map(({ saved }) => saved).sort(byAge),
+    moment(jobId) {
+      const entry = entries.get(jobId);
+      if (!entry) return nothing;
+      const { waiting, leaving: going } = entry;
+      return { leaving: going, ...(waiting ? { nextAt: new Date(waiting.untilMs).toISOString() } : {}) };
+    },
     async close() {
       closing.abort();
-      for (const entry of entries.values()) entry.cancelWait?.();
-      await Promise.allSettled(runs.values());
+      for (const entry of entries.values()) endWaiting(entry);
+      for (const store of lanes.keys()) endRest(store);
+      await Promise.allSettled([...lanes.values()].map(({ run }) => run));
     },
   };
 }

@@ -9,11 +9,11 @@ import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import type { Snapshot } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
-import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { Archives, Target } from './archives.ts';
 import { eventOf } from './audit/session-events.ts';
 import { anySimulated } from './cameras-in-use.ts';
-import { jobFor, storeOf } from './hand-over.ts';
+import { jobFor } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
 import type { Undated } from './open-session.ts';
 import { compositeOf, only, plan, protocolOf } from './plan.ts';
@@ -29,9 +29,7 @@ export type DeskDeps = RunnerDeps & {
   vault: Pick<Vault, 'sessions' | 'read' | 'createSession'>;
   cameras: Pick<CamerasPort, 'list'>;
   outbox: Pick<Outbox, 'jobs' | 'enqueue'>;
-  store: Store | null;
-  embedded?: boolean;
-  testStore: boolean;
+  archives: Pick<Archives, 'targets'>;
   protocols: ReadonlyMap<string, Protocol>;
   clock: Clock;
   /** A session has come on screen, or could not. */
@@ -108,7 +106,7 @@ export class Desk {
       throw new CodedError('protocol-unknown', { protocol: id, known: [...protocols.keys()].join(', ') });
     }
     const steps = stepIds ? only(plan(protocol), stepIds) : plan(protocol);
-    if (anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
+    if (anySimulated(this.#deps.cameras, steps)) this.#deps.archives.targets(true);
     return { protocol, steps };
   }
 
@@ -150,7 +148,7 @@ export class Desk {
         const state = foldSession(await this.#deps.vault.read(id));
         if (state.closed) throw new CodedError('session-unknown', { session: id });
         const { simulated, steps } = state.opened;
-        if (!simulated && anySimulated(this.#deps.cameras, steps)) this.#refuseSimulatedForHospital();
+        if (!simulated && anySimulated(this.#deps.cameras, steps)) this.#deps.archives.targets(true);
         return this.#show(state, mostRecent(this.states())?.opened.session === id);
       });
       await Promise.all([runner.recover(), runner.note('session-resumed')]);
@@ -230,22 +228,27 @@ export class Desk {
     return runner;
   }
 
-  async #handOver(state: SessionState): Promise<string | null> {
-    const { outbox, clock, testStore } = this.#deps;
-    const store = storeOf(this.#deps, state.opened.simulated);
-    if (!store) return null;
-    const earlier = outbox.jobs().filter(({ session }) => session === state.opened.session);
-    const job = jobFor(state, earlier, { store: store.address, testStore }, timestamp(clock));
-    if (!job) return earlier.at(-1)?.id ?? null;
-    await outbox.enqueue(job);
-    return job.id;
+  /** An upload to each archive, saved. */
+  async #handOver(state: SessionState): Promise<string[]> {
+    const jobs: string[] = [];
+    for (const target of this.#deps.archives.targets(state.opened.simulated)) {
+      const job = await this.#handTo(target, state);
+      if (job !== undefined) jobs.push(job);
+    }
+    return jobs;
   }
 
-  #refuseSimulatedForHospital(): void {
-    const { store, testStore } = this.#deps;
-    if (store?.hospital && !testStore) {
-      throw new CodedError('store-needs-test-flag', { store: store.address });
-    }
+  async #handTo({ store, testStore }: Target, state: SessionState): Promise<string | undefined> {
+    const { outbox, clock } = this.#deps;
+    const { session, order } = state.opened;
+    const earlier = outbox.jobs().filter((job) => {
+      return job.session === session && job.store === store.address && !job.copy && job.state !== 'withdrawn';
+    });
+    const urgent = order && order.priority !== 'routine' ? ({ urgent: true } as const) : {};
+    const job = jobFor(state, earlier, { store: store.address, testStore, ...urgent }, timestamp(clock));
+    if (!job) return earlier.at(-1)?.id;
+    await outbox.enqueue(job);
+    return job.id;
   }
 
   #keep(): void {

@@ -1,19 +1,7 @@
 import { newId } from '../base/uid.ts';
 import type { OutboxJob } from '../contract/journal.ts';
-import type { Store } from '../stores/store.ts';
 import { acceptedShots } from './session-fold.ts';
 import type { FoldedShot, SessionState } from './session-state.ts';
-
-/**
- * Where a session goes when it is closed; null keeps it in the vault. The embedded store is a folder in plain on the
- * station's own disk: nothing of a real patient ever gets there.
- */
-export function storeOf(
-  { store, embedded }: { store: Store | null; embedded?: boolean | undefined },
-  simulated: boolean,
-): Store | null {
-  return embedded && !simulated ? null : store;
-}
 
 /**
  * The upload of what a session has accepted, without what its `earlier` jobs carry already: a closing that was cut short
@@ -22,7 +10,7 @@ export function storeOf(
 export function jobFor(
   state: SessionState,
   earlier: readonly OutboxJob[],
-  target: { store: string; testStore: boolean },
+  target: Pick<OutboxJob, 'store' | 'testStore' | 'copy' | 'urgent'>,
   at: string,
 ): OutboxJob | null {
   const carried = new Set(earlier.flatMap(({ instances }) => instances.map(({ sopInstanceUid }) => sopInstanceUid)));

@@ -2,6 +2,7 @@ import { CodedError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import type { studioContract } from '../contract/studio.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
+import type { DeliveryCare } from './delivery-care.ts';
 
 type HospitalCalls =
   | Extract<
@@ -15,6 +16,7 @@ type HospitalCalls =
 /** What is done with the hospital's side: its lists, its stores, whose pictures these are. */
 export function hospitalCalls(studio: {
   connections: Pick<ConnectionSettings, 'set'>;
+  deliveries: Pick<DeliveryCare, 'send' | 'setUrgent' | 'pause' | 'check'>;
   noteChange(): void;
 }): Pick<Handlers<typeof studioContract>, HospitalCalls> {
   const missing = (call: string) => () => {
@@ -27,10 +29,16 @@ export function hospitalCalls(studio: {
       studio.noteChange();
       return {};
     },
-    'connections.check': missing('connections.check'),
-    'delivery.send': missing('delivery.send'),
-    'delivery.urgent': missing('delivery.urgent'),
-    'outbox.pause': missing('outbox.pause'),
+    'connections.check': ({ which }) => studio.deliveries.check(which),
+    'delivery.send': async ({ session, store }) => ({ job: await studio.deliveries.send(session, store) }),
+    'delivery.urgent': async ({ job, on }) => {
+      await studio.deliveries.setUrgent(job, on);
+      return {};
+    },
+    'outbox.pause': async ({ on }) => {
+      await studio.deliveries.pause(on);
+      return {};
+    },
     'document.attach': missing('document.attach'),
     'patient.correct': missing('patient.correct'),
     'session.discontinue': missing('session.discontinue'),

@@ -172,11 +172,11 @@ export class SessionRunner {
   }
 
   /**
-   * Ends the session. `handOver` saves the outbox job and names it; only then is the closing journalled. Throws
+   * Ends the session. `handOver` saves the outbox jobs and names them; only then is the closing journalled. Throws
    * `session-not-finished` with the number of steps that wait.
    */
-  async close(handOver: (state: SessionState) => Promise<string | null>): Promise<string | null> {
-    let job: string | null = null;
+  async close(handOver: (state: SessionState) => Promise<string[]>): Promise<string | null> {
+    let jobs: string[] = [];
     await this.#command('close', async () => {
       const undecided = shotUnderReview(this.state);
       if (undecided) await this.#shots.accept(undecided);
@@ -184,11 +184,11 @@ export class SessionRunner {
       if (waiting.length > 0) {
         throw new CodedError('session-not-finished', { waiting: waiting.length, of: this.state.steps.length });
       }
-      job = await handOver(this.state);
+      jobs = await handOver(this.state);
       const { head } = this.#deps.audit;
-      await this.#session.record({ type: 'session-closed', ...(job ? { job } : {}), audit: head });
+      await this.#session.record({ type: 'session-closed', ...(jobs[0] ? { job: jobs[0], jobs } : {}), audit: head });
     });
-    return job;
+    return jobs[0] ?? null;
   }
 
   /**

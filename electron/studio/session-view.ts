@@ -1,7 +1,6 @@
 import type { ErrorInfo } from '../contract/errors.ts';
-import type { OutboxJob } from '../contract/journal.ts';
 import type { Protocol } from '../contract/protocol.ts';
-import type { DeliveryView, Phase, SessionSummary, SessionView, ShotView, StepView } from '../contract/studio.ts';
+import type { Phase, SessionSummary, SessionView, ShotView, StepView } from '../contract/studio.ts';
 import { extrasFor } from './plan.ts';
 import { ownPictures, type Priors } from './priors.ts';
 import { shotUnderReview } from './session-fold.ts';
@@ -68,29 +67,6 @@ export function summarize(state: SessionState): SessionSummary {
     held: state.held,
     ...(accessionNumber === undefined ? {} : { accessionNumber }),
     ...(state.discontinued === undefined ? {} : { discontinued: state.discontinued }),
-  };
-}
-
-export function viewDelivery(job: OutboxJob): DeliveryView {
-  return {
-    id: job.id,
-    session: job.session,
-    series: job.seriesUid,
-    store: job.store,
-    state: job.state,
-    attempts: job.attempts,
-    confirmed: job.instances.filter(({ state }) => state === 'confirmed').length,
-    of: job.instances.length,
-    pictures: job.instances.map(({ kind, shot, state, confirmation }) => ({
-      ...(kind === undefined ? {} : { kind }),
-      ...(shot === undefined ? {} : { shot }),
-      state: state === 'unknown' ? 'waiting' : state,
-      ...(confirmation === undefined ? {} : { confirmation }),
-    })),
-    ...(job.urgent ? { urgent: job.urgent } : {}),
-    ...(job.receipt ? { receipt: { at: job.receipt.at, sha256: job.receipt.sha256 } } : {}),
-    lastError: job.lastError,
-    updatedAt: job.updatedAt,
   };
 }
 

@@ -1,19 +1,19 @@
-import { CodedError, hasCode } from '../contract/errors.ts';
 import type { Snapshot } from '../contract/studio.ts';
 import type { Store } from '../stores/store.ts';
+import { checkedStore } from './checked-store.ts';
 
 export type StoreCheckDeps = {
-  store: Store | null;
+  /** Where series go at this moment. */
+  stores(): readonly Store[];
   /** Logs what was not foreseen and returns its reference. */
   unexpected(error: unknown, during: string): string;
   onChange(): void;
 };
 
-type StoreState = Omit<Snapshot['store'], 'address'>;
+/** What came of asking; `address` is the store's that failed, where one did. */
+type StoreState = Omit<Snapshot['store'], 'address'> & { address?: string };
 
-const limitMs = 10_000;
-
-/** Whether the store answered when it was asked last. */
+/** Whether the archives answered when they were asked last. */
 export class StoreCheck {
   readonly #deps: StoreCheckDeps;
   #state: StoreState = { state: 'unknown' };
@@ -26,23 +26,18 @@ export class StoreCheck {
     return this.#state;
   }
 
-  /** Never throws: what the store says, or does not, is the state. */
+  /** Asks all of them. Never throws: what a store says, or does not, is the state. */
   async run(): Promise<void> {
-    const { store, unexpected, onChange } = this.#deps;
-    if (!store) return;
-    const limit = AbortSignal.timeout(limitMs);
-    try {
-      await store.check(limit);
-      this.#state = { state: 'ready' };
-    } catch (error) {
-      const late = limit.aborted && hasCode(error, 'aborted');
-      const why = late ? new CodedError('store-timeout', { store: store.address, seconds: limitMs / 1000 }) : error;
-      const coded = why instanceof CodedError;
-      this.#state = {
-        state: 'failed',
-        error: coded ? why.toInfo() : { code: 'internal', reference: unexpected(why, 'store') },
-      };
-    }
+    const { stores, unexpected, onChange } = this.#deps;
+    const asked = stores();
+    if (asked.length === 0) return;
+    const answers = await Promise.all(
+      asked.map(async (store) => ({ address: store.address, ...(await checkedStore(store, unexpected)) })),
+    );
+    const failed = answers.find(({ ok }) => !ok);
+    this.#state = failed?.error
+      ? { state: 'failed', address: failed.address, error: failed.error }
+      : { state: 'ready' };
     onChange();
   }
 }

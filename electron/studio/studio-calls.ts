@@ -11,6 +11,7 @@ import type { AuditReading } from './audit/reading.ts';
 import { cameraOf } from './cameras-in-use.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import type { Custody } from './custody.ts';
+import type { DeliveryCare } from './delivery-care.ts';
 import type { DepartmentRules } from './department-rules.ts';
 import { hospitalCalls } from './hospital-calls.ts';
 import type { LiveTools } from './live-tools.ts';
@@ -29,6 +30,7 @@ export type Commands = {
   readonly auditReading: Pick<AuditReading, 'page'>;
   readonly custody: Custody;
   readonly recovery: Pick<RecoveryCare, 'show' | 'confirm'>;
+  readonly deliveries: Pick<DeliveryCare, 'send' | 'setUrgent' | 'pause' | 'check'>;
   /** The camera that the next picture is taken with. */
   readonly cameraInUse: CameraPort;
   /** Throws `not-now` while a picture is being made. */
@@ -65,7 +67,7 @@ export function studioCalls(
   const calls: Handlers<typeof studioContract> = {
     ...accessCalls(studio.access, department),
     ...vaultCalls(studio),
-    ...hospitalCalls({ connections, noteChange: () => studio.noteChange() }),
+    ...hospitalCalls({ connections, deliveries: studio.deliveries, noteChange: () => studio.noteChange() }),
     ...cameraCalls(studio, cameras),
     'session.open': async ({ patient, protocol }) => ({ session: await studio.openSession({ patient, protocol }) }),
     'session.resume': ({ session }) => after(studio.resumeSession(session)),

@@ -3,10 +3,10 @@ import type { LightingScene } from '../contract/lighting.ts';
 import type { Charter } from '../contract/operators.ts';
 import type { Protocol } from '../contract/protocol.ts';
 import type { Outbox } from '../stores/outbox.ts';
-import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Operators } from './access/operators.ts';
 import type { SignIn } from './access/sign-in.ts';
+import type { StoresPort } from './archives.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import type { DepartmentRules } from './department-rules.ts';
 import type {
@@ -27,12 +27,8 @@ export type StudioDeps = {
   trigger: TriggerPort;
   quality: QualityPort;
   outbox: Outbox;
-  /** The store that closed series go to; null keeps them in the vault. */
-  store: Store | null;
-  /** Nobody named a store: `store` is a folder of the station's own, in plain, for simulated pictures alone. */
-  embedded?: boolean;
-  /** The operator said that the store is one for tests. */
-  testStore: boolean;
+  /** Where series may go, beside the stores that the department has set. */
+  stores: StoresPort;
   protocols: ReadonlyMap<string, Protocol>;
   scenes: ReadonlyMap<string, LightingScene>;
   readGuide(id: string): Promise<Uint8Array>;

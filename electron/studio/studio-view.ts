@@ -1,13 +1,11 @@
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { Protocol } from '../contract/protocol.ts';
 import type { Snapshot } from '../contract/studio.ts';
-import type { Store } from '../stores/store.ts';
 import type { Access } from './access/access.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import type { Custody } from './custody.ts';
 import type { DepartmentRules } from './department-rules.ts';
-import { storeOf } from './hand-over.ts';
 import type { LiveTools } from './live-tools.ts';
 import { protocolOf } from './plan.ts';
 import type { CamerasPort, TabletPort, TriggerPort } from './ports.ts';
@@ -39,9 +37,8 @@ export type Shown = {
   tools: LiveTools;
   liveError: ErrorInfo | undefined;
   trigger: TriggerPort;
-  store: Store | null;
-  embedded?: boolean;
-  storeState: Omit<Snapshot['store'], 'address'>;
+  store: Snapshot['store'];
+  paused: boolean;
   protocols: ReadonlyMap<string, Protocol>;
   runner: SessionRunner | null;
   sessions: Snapshot['sessions'];
@@ -55,8 +52,6 @@ export function viewStudio(shown: Shown): Snapshot {
   const { seesPatients } = access;
   const runner = seesPatients ? shown.runner : null;
   const { zoom, at } = tools.viewing;
-  const simulated = shown.runner?.state.opened.simulated ?? cameras.list().some(({ camera }) => camera.simulated);
-  const store = storeOf(shown, simulated);
   const there = trigger.state === 'ready' || trigger.state === 'busy';
   return {
     revision,
@@ -83,10 +78,10 @@ export function viewStudio(shown: Shown): Snapshot {
       asleep: there && runner?.light === 'asleep',
       error: trigger.error,
     },
-    store: { address: store?.address ?? '', ...shown.storeState },
+    store: shown.store,
     worklist: { state: 'unset', items: [] },
     connections: shown.connections.view,
-    outbox: { paused: false },
+    outbox: { paused: shown.paused },
     protocols: [...protocols.values()].map(({ id, version: v, title, description, steps }) => {
       return { id, version: v, title, description, steps: steps.length };
     }),

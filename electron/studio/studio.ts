@@ -7,12 +7,15 @@ import { answer, type Wire } from '../contract/rpc.ts';
 import { changeBetween } from '../contract/snapshot-change.ts';
 import { type Phase, type Snapshot, studioContract } from '../contract/studio.ts';
 import { Access } from './access/access.ts';
+import { Archives } from './archives.ts';
 import { AuditReading } from './audit/reading.ts';
 import { takeUpTrail } from './audit/trail-start.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { CardCare } from './card-care.ts';
 import { Changes } from './changes.ts';
 import { Custody } from './custody.ts';
+import { DeliveryCare } from './delivery-care.ts';
+import { viewDeliveries } from './delivery-view.ts';
 import { Desk, type Opening } from './desk.ts';
 import { FixationScreens, viewFixation } from './fixation.ts';
 import { LiveTools } from './live-tools.ts';
@@ -25,7 +28,7 @@ import { RecoveryCare } from './recovery-care.ts';
 import { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
-import { summarize, viewDelivery } from './session-view.ts';
+import { summarize } from './session-view.ts';
 import { StoreCheck } from './store-check.ts';
 import { studioCalls } from './studio-calls.ts';
 import type { StudioDeps } from './studio-deps.ts';
@@ -46,6 +49,7 @@ export class Studio {
   readonly auditReading: AuditReading;
   readonly custody: Custody;
   readonly recovery: RecoveryCare;
+  readonly deliveries: DeliveryCare;
   readonly #deps: StudioDeps;
   readonly #live: LiveView;
   readonly #room: Room;
@@ -53,11 +57,12 @@ export class Studio {
   readonly #desk: Desk;
   readonly #cards: CardCare;
   readonly #pages = new Set<(snapshot: Snapshot) => void>();
+  readonly #archives: Archives;
   readonly #store: StoreCheck;
   readonly #fixation: FixationScreens;
   readonly #changes = new Changes(() => this.#tellPages());
   readonly #summaries = viewList(summarize, (a, b) => b.openedAt.localeCompare(a.openedAt));
-  readonly #deliveries = viewList(viewDelivery);
+  readonly #deliveries = viewDeliveries();
   readonly #cleanups: (() => void)[] = [];
   #light = false;
   #started = false;
@@ -78,8 +83,10 @@ export class Studio {
     });
     const who = (): AuditWho => this.access.actor;
     this.auditReading = new AuditReading({ ...deps, audit: deps.vault.audit, who });
+    this.#archives = new Archives(deps);
     this.#desk = new Desk({
       ...deps,
+      archives: this.#archives,
       atWork: () => this.access.atWork,
       who,
       tools: this.tools,
@@ -92,10 +99,15 @@ export class Studio {
       isAtRest: () => this.#desk.isAtRest,
       who: () => this.access.actor,
     });
+    this.deliveries = new DeliveryCare({ ...deps, archives: this.#archives, sessions: this.#desk, who });
     this.#cards = new CardCare({ ...deps, sessions: this.#desk, isAtRest: () => this.#desk.isAtRest });
     this.recovery = new RecoveryCare({ vault: deps.vault, who, onChange });
     this.pictures = new Pictures(deps, () => this.#desk.sessions);
-    this.#store = new StoreCheck({ ...deps, onChange });
+    this.#store = new StoreCheck({
+      stores: () => this.#archives.inUse(this.#isSimulated),
+      unexpected: deps.unexpected,
+      onChange,
+    });
     this.#fixation = new FixationScreens(
       () => viewFixation(this.#desk.runner?.state, deps.cameras.settings),
       deps.unexpected,
@@ -209,7 +221,7 @@ export class Studio {
     this.#changes.note();
   }
 
-  /** Asks the store whether it answers; the result is part of the snapshot. */
+  /** Asks the archives whether they answer; the result is part of the snapshot. */
   async checkStore(): Promise<void> {
     await this.#store.run();
   }
@@ -226,7 +238,8 @@ export class Studio {
       room: this.#room,
       tools: this.tools,
       liveError: this.#live.error,
-      storeState: this.#store.state,
+      store: { address: this.#archives.inUse(this.#isSimulated)[0]?.address ?? '', ...this.#store.state },
+      paused: this.#deps.outbox.paused,
       preferences: this.#deps.preferences.of(this.access.atWork.operator),
       setAside: this.#deps.preferences.setAside,
       disk: this.#deps.disk.state,
@@ -238,7 +251,7 @@ export class Studio {
       revision: this.#revision,
       runner: this.#desk.runner,
       sessions: this.#summaries(this.#desk.states()),
-      deliveries: this.#deliveries(this.#deps.outbox.jobs()),
+      deliveries: this.#deliveries(this.#deps.outbox, this.#deps.connections.current.stores),
     });
   }
 
@@ -294,6 +307,12 @@ export class Studio {
     // Whoever reads that it stopped takes the trail for complete: what is being sent comes to its end, or is cut off, before.
     await this.#deps.outbox.close();
     await this.#deps.audit.owe({ event: 'studio-stopped', outcome: 'success', ...this.access.actor });
+  }
+
+  /** Whether what is photographed now is. */
+  get #isSimulated(): boolean {
+    const { runner } = this.#desk;
+    return runner?.state.opened.simulated ?? this.#deps.cameras.list().some(({ camera }) => camera.simulated);
   }
 
   get #isResting(): boolean {

@@ -8,7 +8,8 @@ const contents = ['audit', 'kept', 'outbox', 'sessions'] as const;
 /** Makes the folders that a vault has; each belongs to its owner alone. */
 export async function layOut(storage: Storage, root: string): Promise<void> {
   if (process.platform !== 'win32') await chmod(root, 0o700);
-  for (const name of ['keys', 'kept', 'outbox', 'priors', 'quarantine', 'sessions']) await storage.makeFolder(join(root, name));
+  for (const name of ['keys', 'kept', 'outbox', 'priors', 'quarantine', 'sessions'])
+    await storage.makeFolder(join(root, name));
 }
 
 export async function isUsed(storage: Storage, root: string): Promise<boolean> {

@@ -115,8 +115,9 @@ export async function openStation({ dir, fs, clock, card, store, ledger }: Place
     return await Operators.open(vault.kept, cheap);
   });
   const studio = new Studio({
-    ...{ vault, outbox, store, clock, trigger: manualLight, testStore: false, operator: 'station', version: '0' },
+    ...{ vault, outbox, clock, trigger: manualLight, operator: 'station', version: '0' },
     ...{ department, connections, charter, audit: vault.audit, operators, unexpected },
+    stores: { given: [store], testStore: false, embedded: null, open: () => store },
     cameras,
     quality: { assess: async () => [], preview: async (jpeg) => jpeg, contactSheet: async () => new Uint8Array() },
     protocols: new Map([[protocol.id, protocol]]),

@@ -9,7 +9,7 @@ import { openStore } from '../../electron/stores/registry.ts';
 import type { DicomObject } from '../../electron/stores/store.ts';
 import { fakeAudit } from '../rigs/fake-audit.ts';
 import { type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
-import { type MemoryKeeper, makeJob, memoryKeeper } from '../rigs/outbox-jobs.ts';
+import { type MemoryKeeper, makeJob, memoryKeeper, memoryPause } from '../rigs/outbox-jobs.ts';
 import { makeSeries } from '../rigs/photographs.ts';
 
 const teardown: (() => Promise<void>)[] = [];
@@ -32,6 +32,7 @@ function outboxOver(
   const limits = { connectMs: 2000, idleMs: 2000, answerMs };
   const outbox = createOutbox({
     jobs: keeper,
+    pause: memoryPause(),
     trail: fakeAudit(),
     load: async (_, { sopInstanceUid }) => {
       const object = objects.find((candidate) => candidate.sopInstanceUid === sopInstanceUid);

@@ -1,6 +1,6 @@
 import { newId, newUid } from '../../electron/base/uid.ts';
 import { type OutboxJob, outboxJob } from '../../electron/contract/journal.ts';
-import type { JobKeeper } from '../../electron/stores/outbox.ts';
+import type { JobKeeper, PauseKeeper } from '../../electron/stores/outbox.ts';
 import type { DicomObject } from '../../electron/stores/store.ts';
 
 /** A queued job as the studio makes it; for `objects`, or for as many instances that exist nowhere. */
@@ -49,4 +49,16 @@ export function memoryKeeper(...jobs: OutboxJob[]): MemoryKeeper {
     },
     all: async () => [...kept.values()],
   };
+}
+
+/** Keeps whether the outbox is paused. */
+export function memoryPause(paused = false): PauseKeeper & { kept: boolean } {
+  const keeper = {
+    kept: paused,
+    read: async () => keeper.kept,
+    write: async (on: boolean) => {
+      keeper.kept = on;
+    },
+  };
+  return keeper;
 }

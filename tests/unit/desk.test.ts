@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
+import { connections } from '../../electron/contract/connections.ts';
 import { neededFor, reserveBytes } from '../../electron/contract/disk.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
 import { type OutboxJob, type SessionRecord, sessionRecord } from '../../electron/contract/journal.ts';
 import { type Patient, patient } from '../../electron/contract/patient.ts';
 import { type Protocol, protocol as protocolSchema } from '../../electron/contract/protocol.ts';
 import { openFolder } from '../../electron/stores/folder.ts';
+import { Archives } from '../../electron/studio/archives.ts';
 import { Desk } from '../../electron/studio/desk.ts';
 import { ownPictures } from '../../electron/studio/priors.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
@@ -49,7 +51,16 @@ async function station(journals: Journals, plan: Protocol = protocol, simulated 
       ...deps.cameras,
       list: () => deps.cameras.list().map(({ role, camera }) => ({ role, camera: { ...camera, simulated } })),
     },
-    ...{ store: openFolder('/srv/pictures'), embedded: true, testStore: false, protocols: new Map([[plan.id, plan]]) },
+    archives: new Archives({
+      stores: {
+        given: [],
+        testStore: false,
+        embedded: openFolder('/srv/pictures'),
+        open: () => openFolder('/srv/pictures'),
+      },
+      connections: { current: connections.parse({}) },
+    }),
+    ...{ protocols: new Map([[plan.id, plan]]) },
     onSettled: async () => {},
   });
   await desk.start();

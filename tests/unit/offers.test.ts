@@ -178,7 +178,7 @@ describe('pictures that are found', () => {
     expect(session.runner.state.shots[0]?.findings).toEqual([{ code: 'found-later', level: 'block' }]);
     const refusal = { code: 'quality-blocked', params: { finding: 'found-later' } };
     await expect(session.runner.take()).rejects.toMatchObject(refusal);
-    await expect(session.runner.close(async () => null)).rejects.toMatchObject(refusal);
+    await expect(session.runner.close(async () => [])).rejects.toMatchObject(refusal);
     await session.runner.accept();
     expect(session.runner.state.shots.map(({ state }) => state)).toEqual(['accepted']);
   });

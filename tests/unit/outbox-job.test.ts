@@ -11,15 +11,17 @@ const outcome = (events: OutboxEvent[], from: OutboxJob = job) =>
   events.reduce((so, event) => jobAfter(so, event, now), from);
 const failed = (instance: string, code: ErrorCode): OutboxEvent => ({ type: 'failed', instance, error: { code } });
 const ended: OutboxEvent = { type: 'ended', maxAttempts: 3, audit: { n: 7, hash: 'a'.repeat(64) } };
-const all = (type: 'stored' | 'confirmed'): OutboxEvent[] =>
-  [first, second, third].map((instance) => ({ type, instance }));
+const stored = (instance: string): OutboxEvent => ({ type: 'stored', instance });
+const proof = { how: 'commitment', peer: 'ARCHIVE@pacs', transaction: '2.25.7' } as const;
+const confirmed = (instance: string): OutboxEvent => ({ type: 'confirmed', instance, proof });
+const all = (event: typeof stored): OutboxEvent[] => [first, second, third].map(event);
 
 describe('a job', () => {
   it.each<[string, OutboxEvent[], Partial<OutboxJob>]>([
     ['is sent', [{ type: 'started' }], { state: 'sending', attempts: 1 }],
     [
       'is confirmed only with every instance',
-      [{ type: 'started' }, ...all('confirmed'), ended],
+      [{ type: 'started' }, ...all(confirmed), ended],
       { state: 'confirmed', receipt: { at: now, audit: { n: 7, hash: 'a'.repeat(64) } } },
     ],
     [
@@ -67,7 +69,7 @@ describe('a job', () => {
     ],
     [
       'that is confirmed stays so',
-      [{ type: 'started' }, ...all('confirmed'), ended, { type: 'retried' }],
+      [{ type: 'started' }, ...all(confirmed), ended, { type: 'retried' }],
       { state: 'confirmed' },
     ],
     ['being sent is not started twice', [{ type: 'started' }, { type: 'retried' }], { state: 'sending', attempts: 1 }],
@@ -78,18 +80,18 @@ describe('a job', () => {
   });
 
   it('that was stored but not confirmed is not done', () => {
-    expect(outcome([{ type: 'started' }, ...all('stored'), ended])).toMatchObject({ state: 'queued' });
+    expect(outcome([{ type: 'started' }, ...all(stored), ended])).toMatchObject({ state: 'queued' });
   });
 
   it('says how far it came with what held it up', () => {
-    const events: OutboxEvent[] = [{ type: 'started' }, { type: 'confirmed', instance: first }];
+    const events: OutboxEvent[] = [{ type: 'started' }, confirmed(first)];
     const end = outcome([...events, failed(second, 'store-incomplete'), ended]);
     expect(end.lastError).toEqual({ code: 'store-incomplete', params: { confirmed: 1, of: 3 } });
   });
 
   it('loses its last error when all is confirmed', () => {
     const events: OutboxEvent[] = [{ type: 'started' }, failed(first, 'store-timeout'), ended, { type: 'started' }];
-    expect(outcome([...events, ...all('confirmed'), ended]).lastError).toBeUndefined();
+    expect(outcome([...events, ...all(confirmed), ended]).lastError).toBeUndefined();
   });
 });
 
@@ -98,7 +100,7 @@ describe('an instance', () => {
   it('goes from unknown to stored to confirmed', () => {
     expect(stateOf([])).toMatchObject({ state: 'unknown' });
     expect(stateOf([{ type: 'stored', instance: first }])).toMatchObject({ state: 'stored' });
-    expect(stateOf([{ type: 'confirmed', instance: first }])).toMatchObject({ state: 'confirmed' });
+    expect(stateOf([confirmed(first)])).toMatchObject({ state: 'confirmed' });
   });
 
   it('that failed says why, until it does not', () => {
@@ -108,7 +110,7 @@ describe('an instance', () => {
   });
 
   it('that was proven stays proven, whatever could not be saved of it', () => {
-    expect(stateOf([{ type: 'confirmed', instance: first }, failed(first, 'vault-full')])).toMatchObject({
+    expect(stateOf([confirmed(first), failed(first, 'vault-full')])).toMatchObject({
       state: 'confirmed',
       error: undefined,
     });

@@ -7,7 +7,7 @@ import { jpegBaseline, vlPhotographic } from '../../electron/stores/dicom/part10
 import { createOutbox, type Outbox, type OutboxOptions } from '../../electron/stores/outbox.ts';
 import type { DicomObject, Store } from '../../electron/stores/store.ts';
 import { fakeAudit } from '../rigs/fake-audit.ts';
-import { type MemoryKeeper, makeJob, memoryKeeper } from '../rigs/outbox-jobs.ts';
+import { type MemoryKeeper, makeJob, memoryKeeper, memoryPause } from '../rigs/outbox-jobs.ts';
 
 /** A store in memory that fails as it is told, once for each code in the list. */
 function fakeStore(address = 'folder:/nowhere') {
@@ -57,6 +57,8 @@ function fakeStore(address = 'folder:/nowhere') {
   return { store, has, calls, failures, told };
 }
 
+const oneByOne = () => ({ parallel: 1, kilobytesPerSecond: null });
+
 const open: Outbox[] = [];
 const clocks: FakeClock[] = [];
 afterEach(async () => {
@@ -71,6 +73,7 @@ function setUp(jobs: OutboxJob[], changes: Partial<OutboxOptions> = {}) {
   const peer = fakeStore();
   const outbox = createOutbox({
     jobs: keeper,
+    pause: memoryPause(),
     trail,
     load: async (job, instance): Promise<DicomObject> => ({
       studyUid: job.studyUid,
@@ -189,7 +192,7 @@ describe('the outbox', () => {
   });
 
   it('parks at once what only a person can mend, and confirms the others', async () => {
-    const { outbox, peer, only } = setUp([makeJob(3)], { parallel: 1 });
+    const { outbox, peer, only } = setUp([makeJob(3)], { termsOf: oneByOne });
     peer.failures.send.push('picture-unsupported');
     await outbox.start();
     await outbox.wait();
@@ -198,7 +201,7 @@ describe('the outbox', () => {
   });
 
   it('does not go on with a store that is away', async () => {
-    const { outbox, peer, only, rest } = setUp([makeJob(9)], { parallel: 1 });
+    const { outbox, peer, only, rest } = setUp([makeJob(9)], { termsOf: oneByOne });
     peer.failures.send.push('store-unreachable');
     await outbox.start();
     await rest();
@@ -234,7 +237,7 @@ describe('the outbox', () => {
       attempts: 1,
       instances: job.instances.map((instance, index) => ({ ...instance, state: states[index] ?? 'unknown' })),
     };
-    const { outbox, peer, only } = setUp([crashed], { parallel: 1 });
+    const { outbox, peer, only } = setUp([crashed], { termsOf: oneByOne });
     const [, stored, arrived, lost] = job.instances.map(({ sopInstanceUid }) => sopInstanceUid);
     for (const instance of job.instances.slice(0, 3))
       peer.has.set(instance.sopInstanceUid, instance.file?.sha256 ?? '');

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { outboxJob } from '../../electron/contract/journal.ts';
-import { openFolder } from '../../electron/stores/folder.ts';
-import { jobFor, storeOf } from '../../electron/studio/hand-over.ts';
+import { jobFor } from '../../electron/studio/hand-over.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
 import { opened, rejected, shotId, step, whole } from '../rigs/session-records.ts';
 
@@ -29,11 +28,4 @@ it('carries what was taken again after a closing that was cut short', () => {
   const again = foldSession([...first, rejected(2), ...whole(3, 'b')]);
   const second = job && jobFor(again, [job], target, at);
   expect(second?.instances.map(({ shot, instanceNumber }) => [shot, instanceNumber])).toEqual([[shotId(3), 2]]);
-});
-
-it('sends nothing of a real patient to a folder in plain on the station’s own disk, unless somebody named it', () => {
-  const store = openFolder('/srv/pictures');
-  expect(storeOf({ store, embedded: true }, true)).toBe(store);
-  expect(storeOf({ store, embedded: true }, false)).toBeNull();
-  expect(storeOf({ store, embedded: false }, false)).toBe(store);
 });

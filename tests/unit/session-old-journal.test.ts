@@ -34,7 +34,7 @@ it('of an older studio that broke off anywhere is gone on with to its end', asyn
       await (runner.phase === 'review' ? runner.accept() : runner.take());
     }
     expect(runner.state.steps.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
-    await runner.close(async () => null);
+    await runner.close(async () => []);
     expect(runner.phase).toBe('closed');
   }
   expect(phases).toEqual([

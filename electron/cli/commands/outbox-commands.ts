@@ -3,9 +3,8 @@ import { parseStoreAddress } from '../../contract/addresses.ts';
 import { CodedError } from '../../contract/errors.ts';
 import type { OutboxJob } from '../../contract/journal.ts';
 import { openDeliveries } from '../../host/deliveries.ts';
-import { storeFor } from '../../host/stores.ts';
+import { viewDelivery } from '../../studio/delivery-view.ts';
 import { foldSession } from '../../studio/session-fold.ts';
-import { viewDelivery } from '../../studio/session-view.ts';
 import { type Context, outputOf, placeOf, sayRecoveryKey } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { addOperatorOptions, demandRight, type OperatorOptions } from '../operator-option.ts';
@@ -50,8 +49,8 @@ export function addOutboxCommands(program: Command, context: Context): void {
     .requiredOption('--store <address>', 'folder:PATH or dicomweb:URL')
     .requiredOption('--series <uid>', 'the Series Instance UID')
     .action(async ({ store, series }: { store: string; series: string }, command: Command) => {
-      const address = parseStoreAddress(store);
-      await withDeliveries(command, async ({ vault }, output) => {
+      parseStoreAddress(store);
+      await withDeliveries(command, async ({ vault, stores }, output) => {
         const ours = new Map<string, string>();
         let studyUid: string | undefined;
         for (const id of vault.sessions()) {
@@ -63,7 +62,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
           }
         }
         if (studyUid === undefined) throw new CodedError('series-unknown', { series });
-        const opened = storeFor(address, { testStore: true });
+        const opened = stores.open(store, { testStore: true });
         const theirs = await opened.retrieveSeries(studyUid, series, context.signal);
         const there = new Set(theirs.map(({ sopInstanceUid }) => sopInstanceUid));
         const identical = theirs.filter(({ sopInstanceUid, sha256 }) => ours.get(sopInstanceUid) === sha256).length;
@@ -103,7 +102,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
   }
 
   function print(saved: readonly OutboxJob[], output: Output): void {
-    const jobs = saved.map(viewDelivery);
+    const jobs = saved.map((job) => viewDelivery(job));
     for (const { id, state, confirmed, of, store, lastError } of jobs) {
       output.line(`${id}  ${state}  ${confirmed}/${of}  ${store}${lastError ? `  ${lastError.code}` : ''}`);
     }

@@ -1,0 +1,16 @@
+import type { OutboxJob } from '../contract/journal.ts';
+import { vlPhotographic } from './dicom/part10.ts';
+import type { ObjectIdentity } from './store.ts';
+
+export type OutboxInstance = OutboxJob['instances'][number];
+
+/** Which object an instance is and what proves it; undefined of one that has never been made, and so is nowhere. */
+export function identityOf(
+  { studyUid, seriesUid }: OutboxJob,
+  { sopInstanceUid, seriesUid: own, kind = 'photograph', file, payload }: OutboxInstance,
+): ObjectIdentity | undefined {
+  if (payload) return { sopInstanceUid, ...payload };
+  if (kind !== 'photograph' || !file) return undefined;
+  const { sha256, bytes } = file;
+  return { studyUid, seriesUid: own ?? seriesUid, sopInstanceUid, sopClassUid: vlPhotographic, sha256, bytes };
+}
