@@ -30,6 +30,7 @@ import { isDeciding, judge } from './presses.ts';
 import { moveOn, reviewOf, stepInHand, toggleComposite, toggleLarge, useReview } from './review.ts';
 import { stopCounting } from './self-timer.ts';
 import { goTo, type PageState, showPanel, tell, toggleEnlarged, toggleHelp, usePage } from './store.ts';
+import { beginByHand, refreshWorklist } from './worklist.ts';
 
 /**
  * What a key or a button does where the page is. `shift` makes focus steps coarse. Returns false where it means nothing:
@@ -103,13 +104,22 @@ function onScreen(page: PageState, shift: boolean): Doing {
     return { accept: away, pause: away, ...(shown ? inReview(shown) : { composite }) };
   }
   if (place.screen === 'room') return { pause: () => toggleRoom(page) };
-  const cutOff = snapshot && place.screen === 'today' ? interruptedSession(page, snapshot) : null;
+  return place.screen === 'today' && snapshot ? onToday(page, snapshot) : { pause: () => goTo({ screen: 'today' }) };
+}
+
+function onToday(page: PageState, snapshot: Snapshot): Doing {
+  const lists: Doing = { find: () => focusOn('search'), refresh: refreshWorklist, 'new-patient': beginByHand };
+  const cutOff = interruptedSession(page, snapshot);
   if (cutOff) {
     const { id } = cutOff.summary;
-    return { accept: () => void resume(id), pause: () => usePage.setState({ putOff: id }) };
+    return { ...lists, accept: () => void resume(id), pause: () => usePage.setState({ putOff: id }) };
   }
-  const paused = place.screen === 'today' && snapshot ? pausedSession(page, snapshot) : null;
-  return { pause: () => goTo({ screen: 'today' }), ...(paused ? { undo: () => void resume(paused) } : {}) };
+  const paused = pausedSession(page, snapshot);
+  return {
+    ...lists,
+    pause: () => (page.forItem ? usePage.setState({ forItem: null }) : goTo({ screen: 'today' })),
+    ...(paused ? { undo: () => void resume(paused) } : {}),
+  };
 }
 
 /** What is done with live view while it is on screen, and with the ghost over it: nothing while the last picture covers it. */

@@ -135,6 +135,17 @@ async function settle(session: SessionView): Promise<void> {
   if (isAcceptable(session)) await decide('shot.accept', {});
 }
 
+/** Opens a session, in place of another one that is on screen. A second press meanwhile is a bounce. */
+export async function open(input: Input<typeof studioContract, 'session.open'>): Promise<boolean> {
+  const { snapshot, asking } = usePage.getState();
+  if (isDeciding(asking)) return false;
+  const shown = snapshot?.session;
+  if (shown && shown.phase !== 'closed' && !(await decide('session.pause', {}))) return false;
+  if (!(await decide('session.open', input))) return false;
+  usePage.setState({ forItem: null });
+  return true;
+}
+
 /** Puts a session back on screen, in place of another one that is there. */
 export async function resume(id: string): Promise<void> {
   const shown = usePage.getState().snapshot?.session;

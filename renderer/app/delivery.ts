@@ -17,6 +17,36 @@ export function previousDelivery(
   return latest.find(({ state }) => state !== 'confirmed') ?? latest[0] ?? null;
 }
 
-export function deliveryOf(deliveries: readonly DeliveryView[], session: string): DeliveryView | null {
-  return deliveries.findLast((delivery) => delivery.session === session) ?? null;
+/** What has become of a series at every store, the archives first, each store's latest upload before its older ones. */
+export function deliveriesOf(deliveries: readonly DeliveryView[], session: string): DeliveryView[] {
+  const own = deliveries.filter((delivery) => delivery.session === session).toReversed();
+  return [...own.filter(({ purpose }) => purpose !== 'copy'), ...own.filter(({ purpose }) => purpose === 'copy')];
+}
+
+const worstFirst = ['parked', 'sending', 'queued', 'confirmed'] as const satisfies readonly DeliveryView['state'][];
+
+/** A series in a word: as the worst of its archives stands, for a copy counts for nothing; null where nothing was sent. */
+export function standingOf(deliveries: readonly DeliveryView[], session: string): DeliveryView['state'] | null {
+  const states = new Set(
+    deliveriesOf(deliveries, session).flatMap(({ purpose, state }) => (purpose === 'copy' ? [] : [state])),
+  );
+  return worstFirst.find((state) => states.has(state)) ?? null;
+}
+
+type ObjectState = DeliveryView['pictures'][number]['state'];
+const leastFirst = ['failed', 'waiting', 'sending', 'stored', 'confirmed'] as const satisfies readonly ObjectState[];
+
+/** How far a picture is on its way: as in the archive that is furthest behind; null while nothing is sent. */
+export function sentOf(deliveries: readonly DeliveryView[], session: string, shot: string): ObjectState | null {
+  const uploads = deliveriesOf(deliveries, session).filter(
+    ({ purpose, state }) => purpose !== 'copy' && state !== 'withdrawn',
+  );
+  const states = new Set(
+    uploads.flatMap(({ pictures }) =>
+      pictures.flatMap(({ kind = 'photograph', shot: of, state }) =>
+        kind === 'photograph' && of === shot ? [state] : [],
+      ),
+    ),
+  );
+  return leastFirst.find((state) => states.has(state)) ?? null;
 }

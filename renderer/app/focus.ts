@@ -1,9 +1,16 @@
-/** Lists that a key leads into; arrows and Enter then work in them. */
-const lists = { rail: '.rail-steps', tries: '.try-strip' } as const;
+/** What a key leads into: lists, in which arrows and Enter then work, and fields. */
+const places = {
+  rail: '.rail-steps button',
+  tries: '.try-strip button',
+  expected: '.worklist .session-row',
+  session: '.sessions .session-row',
+  search: '.sessions .search',
+  'new-patient': '.new-patient [name=patientId]',
+} as const;
 
-/** Puts the focus on the list's marked entry, else its first one. */
-export function focusOn(list: keyof typeof lists): void {
-  const entries = `${lists[list]} button`;
+/** Puts the focus on the list's marked entry, else its first one; on the field. */
+export function focusOn(place: keyof typeof places): void {
+  const entries = places[place];
   const marked = document.querySelector<HTMLElement>(`${entries}[aria-current], ${entries}[aria-pressed=true]`);
   (marked ?? document.querySelector<HTMLElement>(entries))?.focus();
 }

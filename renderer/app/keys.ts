@@ -37,6 +37,9 @@ export type KeyAction =
   | 'enlarge'
   | 'series'
   | 'composite'
+  | 'find'
+  | 'refresh'
+  | 'new-patient'
   | 'room'
   | 'fixation'
   | 'lock'
@@ -101,6 +104,9 @@ export const keyBindings: readonly KeyBinding[] = [
   { action: 'enlarge', key: 'e', cap: 'E', says: 'key.enlarge' },
   { action: 'series', key: 'v', cap: 'V', says: 'key.series' },
   { action: 'composite', key: 'b', cap: 'B', says: 'key.composite' },
+  { action: 'find', key: 'f', cap: 'F', says: 'key.find' },
+  { action: 'refresh', key: 'r', cap: 'R', says: 'key.refresh' },
+  { action: 'new-patient', key: 'n', cap: 'N', says: 'key.new-patient' },
   { action: 'room', key: 'm', cap: 'M', says: 'key.room' },
   { action: 'fixation', key: 'i', cap: 'I', says: 'key.fixation' },
   { action: 'lock', key: 'w', cap: 'W', says: 'key.lock' },

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { CodedError, type ErrorInfo } from '../../electron/contract/errors.ts';
+import type { WorklistItem } from '../../electron/contract/order.ts';
 import type { Preferences } from '../../electron/contract/preferences.ts';
 import type { Input, Output } from '../../electron/contract/rpc.ts';
 import type { Snapshot, studioContract } from '../../electron/contract/studio.ts';
@@ -12,7 +13,7 @@ import { beforehand, type Chosen, chosen } from './preferences.ts';
 type Calls = (typeof studioContract)['calls'];
 export type CallName = keyof Calls & string;
 
-export type Panel = 'skip' | 'add';
+export type Panel = 'skip' | 'add' | 'discontinue' | 'correct';
 type Undone = NonNullable<NonNullable<Snapshot['session']>['undo']>;
 /** What a key has just done that the screen does not show by itself. */
 export type Told = ({ kind: 'undone' } & Undone) | { kind: 'sounds' | 'timer' | 'acceptance' | 'text' | 'not-sent' };
@@ -48,6 +49,8 @@ export type PageState = {
   paused: string | null;
   /** The interrupted session that was put off: it waits among those to resume, and nobody is asked again. */
   putOff: string | null;
+  /** The expected patient whose form is open: something has to be completed before the session. */
+  forItem: WorklistItem | null;
   /** Whoever is here works on simulated cameras first, and keeps the recovery key later. */
   recoveryPutOff: boolean;
   /** Why the last call of this page was refused, until the next one. */
@@ -71,6 +74,7 @@ export const usePage = create<PageState>(() => ({
   told: null,
   paused: null,
   putOff: null,
+  forItem: null,
   recoveryPutOff: false,
   magnified: wholeField,
   focusSays: null,
@@ -84,7 +88,7 @@ export const usePage = create<PageState>(() => ({
 /** What is left of the screen's own state when nobody is at work any more: nothing that speaks of a patient. */
 const atRest = {
   ...{ help: false, panel: null, looked: null, enlarged: false, magnified: wholeField, focusSays: null },
-  ...{ told: null, paused: null, putOff: null, refused: null },
+  ...{ told: null, paused: null, putOff: null, forItem: null, refused: null },
 } satisfies Partial<PageState>;
 
 export function receive(snapshot: Snapshot): void {
@@ -149,6 +153,21 @@ export async function ask<Name extends CallName>(
     return null;
   } finally {
     usePage.setState(({ asking }) => ({ asking: asking.filter((other) => other !== name) }));
+  }
+}
+
+/** As `ask`, for what nobody pressed a key for, or what is answered beside its own button: nothing else on screen changes. */
+export async function inquire<Name extends CallName>(
+  name: Name,
+  input: Input<typeof studioContract, Name>,
+): Promise<{ answer: Output<typeof studioContract, Name> } | { error: ErrorInfo } | null> {
+  const { link } = usePage.getState();
+  if (!link) return null;
+  try {
+    return { answer: await link.studio.call(name, input) };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { error: error.toInfo() };
   }
 }
 

@@ -4,10 +4,14 @@ import { deliveryTone } from '../app/delivery.ts';
 import { plural, translate } from '../i18n/translate.ts';
 import { Shape } from './Shape.tsx';
 
-/** One upload: a cell for each picture, full once the store has proven it, and the same in words. */
+/**
+ * One upload: a cell for each object, growing as it leaves, hatched once it is received, full once the store has proven it; and
+ * the same in words.
+ */
 export function Progress({ delivery, language }: { delivery: DeliveryView; language: Language }) {
-  const { confirmed, of, state } = delivery;
+  const { confirmed, of, state, pictures } = delivery;
   const says = plural(language, 'delivery.progress', confirmed, { confirmed, of });
+  const received = pictures.filter((picture) => picture.state === 'stored').length;
   return (
     <div className="progress" data-state={state}>
       <div
@@ -20,13 +24,23 @@ export function Progress({ delivery, language }: { delivery: DeliveryView; langu
       >
         {Array.from({ length: of }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-          <span key={index} className={index < confirmed ? 'cell full' : 'cell'} />
+          <Cell key={index} picture={pictures[index]} confirmed={index < confirmed} />
         ))}
       </div>
       <p>
         <Shape tone={deliveryTone(state)} />
         {translate(language, `delivery-state.${state}`)} · {says}
+        {received > 0 && ` · ${plural(language, 'delivery.received', received)}`}
       </p>
     </div>
   );
+}
+
+type CellProps = { picture: DeliveryView['pictures'][number] | undefined; confirmed: boolean };
+
+/** Where the objects are not told one by one, as many as are confirmed are full. */
+function Cell({ picture, confirmed }: CellProps) {
+  const state = picture?.state ?? (confirmed ? 'confirmed' : 'waiting');
+  const share = { '--sent': picture?.sent ?? 0 } as React.CSSProperties;
+  return <span className="cell" data-sent={state} style={state === 'sending' ? share : undefined} />;
 }

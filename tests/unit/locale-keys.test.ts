@@ -7,8 +7,9 @@ import { auditEntry, auditEvents } from '../../electron/contract/audit.ts';
 import { retentionReasons } from '../../electron/contract/department.ts';
 import { errorCodes } from '../../electron/contract/errors.ts';
 import { finding, findingCodes } from '../../electron/contract/findings.ts';
-import { rejections } from '../../electron/contract/journal.ts';
+import { confirmation, objectKinds, rejections } from '../../electron/contract/journal.ts';
 import { roles } from '../../electron/contract/operators.ts';
+import { order } from '../../electron/contract/order.ts';
 import { patient } from '../../electron/contract/patient.ts';
 import { guideLevels, themes } from '../../electron/contract/preferences.ts';
 import { pedalActions } from '../../electron/contract/room.ts';
@@ -35,6 +36,9 @@ const families: Record<string, readonly string[]> = {
     return inner instanceof z.ZodEnum ? inner.options.map((option) => `${name}.${option}`) : [];
   }),
   'step-state.*': [...stepState.options, 'current', 'blocked'],
+  'delivery.proof.*': confirmation.shape.how.options.flatMap((how) => [`${how}.one`, `${how}.other`]),
+  'object.*': objectKinds,
+  'priority.*': order.shape.priority.unwrap().options.filter((priority) => priority !== 'routine'),
   'delivery-state.*': deliveryView.shape.state.options,
   'session-state.*': ['closed', 'in-progress', 'interrupted', 'paused'],
   'status.camera.*': deviceState.options,

@@ -216,7 +216,7 @@ describe('the series', () => {
     expect(seriesView(snapshot, 'session-1')).toMatchObject({
       open: null,
       steps: [],
-      delivery: { id: 'job-1' },
+      deliveries: [{ id: 'job-1' }],
       edition: '2',
     });
     expect(seriesView(snapshot, 'session-2')).toBeNull();

@@ -7,12 +7,12 @@ import { interruptedSession } from '../../renderer/app/interrupted.ts';
 import { actionsOf, type KeyPress } from '../../renderer/app/keys.ts';
 import { follow, type Place } from '../../renderer/app/navigation.ts';
 import { notices } from '../../renderer/app/notices.ts';
+import { formOf, isSame, readForm } from '../../renderer/app/patient-form.ts';
 import { after, beforehand, chosen } from '../../renderer/app/preferences.ts';
 import { problemText } from '../../renderer/app/problem.ts';
+import { knownPatient, proposedProtocol } from '../../renderer/app/proposal.ts';
 import { settingRefusal } from '../../renderer/app/setting-refusal.ts';
 import { statusPills, storeName } from '../../renderer/app/status.ts';
-import { formOf, isSame, readForm } from '../../renderer/screens/today/patient-form.ts';
-import { knownPatient, proposedProtocol } from '../../renderer/screens/today/proposal.ts';
 import { aCamera, aSession, aSnapshot, aSummary } from '../rigs/page-states.ts';
 
 describe('where the page goes', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findingText, sortedFindings } from '../../renderer/app/findings.ts';
+import { isoDay, readForm } from '../../renderer/app/patient-form.ts';
 import {
   age,
   day,
@@ -11,7 +12,6 @@ import {
   seconds,
 } from '../../renderer/i18n/format.ts';
 import { plural, translate } from '../../renderer/i18n/translate.ts';
-import { isoDay, readForm } from '../../renderer/screens/today/patient-form.ts';
 
 describe('words and figures', () => {
   it.each([

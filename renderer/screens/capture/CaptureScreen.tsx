@@ -34,7 +34,7 @@ export function CaptureScreen({ snapshot, session }: { snapshot: Snapshot; sessi
   return (
     <div className="screen capture" data-phase={session.phase} data-orientation={step?.orientation}>
       <Header>
-        <PatientBanner patient={session.patient} language={language} />
+        <PatientBanner patient={session.patient} order={session.order} language={language} />
       </Header>
       <Rail session={session} aimed={step?.id ?? null} language={language} />
       <main className="centre" id="content" tabIndex={-1}>

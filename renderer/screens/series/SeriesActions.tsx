@@ -16,7 +16,7 @@ export function SeriesActions({ snapshot, view, language }: Props) {
   const page = usePage();
   const { open, summary } = view;
   if (!open) {
-    const running = view.delivery?.state === 'queued' || view.delivery?.state === 'sending';
+    const running = view.deliveries.some(({ state }) => state === 'queued' || state === 'sending');
     return (
       <section className="actions" aria-label={translate(language, 'capture.actions')}>
         {running && <p className="fine">{translate(language, 'series.upload-goes-on')}</p>}

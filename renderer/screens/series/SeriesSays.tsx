@@ -4,10 +4,10 @@ import { missingNames, type SeriesView, skippedNames } from './series-view.ts';
 
 /** The series in a sentence: complete, or what it still lacks and what can be done about it. */
 export function SeriesSays({ view, language }: { view: SeriesView; language: Language }) {
-  const { open, skipped, delivery } = view;
+  const { open, skipped, deliveries } = view;
   const missing = view.missing.filter(({ required }) => required);
   const optional = view.missing.filter(({ required }) => !required);
-  if (!open && delivery) return null;
+  if (!open && deliveries.length > 0) return null;
   return (
     <p className="series-says" data-missing={view.missing.length}>
       {sentence()}

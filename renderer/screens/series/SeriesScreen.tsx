@@ -67,7 +67,9 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
       <aside className="series-side" aria-label={translate(language, 'series.side')}>
         <Notices list={urgent} language={language} />
         <SeriesSays view={view} language={language} />
-        {view.delivery && <DeliveryCard delivery={view.delivery} language={language} />}
+        {view.deliveries.map((delivery) => (
+          <DeliveryCard key={delivery.id} delivery={delivery} language={language} />
+        ))}
         {cell && <StepDetail view={view} cell={cell} language={language} />}
         <SeriesActions snapshot={snapshot} view={view} language={language} />
       </aside>

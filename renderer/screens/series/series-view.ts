@@ -9,7 +9,7 @@ import type {
   StepView,
 } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { deliveryOf } from '../../app/delivery.ts';
+import { deliveriesOf, sentOf } from '../../app/delivery.ts';
 import { findingText, sortedFindings } from '../../app/findings.ts';
 import type { Tone } from '../../app/status.ts';
 import { triesOf } from '../../app/tries.ts';
@@ -38,7 +38,8 @@ export type SeriesView = {
   /** Steps without an accepted picture that were not skipped either. */
   missing: StepView[];
   skipped: StepView[];
-  delivery: DeliveryView | null;
+  /** At every store that it went to. */
+  deliveries: DeliveryView[];
   /** Changes when the composite does: part of its address, so that no old one is shown. */
   edition: string;
 };
@@ -46,32 +47,32 @@ export type SeriesView = {
 export function seriesView(snapshot: Snapshot, id: string): SeriesView | null {
   const session = snapshot.session?.id === id ? snapshot.session : null;
   const summary = snapshot.sessions.find((candidate) => candidate.id === id);
-  const delivery = deliveryOf(snapshot.deliveries, id);
+  const deliveries = deliveriesOf(snapshot.deliveries, id);
   if (!session) {
     if (!summary) return null;
     const none = { open: null, steps: [], missing: [], skipped: [] };
-    return { summary, ...none, delivery, edition: String(summary.accepted) };
+    return { summary, ...none, deliveries, edition: String(summary.accepted) };
   }
   const accepted = session.steps.filter(({ state }) => state === 'accepted');
   const { patient, protocol, simulated, held } = session;
   return {
     summary: { id, patient, protocol, simulated, held, accepted: accepted.length, of: session.steps.length },
     open: session.phase === 'closed' ? null : session,
-    steps: session.steps.map((step) => seriesStep(session, step, delivery)),
+    steps: session.steps.map((step) => seriesStep(session, step, snapshot.deliveries)),
     missing: session.steps.filter(({ state }) => state !== 'accepted' && state !== 'skipped'),
     skipped: session.steps.filter(({ state }) => state === 'skipped'),
-    delivery,
+    deliveries,
     edition: `${session.shots.length}-${accepted.map(({ shot }) => shot?.slice(0, 4)).join('')}`,
   };
 }
 
-function seriesStep(session: SessionView, step: StepView, delivery: DeliveryView | null): SeriesStep {
+function seriesStep(session: SessionView, step: StepView, deliveries: readonly DeliveryView[]): SeriesStep {
   return {
     step,
     shot: session.shots.find((shot) => shot.id === step.shot) ?? null,
     tries: triesOf(session, step.id),
     earlier: step.priors.filter((prior) => prior.session !== session.id),
-    sent: delivery?.pictures.find(({ shot }) => shot === step.shot)?.state ?? null,
+    sent: step.shot === undefined ? null : sentOf(deliveries, session.id, step.shot),
   };
 }
 

@@ -1,30 +1,32 @@
 import { type FormEvent, useRef, useState } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { ask, usePage } from '../../app/store.ts';
+import { open } from '../../app/decisions.ts';
+import { type Field, type FieldErrors, type Form, fields, formOf, isSame, readForm } from '../../app/patient-form.ts';
+import { knownPatient, proposedProtocol } from '../../app/proposal.ts';
+import { usePage } from '../../app/store.ts';
 import { localDay } from '../../i18n/format.ts';
-import { type Key, plural, translate } from '../../i18n/translate.ts';
-import { Choice } from '../../ui/Choice.tsx';
+import { type Key, translate } from '../../i18n/translate.ts';
+import { SexChoice } from '../../ui/SexChoice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { KnownPatient } from './KnownPatient.tsx';
-import { type Field, type FieldErrors, type Form, fields, formOf, isSame, readForm } from './patient-form.ts';
-import { knownPatient, proposedProtocol } from './proposal.ts';
+import { ProtocolChoice } from './ProtocolChoice.tsx';
+import { StayFields } from './StayFields.tsx';
+import { emptyStay, encounterOf, type Stay } from './stay.ts';
 
 const empty: Form = { patientId: '', family: '', given: '', birthDate: '', sex: '', protocol: '' };
-const sexes = ['F', 'M', 'O'] as const;
 
-/** A patient by hand: what the label says, which protocol, Enter. */
+/** A patient by hand: what the label says, the stay where there is one, which protocol, Enter. */
 export function NewPatient({ snapshot, language }: { snapshot: Snapshot; language: Language }) {
   const { protocols, session, sessions, disk } = snapshot;
   const [typed, setTyped] = useState<Form>(empty);
+  const [stay, setStay] = useState<Stay>(emptyStay);
   const [errors, setErrors] = useState<FieldErrors>({});
   const element = useRef<HTMLFormElement>(null);
   const linked = usePage(({ link }) => link !== null);
   const known = knownPatient(sessions, typed.patientId);
   const proposed = proposedProtocol(protocols, sessions, known);
   const form: Form = { ...typed, protocol: typed.protocol || proposed || '' };
-  const description = protocols.find(({ id }) => id === form.protocol)?.description;
-  const pauses = session !== null && session.phase !== 'closed';
 
   const change = (field: Field, value: string): void => {
     setTyped((before) => ({ ...before, [field]: value }));
@@ -33,14 +35,17 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
   const start = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const read = readForm(form, localDay(new Date()));
-    if ('errors' in read) {
-      setErrors(read.errors);
-      const first = fields.find((field) => read.errors[field]);
+    const order = encounterOf(stay);
+    if ('errors' in read || order === 'wrong') {
+      const wrong = 'errors' in read ? read.errors : {};
+      setErrors(wrong);
+      const first = fields.find((field) => wrong[field]) ?? 'admissionId';
       element.current?.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
       return;
     }
-    if (pauses && !(await ask('session.pause', {}))) return;
-    if (await ask('session.open', read)) setTyped(empty);
+    if (!(await open({ ...read, ...(order ? { order } : {}) }))) return;
+    setTyped(empty);
+    setStay(emptyStay);
   };
   const text = (field: 'patientId' | 'family' | 'given' | 'birthDate', label: Key, hint?: Key) => (
     <TextField
@@ -83,37 +88,24 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
         </div>
         <div className="pair date-and-sex">
           {text('birthDate', 'form.birth-date', 'form.birth-date-pattern')}
-          <Choice
-            name="sex"
-            label={translate(language, 'form.sex')}
+          <SexChoice
             value={form.sex}
             error={errors.sex && translate(language, errors.sex)}
-            options={sexes.map((sex) => ({ value: sex, label: translate(language, `form.sex.${sex}`) }))}
+            language={language}
             onChange={(value) => change('sex', value)}
           />
         </div>
-        {protocols.length === 0 ? (
-          <p className="empty">{translate(language, 'today.no-protocol')}</p>
-        ) : (
-          <Choice
-            name="protocol"
-            label={translate(language, 'form.protocol')}
-            value={form.protocol}
-            error={errors.protocol && translate(language, errors.protocol)}
-            options={protocols.map(({ id, title, steps }) => ({
-              value: id,
-              label: title[language],
-              detail: [
-                plural(language, 'form.protocol-steps', steps),
-                ...(id === known?.last.protocol.id ? [translate(language, 'form.protocol-last-visit')] : []),
-              ].join(' · '),
-            }))}
-            onChange={(value) => change('protocol', value)}
-          />
-        )}
-        {description && <p className="fine">{description[language]}</p>}
+        <ProtocolChoice
+          protocols={protocols}
+          value={form.protocol}
+          last={known?.last.protocol.id}
+          error={errors.protocol && translate(language, errors.protocol)}
+          language={language}
+          onChange={(value) => change('protocol', value)}
+        />
+        <StayFields stay={stay} language={language} onChange={setStay} />
       </div>
-      {pauses && <p className="fine">{translate(language, 'form.pauses-other')}</p>}
+      {session && session.phase !== 'closed' && <p className="fine">{translate(language, 'form.pauses-other')}</p>}
       <button
         type="submit"
         className="button primary"

@@ -1,24 +1,28 @@
 import { useLiveQuery } from 'dexie-react-hooks';
-import { useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { resume } from '../../app/decisions.ts';
-import { deliveryOf, deliveryTone } from '../../app/delivery.ts';
+import { deliveryTone, standingOf } from '../../app/delivery.ts';
+import { focusOn, moveInList } from '../../app/focus.ts';
 import { pausedSession } from '../../app/interrupted.ts';
 import { goTo, usePage } from '../../app/store.ts';
+import { choose } from '../../app/worklist.ts';
 import type { Catalogue, SessionRow } from '../../catalogue/catalogue.ts';
-import { sessionCounts, sessionsIn, sessionsLike } from '../../catalogue/queries.ts';
+import { expectedLike, sessionCounts, sessionsIn, sessionsLike } from '../../catalogue/queries.ts';
 import { clock, day, localDay, personName } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Cap } from '../../ui/Cap.tsx';
 import { HeldMark } from '../../ui/HeldMark.tsx';
 import { Shape } from '../../ui/Shape.tsx';
+import { ExpectedPatient } from './ExpectedPatient.tsx';
+import { Worklist } from './Worklist.tsx';
 
 const limit = 50;
 
 type Props = { catalogue: Catalogue; snapshot: Snapshot; language: Language };
 
-/** What waits and what is done, from the working catalogue; typing a name or number narrows it. */
+/** Who is expected, what waits and what is done, from the working catalogue; typing a name or number narrows all of it. */
 export function SessionList({ catalogue, snapshot, language }: Props) {
   const [text, setText] = useState('');
   const searching = text.trim() !== '';
@@ -26,33 +30,69 @@ export function SessionList({ catalogue, snapshot, language }: Props) {
   const closed = useLiveQuery(() => sessionsIn(catalogue, 'closed', limit), [catalogue]);
   const counts = useLiveQuery(() => sessionCounts(catalogue), [catalogue]);
   const found = useLiveQuery(() => (searching ? sessionsLike(catalogue, text, limit) : []), [catalogue, text]);
+  const awaited = useLiveQuery(() => (searching ? expectedLike(catalogue, text, limit) : []), [catalogue, text]);
   const rows = (list: readonly SessionRow[]) =>
     list.map((row) => <Row key={row.id} row={row} snapshot={snapshot} language={language} />);
+  /** Enter opens the only one who is expected under that name; of several it leads to the first. */
+  const pick = (event: FormEvent): void => {
+    event.preventDefault();
+    const [only, another] = awaited ?? [];
+    if (only && !another) void choose(only);
+    else focusOn(only ? 'expected' : 'session');
+  };
+  const down = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    focusOn(searching && awaited?.length === 0 ? 'session' : 'expected');
+  };
   return (
     <section className="sessions" aria-label={translate(language, 'today.sessions')}>
-      <input
-        type="search"
-        className="search"
-        value={text}
-        placeholder={translate(language, 'today.search')}
-        aria-label={translate(language, 'today.search')}
-        onChange={(event) => setText(event.target.value)}
-      />
+      <search>
+        <form onSubmit={pick}>
+          <input
+            type="search"
+            className="search"
+            value={text}
+            placeholder={translate(language, 'today.search')}
+            aria-label={translate(language, 'today.search')}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={down}
+          />
+        </form>
+      </search>
       {searching ? (
-        found?.length === 0 ? (
-          <p className="empty">{translate(language, 'today.none-found', { text: text.trim() })}</p>
-        ) : (
-          <ul className="session-list">{rows(found ?? [])}</ul>
-        )
+        <>
+          {awaited && awaited.length > 0 && (
+            <div className="worklist">
+              <Heading label={translate(language, 'today.worklist')} count={awaited.length} />
+              <ul className="session-list" onKeyDown={moveInList}>
+                {awaited.map((row) => (
+                  <ExpectedPatient key={row.id} row={row} protocols={snapshot.protocols} language={language} />
+                ))}
+              </ul>
+            </div>
+          )}
+          {found && found.length > 0 && (
+            <>
+              <Heading label={translate(language, 'today.sessions')} count={found.length} />
+              <ul className="session-list">{rows(found)}</ul>
+            </>
+          )}
+          {found?.length === 0 && awaited?.length === 0 && (
+            <p className="empty" role="status">
+              {translate(language, 'today.none-found', { text: text.trim() })}
+            </p>
+          )}
+        </>
       ) : (
         <>
-          <Worklist language={language} />
-          <Heading label={translate(language, 'today.to-resume')} count={counts?.open} />
-          {open?.length === 0 ? (
-            <p className="empty">{translate(language, 'today.none-open')}</p>
-          ) : (
-            <ul className="session-list">{rows(open ?? [])}</ul>
+          {open && open.length > 0 && (
+            <>
+              <Heading label={translate(language, 'today.to-resume')} count={counts?.open} />
+              <ul className="session-list">{rows(open)}</ul>
+            </>
           )}
+          <Worklist catalogue={catalogue} snapshot={snapshot} language={language} />
           <Heading label={translate(language, 'today.done')} count={counts?.closed} />
           {closed?.length === 0 ? (
             <p className="empty">{translate(language, 'today.none-done')}</p>
@@ -73,20 +113,6 @@ function Heading({ label, count }: { label: string; count: number | undefined })
   );
 }
 
-/** Where the hospital's list of expected patients will stand; until one is connected, what to do instead. */
-function Worklist({ language }: { language: Language }) {
-  return (
-    <div className="worklist">
-      <Heading label={translate(language, 'today.worklist')} count={undefined} />
-      <p className="standing">
-        <Shape tone="off" />
-        {translate(language, 'today.worklist-none')}
-      </p>
-      <p className="fine">{translate(language, 'today.worklist-says')}</p>
-    </div>
-  );
-}
-
 type SessionState = 'closed' | 'in-progress' | 'interrupted' | 'paused';
 type RowProps = { row: SessionRow; snapshot: Snapshot; language: Language };
 
@@ -94,12 +120,12 @@ function Row({ row, snapshot, language }: RowProps) {
   const { patient, protocol, accepted, of, state, openedAt, simulated, held } = row.summary;
   const paused = usePage((page) => page.paused);
   const undoes = pausedSession({ paused }, snapshot) === row.id;
-  const delivery = deliveryOf(snapshot.deliveries, row.id);
+  const delivery = standingOf(snapshot.deliveries, row.id);
   const begun = localDay(new Date(openedAt));
   const when = begun === localDay(new Date()) ? clock(openedAt) : day(begun);
-  const tone = delivery ? deliveryTone(delivery.state) : state === 'open' ? 'advise' : 'off';
+  const tone = delivery ? deliveryTone(delivery) : state === 'open' ? 'advise' : 'off';
   const standing = delivery
-    ? translate(language, `delivery-state.${delivery.state}`)
+    ? translate(language, `delivery-state.${delivery}`)
     : translate(language, `session-state.${sessionState(row, snapshot)}`);
   return (
     <li>

@@ -14,13 +14,14 @@ import { Shape } from '../../ui/Shape.tsx';
 import { StationNotices } from '../../ui/StationNotices.tsx';
 import { Interrupted } from './Interrupted.tsx';
 import { NewPatient } from './NewPatient.tsx';
+import { OrderedPatient } from './OrderedPatient.tsx';
 import { SessionList } from './SessionList.tsx';
 
 const states = ['sending', 'queued', 'parked', 'confirmed'] as const;
 
 /** The day: a new patient, what waits, what is done, and how the uploads stand. */
 export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catalogue: Catalogue }) {
-  const { refused, link } = usePage();
+  const { refused, link, forItem } = usePage();
   const { language } = usePreferences();
   const counts = useLiveQuery(() => deliveryCounts(catalogue), [catalogue]);
   const { address, state: storeState } = snapshot.store;
@@ -40,10 +41,20 @@ export function TodayScreen({ snapshot, catalogue }: { snapshot: Snapshot; catal
           <StationNotices snapshot={snapshot} language={language} />
           <Notices list={notices(snapshot, refused, link !== null, language)} language={language} />
         </div>
-        <NewPatient snapshot={snapshot} language={language} />
+        {forItem ? (
+          <OrderedPatient key={forItem.id} item={forItem} snapshot={snapshot} language={language} />
+        ) : (
+          <NewPatient snapshot={snapshot} language={language} />
+        )}
         <SessionList catalogue={catalogue} snapshot={snapshot} language={language} />
         <button type="button" className="delivery-summary" onClick={() => goTo({ screen: 'deliveries' })}>
           <strong>{translate(language, 'today.deliveries')}</strong>
+          {snapshot.outbox.paused && (
+            <span>
+              <Shape tone="advise" />
+              {translate(language, 'outbox.paused')}
+            </span>
+          )}
           {counts && total > 0 ? (
             states
               .filter((state) => counts[state] > 0)

@@ -1,5 +1,5 @@
-import { type Patient, patient as patientSchema } from '../../../electron/contract/patient.ts';
-import type { Key } from '../../i18n/translate.ts';
+import { type Patient, patient as patientSchema } from '../../electron/contract/patient.ts';
+import type { Key } from '../i18n/translate.ts';
 
 export const fields = ['patientId', 'family', 'given', 'birthDate', 'sex', 'protocol'] as const;
 export type Field = (typeof fields)[number];

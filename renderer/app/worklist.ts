@@ -1,0 +1,58 @@
+import type { Order, WorklistItem } from '../../electron/contract/order.ts';
+import { type Patient, patient as patientSchema } from '../../electron/contract/patient.ts';
+import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { WorklistRow } from '../catalogue/catalogue.ts';
+import { open, resume } from './decisions.ts';
+import { focusOn } from './focus.ts';
+import { ask, usePage } from './store.ts';
+
+/** What opens a session. */
+export type Opening = { patient: Patient; protocol: string; order?: Order };
+
+/** All that a session needs, where the RIS and the department's table have said it; null where somebody has to. */
+export function openingOf(
+  { patient, order, protocol }: WorklistItem,
+  protocols: readonly { id: string }[],
+): Opening | null {
+  const whole = patientSchema.safeParse(patient);
+  const known = protocols.find(({ id }) => id === protocol)?.id;
+  return whole.success && known !== undefined ? { patient: whole.data, protocol: known, order } : null;
+}
+
+/** What a press on an expected patient comes to. */
+export function pressOf(
+  { item, session }: WorklistRow,
+  protocols: Snapshot['protocols'],
+): 'resume' | 'again' | 'open' | 'complete' {
+  if (session) return session.state === 'open' ? 'resume' : 'again';
+  return openingOf(item, protocols) ? 'open' : 'complete';
+}
+
+/**
+ * One press: the session opens, or goes on. Where something is missing, or all is photographed already, the form comes first,
+ * filled in as far as it is known.
+ */
+export async function choose(row: WorklistRow): Promise<void> {
+  const { snapshot, link } = usePage.getState();
+  if (!snapshot || !link) return;
+  const { item, session } = row;
+  const press = pressOf(row, snapshot.protocols);
+  if (press === 'resume' && session) return resume(session.id);
+  const opening = press === 'open' && snapshot.disk.state !== 'full' ? openingOf(item, snapshot.protocols) : null;
+  if (opening) await open(opening);
+  else usePage.setState({ forItem: item });
+}
+
+export function refreshWorklist(): void {
+  const { snapshot, asking } = usePage.getState();
+  const state = snapshot?.worklist.state ?? 'unset';
+  if (state === 'unset' || state === 'asking' || asking.includes('worklist.refresh')) return;
+  void ask('worklist.refresh', {});
+}
+
+/** The form for somebody whom nobody announced. */
+export function beginByHand(): void {
+  usePage.setState({ forItem: null });
+  // The field may have to come on screen first.
+  requestAnimationFrame(() => focusOn('new-patient'));
+}

@@ -1,0 +1,31 @@
+import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Language } from '../../../electron/contract/text.ts';
+import { problemText } from '../../app/problem.ts';
+import type { Tone } from '../../app/status.ts';
+import { clock, dayOf, localDay } from '../../i18n/format.ts';
+import { translate } from '../../i18n/translate.ts';
+
+/** How the list stands, in words: as of when it is, and where the RIS does not answer, why, and that it holds all the same. */
+export function listStanding(
+  { state, at, error }: Snapshot['worklist'],
+  language: Language,
+): { tone: Tone; says: string; detail?: string } {
+  const age = at === undefined ? undefined : asOf(at, language);
+  if (state === 'ready') return { tone: 'good', says: age ?? translate(language, 'worklist.ready') };
+  if (state !== 'failed') {
+    const asking = translate(language, 'worklist.asking');
+    return { tone: 'busy', says: age === undefined ? asking : `${asking} ${age}` };
+  }
+  const says =
+    age === undefined ? translate(language, 'worklist.never') : `${age} ${translate(language, 'worklist.failed')}`;
+  return { tone: 'advise', says, ...(error ? { detail: problemText(error, language).says } : {}) };
+}
+
+/** By the hour where it is today's, else with its day. */
+function asOf(at: string, language: Language): string {
+  const today = localDay(new Date(at)) === localDay(new Date());
+  const time = clock(at);
+  return today
+    ? translate(language, 'worklist.as-of', { time })
+    : translate(language, 'worklist.as-of-day', { time, date: dayOf(at) });
+}
