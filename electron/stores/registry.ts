@@ -1,7 +1,7 @@
 import type { StoreAddress } from '../contract/addresses.ts';
 import type { Connections, StoreSettings } from '../contract/connections.ts';
-import { CodedError } from '../contract/errors.ts';
 import { type DicomWebOptions, openDicomWeb } from './dicomweb/dicomweb.ts';
+import { openDicom } from './dimse/dicom-store.ts';
 import { openFolder } from './folder.ts';
 import type { Store } from './store.ts';
 
@@ -19,16 +19,10 @@ type Openers = {
 const stores: Openers = {
   folder: ({ path }) => openFolder(path),
   dicomweb: ({ url }, options) => openDicomWeb(url, options),
-  dicom: ({ calledAet, host, port }) => {
-    const address = `dicom:${calledAet}@${host}:${port}`;
-    throw new CodedError('address-invalid', { address, expected: 'folder:PATH, dicomweb:URL' });
-  },
+  dicom: (address, options) => openDicom(address, options),
 };
 
-/**
- * The store that an address names; nothing is contacted yet. `dicom:` is not built yet: it throws `address-invalid` with
- * the addresses that can be opened.
- */
+/** The store that an address names; nothing is contacted yet. */
 export function openStore<K extends StoreAddress['kind']>(
   address: Extract<StoreAddress, { kind: K }>,
   options: StoreOptions,

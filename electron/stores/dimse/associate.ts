@@ -1,5 +1,6 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { errorCode } from '../../base/file-system.ts';
 import { CodedError } from '../../contract/errors.ts';
 import { implementationClassUid, implementationVersion } from '../dicom/part10.ts';
 import {
@@ -61,7 +62,16 @@ function open({ host, port, tls }: AssociateOptions): Socket {
   if (!tls) return connectPlain({ host, port });
   const { ca, certificate: cert, key } = tls;
   const named = isIP(host) === 0 ? { servername: host } : {};
-  return connectTls({ host, port, ca, cert, key, ...named, minVersion: 'TLSv1.2' });
+  try {
+    return connectTls({ host, port, ca, cert, key, ...named, minVersion: 'TLSv1.2' });
+  } catch (error) {
+    // What was given is no certificate, or no key to it.
+    throw new CodedError(
+      'store-untrusted',
+      { store: host, reason: errorCode(error) ?? 'certificate' },
+      { cause: error },
+    );
+  }
 }
 
 /** Over TLS only the finished handshake counts, in which the peer has shown who it is. */

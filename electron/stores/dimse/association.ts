@@ -1,4 +1,5 @@
 import type { CodedError } from '../../contract/errors.ts';
+import type { Left } from '../store.ts';
 import type { Command } from './command-set.ts';
 
 /** What one side offers to talk about: one SOP class, the forms in which its data sets may come, who plays which part. */
@@ -91,8 +92,8 @@ export type Request = {
   readonly transferSyntaxUid?: string | undefined;
   /** Encoded as the context's transfer syntax has it, sent chunk by chunk without being copied or gathered. */
   readonly dataSet?: readonly Uint8Array[] | undefined;
-  /** Hears how many more bytes of the data set have left this process. */
-  readonly sent?: ((bytes: number) => void) | undefined;
+  /** Of the data set; see `Left`. */
+  readonly left?: Left | undefined;
 };
 
 export type EncodedDataSet = { readonly bytes: Buffer; readonly transferSyntaxUid: string };

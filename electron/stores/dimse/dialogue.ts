@@ -1,5 +1,6 @@
 import { inTurn } from '../../base/in-turn.ts';
 import { CodedError } from '../../contract/errors.ts';
+import type { Left } from '../store.ts';
 import type {
   AcceptedContext,
   Answer,
@@ -15,7 +16,15 @@ import { type Channel, channel } from './channel.ts';
 import { type Command, encodeCommand } from './command-set.ts';
 import type { Line } from './line.ts';
 import { type Arrived, messageReader } from './message-reader.ts';
-import { answerOf, cancelCommand, namesOf, replyCommand, requestCommand, requestKinds } from './messages.ts';
+import {
+  answerFlag,
+  answerOf,
+  cancelCommand,
+  namesOf,
+  replyCommand,
+  requestCommand,
+  requestKinds,
+} from './messages.ts';
 import { abortByUser, dataPdus, pduTypes, pdvsOf, releaseReply, releaseRequest } from './pdu.ts';
 
 export type Agreed = {
@@ -101,14 +110,14 @@ export function converse(
     contextId: number,
     command: Command,
     dataSet: readonly Uint8Array[] | undefined,
-    sent: (bytes: number) => void = () => {},
+    left: Left | undefined,
   ): Promise<void> {
     await writing(async () => {
       underWay += 1;
       watch();
       try {
-        await sendPart(contextId, true, [encodeCommand(command)], () => {});
-        if (dataSet) await sendPart(contextId, false, dataSet, sent);
+        await sendPart(contextId, true, [encodeCommand(command)], undefined);
+        if (dataSet) await sendPart(contextId, false, dataSet, left);
       } finally {
         underWay -= 1;
         watch();
@@ -120,7 +129,7 @@ export function converse(
     contextId: number,
     command: boolean,
     chunks: readonly Uint8Array[],
-    sent: (bytes: number) => void,
+    left: Left | undefined,
   ): Promise<void> {
     let batch: Uint8Array[] = [];
     let held = 0;
@@ -132,7 +141,8 @@ export function converse(
       held = 0;
       await line.write(parts);
       watch();
-      sent(bytes);
+      const counted = left?.(bytes);
+      if (counted) await ours(counted);
       sinceTurn += bytes;
       if (sinceTurn < turnBytes) return;
       sinceTurn = 0;
@@ -203,7 +213,7 @@ export function converse(
     void replying.then(message.passOver);
     await complete;
     const reply = await ours(replying);
-    if (!over) await send(context.id, replyCommand(name, command, reply), reply.dataSet);
+    if (!over) await send(context.id, replyCommand(name, command, reply), reply.dataSet, undefined);
   }
 
   const accepted = (sopClassUid: string, transferSyntaxUid?: string) =>
@@ -245,10 +255,10 @@ export function converse(
     nextMessageId = (nextMessageId % 0xffff) + 1;
     const kind = requestKinds[asked.name];
     const answers = channel<Answer>();
-    const mine = { messageId, field: kind.field | 0x8000, answers };
+    const mine = { messageId, field: kind.field | answerFlag, answers };
     pending = mine;
     try {
-      await send(context.id, requestCommand(asked, messageId), asked.dataSet, asked.sent);
+      await send(context.id, requestCommand(asked, messageId), asked.dataSet, asked.left);
       for (;;) {
         const answer = await answers.take();
         if (!answer) throw reasonNow();
@@ -269,7 +279,7 @@ export function converse(
   /** Nobody wants the rest: the peer is told, and heard out. */
   async function cancel(contextId: number, { messageId, answers }: Pending, possible: boolean): Promise<void> {
     if (!possible) return finish(new CodedError('aborted'));
-    await send(contextId, cancelCommand(messageId), undefined);
+    await send(contextId, cancelCommand(messageId), undefined, undefined);
     while ((await answers.take())?.pending === true);
   }
 

@@ -1,6 +1,13 @@
 import { explicitLittleEndian, implicitLittleEndian, jpegBaseline, vlPhotographic } from '../dicom/part10.ts';
 import type { ContextOffer, Role } from './association.ts';
 
+/** As PS3.6 names them. */
+export const transferSyntaxNames: Readonly<Record<string, string>> = {
+  [implicitLittleEndian]: 'Implicit VR Little Endian',
+  [explicitLittleEndian]: 'Explicit VR Little Endian',
+  [jpegBaseline]: 'JPEG Baseline (Process 1)',
+};
+
 const plain = [explicitLittleEndian, implicitLittleEndian] as const;
 
 /**

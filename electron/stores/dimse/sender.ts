@@ -1,0 +1,112 @@
+import type { StoreAddress } from '../../contract/addresses.ts';
+import { CodedError } from '../../contract/errors.ts';
+import { explicitLittleEndian, implicitLittleEndian } from '../dicom/part10.ts';
+import { checkUids } from '../proof.ts';
+import type { DicomObject, Left, Store } from '../store.ts';
+import { associate } from './associate.ts';
+import type { Association, Limits, TlsFiles } from './association.ts';
+import { badTalk } from './bad-talk.ts';
+import { dataSetOf, toImplicit } from './data-set-bytes.ts';
+import { associationPool } from './pool.ts';
+import { offers, type SopClass, sopClasses, storageClasses, transferSyntaxNames } from './sop-classes.ts';
+import { judgeStored } from './store-status.ts';
+
+export type SenderOptions = {
+  readonly testStore: boolean;
+  readonly callingAet?: string | undefined;
+  readonly tls?: TlsFiles | undefined;
+  /** How many associations at most. */
+  readonly parallel?: number | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+};
+
+export const defaultCallingAet = 'INCIDENCE';
+const defaultParallel = 3;
+/** How long an association waits for the next object. */
+const lingerMs = 2000;
+const { verification } = sopClasses;
+
+/** Sends objects to a storage SCP by C-STORE, several side by side on associations that are used again. */
+export function dicomSender(
+  { calledAet, host, port }: Extract<StoreAddress, { kind: 'dicom' }>,
+  { testStore, callingAet = defaultCallingAet, tls, parallel = defaultParallel, limits }: SenderOptions,
+): Pick<Store, 'check' | 'send' | 'close'> {
+  const store = `dicom:${calledAet}@${host}:${port}`;
+  const contexts = offers(['verification', ...storageClasses]);
+  const open = (signal: AbortSignal) => associate({ host, port, calledAet, callingAet, tls, limits, contexts }, signal);
+  const pool = associationPool(open, { most: parallel, lingerMs });
+
+  return {
+    async check(signal) {
+      const association = await open(signal);
+      try {
+        if (association.accepted(verification.uid)) await echo(association, store, signal);
+        if (!association.accepted(sopClasses.photograph.uid)) throw formatRefused(store, sopClasses.photograph);
+        return storageClasses.flatMap((name) => taken(association, sopClasses[name]));
+      } finally {
+        await association.release();
+      }
+    },
+    async send(object, signal, left) {
+      if (object.simulated && !testStore) throw new CodedError('store-needs-test-flag', { store });
+      checkUids(object.studyUid, object.seriesUid, object.sopInstanceUid);
+      return pool.use(signal, (association) => storeOn(association, object, store, signal, left));
+    },
+    close: pool.close,
+  };
+}
+
+async function echo(association: Association, store: string, signal: AbortSignal): Promise<void> {
+  const asked = association.request({ name: 'C-ECHO', sopClassUid: verification.uid }, signal);
+  for await (const { status } of asked) {
+    if (status !== 0) throw new CodedError('store-refused', { store, reason: `C-ECHO 0x${status.toString(16)}` });
+  }
+}
+
+/** One C-STORE. Only the answer to it, which names this instance, makes it stored. */
+async function storeOn(
+  association: Association,
+  object: DicomObject,
+  store: string,
+  signal: AbortSignal,
+  left: Left | undefined,
+): Promise<'stored'> {
+  const { sopClassUid, sopInstanceUid } = object;
+  const { transferSyntaxUid, dataSet } = formFor(association, object, store);
+  const request = { name: 'C-STORE', sopClassUid, sopInstanceUid, transferSyntaxUid, dataSet, left } as const;
+  for await (const { status, command } of association.request(request, signal)) {
+    if ((command.AffectedSOPInstanceUID ?? sopInstanceUid) !== sopInstanceUid) {
+      throw badTalk('an answer for another instance');
+    }
+    judgeStored(status, sopInstanceUid);
+    return 'stored';
+  }
+  throw new CodedError('store-incomplete', { store, instance: sopInstanceUid });
+}
+
+/** As it is, or with its VRs left out where the peer takes only that. A picture is never put into another form. */
+function formFor(
+  association: Association,
+  { sopClassUid, transferSyntaxUid, chunks }: DicomObject,
+  store: string,
+): { transferSyntaxUid: string; dataSet: readonly Uint8Array[] } {
+  const dataSet = dataSetOf(chunks);
+  if (association.accepted(sopClassUid, transferSyntaxUid)) return { transferSyntaxUid, dataSet };
+  if (transferSyntaxUid === explicitLittleEndian && association.accepted(sopClassUid, implicitLittleEndian)) {
+    return { transferSyntaxUid: implicitLittleEndian, dataSet: toImplicit(Buffer.concat(dataSet)) };
+  }
+  const known = Object.values(sopClasses).find(({ uid }) => uid === sopClassUid);
+  throw formatRefused(store, { name: known?.name ?? sopClassUid, transferSyntaxUids: [transferSyntaxUid] });
+}
+
+function formatRefused(store: string, what: Pick<SopClass, 'name' | 'transferSyntaxUids'>): CodedError {
+  const [syntax = ''] = what.transferSyntaxUids;
+  const form = transferSyntaxNames[syntax] ?? syntax;
+  return new CodedError('store-format-refused', { store, reason: `${what.name}, ${form}` });
+}
+
+function taken(association: Association, { name, uid }: SopClass): string[] {
+  const context = association.accepted(uid);
+  if (!context) return [];
+  return [`${name}, ${transferSyntaxNames[context.transferSyntaxUid] ?? context.transferSyntaxUid}`];
+}
