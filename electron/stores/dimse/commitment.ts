@@ -18,7 +18,10 @@ import { offers, sopClasses } from './sop-classes.ts';
 import { atMost } from './waiting.ts';
 
 /** How an archive is reached: all that an association needs to know before it says what it is for. */
-export type Archive = Pick<AssociateOptions, 'host' | 'port' | 'calledAet' | 'callingAet' | 'tls' | 'limits'>;
+export type Archive = Pick<
+  AssociateOptions,
+  'host' | 'port' | 'calledAet' | 'callingAet' | 'tls' | 'identity' | 'limits'
+>;
 
 export type CommitmentWaits = {
   /** From one question to the next, which is a new N-ACTION with a new transaction. */

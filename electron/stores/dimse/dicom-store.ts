@@ -1,21 +1,64 @@
-import type { StoreAddress } from '../../contract/addresses.ts';
+import { parseStoreAddress, type StoreAddress } from '../../contract/addresses.ts';
+import type { Connections, StoreSettings } from '../../contract/connections.ts';
 import { CodedError } from '../../contract/errors.ts';
+import type { Credentials } from '../dicomweb/dicomweb.ts';
 import type { Store } from '../store.ts';
-import { dicomSender, type SenderOptions } from './sender.ts';
+import type { AssociateOptions, Limits } from './association.ts';
+import { openProofs } from './proofs.ts';
+import { dicomSender } from './sender.ts';
 
-/** A hospital's archive that is spoken to by DIMSE: objects go by C-STORE. */
-export function openDicom(target: Extract<StoreAddress, { kind: 'dicom' }>, options: SenderOptions): Store {
-  const address = `dicom:${target.calledAet}@${target.host}:${target.port}`;
+export type DicomOptions = Partial<
+  Pick<StoreSettings, 'tls' | 'parallel' | 'proof' | 'callingAet' | 'queryAddress'>
+> & {
+  /** Whether this is a store for tests: only then does it take simulated pictures. */
+  readonly testStore: boolean;
+  /** A user with a password is told to the archive as the user's identity. */
+  readonly credentials?: Credentials | undefined;
+  readonly listener?: Connections['listener'] | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+};
+
+type DicomAddress = Extract<StoreAddress, { kind: 'dicom' }>;
+type DicomPeer = Omit<AssociateOptions, 'contexts' | 'onRequest'>;
+
+const defaultCallingAet = 'INCIDENCE';
+const defaultParallel = 3;
+
+/** A hospital's archive that is spoken to by DIMSE: objects go by C-STORE, and it proves them as it is set to. */
+export function openDicom(target: DicomAddress, options: DicomOptions): Store {
+  const { testStore, queryAddress, proof, listener, parallel = defaultParallel } = options;
+  const archive = peerAt(target, options);
+  const query = queryAddress === undefined ? undefined : peerAt(dicomAddress(queryAddress), options);
+  const sender = dicomSender(archive, { testStore, parallel });
+  const proofs = openProofs({ archive, query, proof, listener });
   return {
-    address,
+    address: `dicom:${target.calledAet}@${target.host}:${target.port}`,
     kind: 'dicom',
     hospital: true,
-    ...dicomSender(target, options),
-    confirm: async () => {
-      throw new CodedError('store-unproven', { store: address });
-    },
-    retrieveSeries: async () => {
-      throw new CodedError('store-unproven', { store: address });
+    ...proofs,
+    ...sender,
+    async close() {
+      await Promise.all([sender.close(), proofs.close()]);
     },
   };
+}
+
+function peerAt({ calledAet, host, port }: DicomAddress, options: DicomOptions): DicomPeer {
+  const { callingAet = defaultCallingAet, tls, limits, credentials } = options;
+  return {
+    host,
+    port,
+    calledAet,
+    callingAet,
+    tls,
+    limits,
+    identity: credentials?.kind === 'basic' ? credentials : undefined,
+  };
+}
+
+function dicomAddress(text: string): DicomAddress {
+  const address = parseStoreAddress(text);
+  if (address.kind !== 'dicom')
+    throw new CodedError('address-invalid', { address: text, expected: 'dicom:AET@HOST:PORT' });
+  return address;
 }

@@ -1,10 +1,9 @@
-import type { StoreAddress } from '../../contract/addresses.ts';
 import { CodedError } from '../../contract/errors.ts';
 import { explicitLittleEndian, implicitLittleEndian } from '../dicom/part10.ts';
 import { checkUids } from '../proof.ts';
 import type { DicomObject, Left, Store } from '../store.ts';
 import { associate } from './associate.ts';
-import type { Association, Limits, TlsFiles } from './association.ts';
+import type { AssociateOptions, Association } from './association.ts';
 import { badTalk } from './bad-talk.ts';
 import { dataSetOf, toImplicit } from './data-set-bytes.ts';
 import { associationPool } from './pool.ts';
@@ -13,27 +12,22 @@ import { judgeStored } from './store-status.ts';
 
 export type SenderOptions = {
   readonly testStore: boolean;
-  readonly callingAet?: string | undefined;
-  readonly tls?: TlsFiles | undefined;
   /** How many associations at most. */
-  readonly parallel?: number | undefined;
-  readonly limits?: Partial<Limits> | undefined;
+  readonly parallel: number;
 };
 
-export const defaultCallingAet = 'INCIDENCE';
-const defaultParallel = 3;
 /** How long an association waits for the next object. */
 const lingerMs = 2000;
 const { verification } = sopClasses;
 
 /** Sends objects to a storage SCP by C-STORE, several side by side on associations that are used again. */
 export function dicomSender(
-  { calledAet, host, port }: Extract<StoreAddress, { kind: 'dicom' }>,
-  { testStore, callingAet = defaultCallingAet, tls, parallel = defaultParallel, limits }: SenderOptions,
+  archive: Omit<AssociateOptions, 'contexts' | 'onRequest'>,
+  { testStore, parallel }: SenderOptions,
 ): Pick<Store, 'check' | 'send' | 'close'> {
-  const store = `dicom:${calledAet}@${host}:${port}`;
+  const store = `dicom:${archive.calledAet}@${archive.host}:${archive.port}`;
   const contexts = offers(['verification', ...storageClasses]);
-  const open = (signal: AbortSignal) => associate({ host, port, calledAet, callingAet, tls, limits, contexts }, signal);
+  const open = (signal: AbortSignal) => associate({ ...archive, contexts }, signal);
   const pool = associationPool(open, { most: parallel, lingerMs });
 
   return {
