@@ -11,13 +11,21 @@ export type OrthancOptions = {
   storageMb?: number;
   /** Where given, everybody else gets 401. */
   user?: { name: string; password: string };
+  /** Stations that it knows: they may store, ask and have commitments; reports and moved objects go to their ports. */
+  stations?: readonly { aet: string; port: number }[];
 };
 
 export type Orthanc = {
   /** The store's address, `dicomweb:http://127.0.0.1:PORT/dicom-web`. */
   readonly address: string;
+  /** The same over DIMSE, `dicom:ORTHANC@127.0.0.1:PORT`. */
+  readonly dicom: string;
   /** GET on Orthanc's own interface. */
   rest(path: string): Promise<unknown>;
+  /** Puts an object there past everything that is under test. */
+  put(file: Uint8Array): Promise<void>;
+  /** Takes an instance away. */
+  remove(sopInstanceUid: string): Promise<void>;
   /** The stored files, as Orthanc keeps them, by SOP Instance UID. */
   files(): Promise<Map<string, Buffer>>;
   /** Like a power cut. What was stored stays. */
@@ -32,15 +40,17 @@ export type Orthanc = {
 };
 
 const plugin = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
+const orthancAet = 'ORTHANC';
 const readyWithinMs = 30_000;
 
 /** A real Orthanc with the DICOMweb plugin on a free port of this machine, storing into a folder of its own. */
 export async function startOrthanc(options: OrthancOptions = {}): Promise<Orthanc> {
   const folder = await mkdtemp(join(tmpdir(), 'incidence-orthanc-'));
   const port = await freePort();
+  const dicomPort = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const configuration = join(folder, 'orthanc.json');
-  await writeFile(configuration, JSON.stringify(configurationOf(folder, port, options)));
+  await writeFile(configuration, JSON.stringify(configurationOf(folder, { port, dicomPort }, options)));
   const headers: Record<string, string> = options.user
     ? { authorization: `Basic ${Buffer.from(`${options.user.name}:${options.user.password}`).toString('base64')}` }
     : {};
@@ -56,6 +66,19 @@ export async function startOrthanc(options: OrthancOptions = {}): Promise<Orthan
 
   return {
     address: `dicomweb:${base}/dicom-web`,
+    dicom: `dicom:${orthancAet}@127.0.0.1:${dicomPort}`,
+    async put(file) {
+      const answer = await fetch(`${base}/instances`, { method: 'POST', headers, body: Buffer.from(file) });
+      if (!answer.ok) throw new Error(`Orthanc did not take it: ${answer.status}`);
+    },
+    async remove(sopInstanceUid) {
+      const ids: string[] = await (await get('/instances')).json();
+      for (const id of ids) {
+        const tags = await (await get(`/instances/${id}/simplified-tags`)).json();
+        if (tags.SOPInstanceUID === sopInstanceUid)
+          await fetch(`${base}/instances/${id}`, { method: 'DELETE', headers });
+      }
+    },
     rest: async (path) => (await get(path)).json(),
     async files() {
       const ids: string[] = await (await get('/instances')).json();
@@ -79,14 +102,26 @@ export async function startOrthanc(options: OrthancOptions = {}): Promise<Orthan
   };
 }
 
-function configurationOf(folder: string, port: number, options: OrthancOptions): Record<string, unknown> {
-  const { user, storageMb = 0 } = options;
+type Ports = { port: number; dicomPort: number };
+
+function configurationOf(folder: string, { port, dicomPort }: Ports, options: OrthancOptions): Record<string, unknown> {
+  const { user, storageMb = 0, stations = [] } = options;
+  const modalities = stations.map(({ aet, port: stationPort }) => [
+    aet,
+    { AET: aet, Host: '127.0.0.1', Port: stationPort, AllowStorageCommitment: true },
+  ]);
   return {
     Name: 'incidence-test',
     StorageDirectory: join(folder, 'storage'),
     IndexDirectory: join(folder, 'storage'),
     HttpPort: port,
-    DicomServerEnabled: false,
+    DicomServerEnabled: true,
+    DicomPort: dicomPort,
+    DicomAet: orthancAet,
+    DicomCheckCalledAet: true,
+    DicomAlwaysAllowStore: false,
+    DicomAlwaysAllowEcho: false,
+    DicomModalities: Object.fromEntries(modalities),
     RemoteAccessAllowed: false,
     AuthenticationEnabled: user !== undefined,
     RegisteredUsers: user ? { [user.name]: user.password } : {},

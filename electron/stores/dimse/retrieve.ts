@@ -8,15 +8,8 @@ import type { Association, ContextOffer, IncomingRequest, Reply } from './associ
 import type { Archive } from './commitment.ts';
 import { awaitAtListener, type ListenerSettings, listenerStatuses } from './listener.ts';
 import { retrieveStatuses } from './retrieve-statuses.ts';
+import { isAbsent, type Wanted } from './series-list.ts';
 import { offers, sopClasses, storageClasses } from './sop-classes.ts';
-
-/** One instance to be read back; `exactBytes` is the length of what it carries, where it is known. */
-export type Wanted = {
-  readonly studyUid: string;
-  readonly seriesUid: string;
-  readonly sopInstanceUid: string;
-  readonly exactBytes?: number | undefined;
-};
 
 /** Reads one instance back. Throws as `withRetrieval` says. */
 export type Retrieve = (wanted: Wanted) => Promise<ReadObject>;
@@ -40,7 +33,15 @@ export async function withRetrieval<T>(
   );
   const ways = waysOf(association, listener, archive, arrivals, signal);
   try {
-    return await work((wanted) => retrieve(wanted, ways), association);
+    return await work(async (wanted) => {
+      try {
+        return await retrieve(wanted, ways);
+      } catch (error) {
+        // Archives fail in their own ways where they have no such instance; what they list is clear.
+        const unclear = hasCode(error, 'store-unproven');
+        throw unclear && (await isAbsent(association, wanted, signal)) ? incomplete(wanted) : error;
+      }
+    }, association);
   } finally {
     await association.release();
   }

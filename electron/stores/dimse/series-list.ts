@@ -1,10 +1,33 @@
-import { CodedError } from '../../contract/errors.ts';
+import { CodedError, hasCode } from '../../contract/errors.ts';
 import type { DataSet } from '../dicom/encode.ts';
 import { type Elements, textOf } from '../dicom/read.ts';
 import type { Association } from './association.ts';
 import { find } from './find.ts';
-import type { Wanted } from './retrieve.ts';
 import { sopClasses } from './sop-classes.ts';
+
+/** One instance to be read back; `exactBytes` is the length of what it carries, where it is known. */
+export type Wanted = {
+  readonly studyUid: string;
+  readonly seriesUid: string;
+  readonly sopInstanceUid: string;
+  readonly exactBytes?: number | undefined;
+};
+
+/** Whether an archive says that it has no such instance; one that answers no C-FIND does not say so. */
+export async function isAbsent(association: Association, wanted: Wanted, signal: AbortSignal): Promise<boolean> {
+  const keys = {
+    QueryRetrieveLevel: 'IMAGE',
+    StudyInstanceUID: wanted.studyUid,
+    SeriesInstanceUID: wanted.seriesUid,
+    SOPInstanceUID: wanted.sopInstanceUid,
+  };
+  try {
+    return (await matches(association, keys, signal)).length === 0;
+  } catch (error) {
+    if (hasCode(error, 'store-unproven', 'store-refused', 'store-format-refused')) return false;
+    throw error;
+  }
+}
 
 /**
  * The instances that an archive has of a series (C-FIND at the level IMAGE, Study Root). Without a study it is asked which
