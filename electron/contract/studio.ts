@@ -90,7 +90,8 @@ export const priorView = z.object({
   shot: z.string(),
   session: z.string(),
   takenAt: z.string(),
-  fieldWidthMm: z.number(),
+  /** Absent where the store's picture does not tell its scale: it is compared, and never laid over live view. */
+  fieldWidthMm: z.number().optional(),
   /** It came back from the hospital's store; `shot` names it in picture addresses all the same. */
   retrieved: z.literal(true).optional(),
 });

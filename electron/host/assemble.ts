@@ -200,6 +200,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       charter: data.charter,
       department,
       connections: deliveries.connections,
+      priorSources: () => deliveries.stores.priorSources(storeAddresses),
       audit: deliveries.vault.audit,
       preferences,
       disk,

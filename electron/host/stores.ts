@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { parseStoreAddress } from '../contract/addresses.ts';
 import type { Connections, StoreSettings } from '../contract/connections.ts';
 import type { StoreTerms } from '../stores/outbox.ts';
+import { openPriorSource } from '../stores/prior-sources.ts';
+import type { PriorSource } from '../stores/priors.ts';
 import { openStore, type StoreOptions } from '../stores/registry.ts';
 import type { Store } from '../stores/store.ts';
 
@@ -9,6 +11,8 @@ import type { Store } from '../stores/store.ts';
 export type StoreOpener = {
   /** The store behind an address, as the department has set it; otherwise with what the environment holds. Nothing is contacted yet. */
   open(address: string, options: { testStore: boolean }): Store;
+  /** Where earlier pictures are asked for: the department's archives, and the stores that were named. Nothing is contacted yet. */
+  priorSources(named: readonly string[]): PriorSource[];
   /** Parallelism and bandwidth. */
   termsOf(address: string): StoreTerms;
 };
@@ -19,12 +23,17 @@ export function storeOpener(connections: () => Connections): StoreOpener {
     const wanted = normal(address);
     return connections().stores.find((store) => normal(store.address) === wanted);
   };
+  const reachedBy = (address: string): Omit<StoreOptions, 'testStore'> => {
+    const { listener } = connections();
+    return { ...(settingsOf(address) ?? { credentials: credentialsOfEnvironment() }), listener };
+  };
   return {
-    open(address, { testStore }) {
-      const settings = settingsOf(address);
-      const { listener } = connections();
-      const reached: Omit<StoreOptions, 'testStore'> = settings ?? { credentials: credentialsOfEnvironment() };
-      return openStore(parseStoreAddress(address), { ...reached, testStore, listener });
+    open: (address, { testStore }) => openStore(parseStoreAddress(address), { ...reachedBy(address), testStore }),
+    priorSources(named) {
+      const archives = connections().stores.filter(({ purpose }) => purpose === 'archive');
+      const addresses = new Set([...archives.map(({ address }) => address), ...named].map(normal));
+      const sources = [...addresses].map((address) => openPriorSource(parseStoreAddress(address), reachedBy(address)));
+      return sources.filter((source) => source !== undefined);
     },
     termsOf(address) {
       const { parallel = 3, kilobytesPerSecond = null } = settingsOf(address) ?? {};

@@ -28,18 +28,23 @@ export type PicturesDeps = {
   inspect(jpeg: Uint8Array): { rows: number; columns: number };
 };
 
+/** Pictures out of the hospital's archives: as they are shown already, only larger. */
+export type RetrievedPictures = { shows(id: string): boolean; read(id: string): Promise<Uint8Array | null> };
+
 /** Turns originals into what is shown. Reads through the vault's door, draws in the quality process. */
 export class Pictures implements PictureSource {
   readonly #deps: PicturesDeps;
   readonly #sessions: () => Pick<SessionStates, 'of' | 'ofShot'>;
+  readonly #retrieved: RetrievedPictures;
   readonly #previews = new Map<string, Promise<Uint8Array>>();
   readonly #drawing = fewAtOnce(drawnAtOnce);
   readonly #forSheet = fewAtOnce(drawnForSheets);
   #lettering: Promise<Lettering> | undefined;
 
-  constructor(deps: PicturesDeps, sessions: () => Pick<SessionStates, 'of' | 'ofShot'>) {
+  constructor(deps: PicturesDeps, sessions: () => Pick<SessionStates, 'of' | 'ofShot'>, retrieved: RetrievedPictures) {
     this.#deps = deps;
     this.#sessions = sessions;
+    this.#retrieved = retrieved;
   }
 
   async preview(shot: string, widthPx: number): Promise<Uint8Array> {
@@ -89,6 +94,7 @@ export class Pictures implements PictureSource {
   }
 
   async #draw(id: string, widthPx: number): Promise<Uint8Array> {
+    if (this.#retrieved.shows(id)) return await this.#drawRetrieved(id, widthPx);
     const { state, shot } = this.#find(id);
     const file = shot.files.find(({ kind }) => kind === 'jpeg');
     const step = state.steps.find(({ plan }) => plan.id === shot.step)?.plan;
@@ -97,8 +103,15 @@ export class Pictures implements PictureSource {
     return await this.#deps.quality.preview(jpeg, widthPx, step.mirror);
   }
 
-  /** What has left the vault is not shown from memory either. */
+  async #drawRetrieved(id: string, widthPx: number): Promise<Uint8Array> {
+    const jpeg = await this.#retrieved.read(id);
+    if (!jpeg) throw new CodedError('session-unknown', { shot: id });
+    return await this.#deps.quality.preview(jpeg, widthPx, 'none');
+  }
+
+  /** What has left the vault, or is offered no more, is not shown from memory either. */
   #demandThere(id: string): void {
+    if (this.#retrieved.shows(id)) return;
     if (!this.#find(id).shot.purged) return;
     for (const key of this.#previews.keys()) if (key.startsWith(`${id} `)) this.#previews.delete(key);
     throw new CodedError('original-purged');

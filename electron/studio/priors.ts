@@ -4,7 +4,7 @@ import { acceptedShots } from './session-fold.ts';
 import type { SessionState } from './session-state.ts';
 
 /** So many earlier pictures of a view are offered; nobody leafs through more with a patient in the chair. */
-const kept = 8;
+export const keptPerView = 8;
 
 /** Pictures by the view's code, newest first. */
 export type Priors = ReadonlyMap<string, readonly PriorView[]>;
@@ -25,16 +25,18 @@ export function earlierPictures(states: readonly SessionState[], { opened }: Ses
   const found = new Map<string, PriorView[]>();
   for (const { view, ...picture } of others.flatMap(acceptedPictures))
     found.set(view, [...(found.get(view) ?? []), picture]);
-  for (const [view, pictures] of found) found.set(view, pictures.sort(newestFirst).slice(0, kept));
+  for (const [view, pictures] of found) found.set(view, pictures.sort(newestFirst).slice(0, keptPerView));
   return found;
 }
+
+type Person = Pick<Patient, 'patientId' | 'issuer' | 'birthDate' | 'name'>;
 
 /**
  * A number that somebody mistyped, or that two registers gave, is another child's. It counts only with the birth date, and
  * without an issuer, who vouches for it, only with the name as well, however it is spelled. An earlier picture that is not
  * offered costs nothing; a stranger's face would.
  */
-function isSamePerson(one: Patient, other: Patient): boolean {
+export function isSamePerson(one: Person, other: Person): boolean {
   return (
     one.patientId === other.patientId &&
     one.issuer === other.issuer &&
@@ -49,6 +51,13 @@ function letters(name: string): string {
     .normalize('NFKD')
     .replace(/[^\p{L}]/gu, '')
     .toLocaleLowerCase('en');
+}
+
+/** The vault's earlier pictures and the archives' together, newest first. */
+export function together(own: Priors, retrieved: Priors): Priors {
+  const views = new Set([...own.keys(), ...retrieved.keys()]);
+  const of = (view: string): PriorView[] => [...(own.get(view) ?? []), ...(retrieved.get(view) ?? [])];
+  return new Map([...views].map((view) => [view, of(view).sort(newestFirst).slice(0, keptPerView)]));
 }
 
 /** What a session itself has accepted. */

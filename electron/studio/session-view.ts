@@ -12,12 +12,15 @@ export type Surroundings = {
   problem: ErrorInfo | undefined;
   /** Its protocol, where that is still the same version. */
   protocol: Protocol | undefined;
-  /** What earlier visits have accepted. */
+  /** What earlier visits have accepted, here and in the hospital's archives. */
   earlier: Priors;
+  /** How far the archives have been looked through; absent where there are none. */
+  priors?: SessionView['priors'];
 };
 
 /** A session as the page shows it. */
-export function viewSession(state: SessionState, { phase, problem, protocol, earlier }: Surroundings): SessionView {
+export function viewSession(state: SessionState, surroundings: Surroundings): SessionView {
+  const { phase, problem, protocol, earlier, priors } = surroundings;
   const { opened } = state;
   const own = ownPictures(state);
   const plans = state.steps.map(({ plan }) => plan);
@@ -34,6 +37,7 @@ export function viewSession(state: SessionState, { phase, problem, protocol, ear
     simulated: opened.simulated,
     ...(opened.order ? { order: opened.order } : {}),
     documents: state.documents.map(({ document, title, at, file }) => ({ document, title, at, bytes: file.bytes })),
+    ...(priors ? { priors } : {}),
     held: state.held,
     phase,
     current: state.current,

@@ -3,6 +3,7 @@ import type { LightingScene } from '../contract/lighting.ts';
 import type { Charter } from '../contract/operators.ts';
 import type { Protocol } from '../contract/protocol.ts';
 import type { Outbox } from '../stores/outbox.ts';
+import type { PriorSource } from '../stores/priors.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Operators } from './access/operators.ts';
 import type { SignIn } from './access/sign-in.ts';
@@ -47,6 +48,8 @@ export type StudioDeps = {
   charter: Charter;
   department: DepartmentRules;
   connections: ConnectionSettings;
+  /** The archives that have earlier pictures, as they are set now. */
+  priorSources(): readonly PriorSource[];
   audit: AuditPort;
   preferences: PreferencesPort;
   disk: DiskPort;

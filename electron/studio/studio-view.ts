@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { Protocol } from '../contract/protocol.ts';
-import type { Snapshot } from '../contract/studio.ts';
+import type { SessionView, Snapshot } from '../contract/studio.ts';
 import type { Access } from './access/access.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
@@ -28,6 +28,7 @@ export type Shown = {
   tablet: TabletPort;
   interrupted: Snapshot['interrupted'];
   earlier: Priors;
+  priors: SessionView['priors'];
   version: string;
   /** Which key store has the vault's key, and whether its recovery key is kept. */
   keyStore: string;
@@ -91,8 +92,8 @@ export function viewStudio(shown: Shown): Snapshot {
   };
 }
 
-function surroundingsOf({ state, phase, problem }: SessionRunner, { protocols, earlier }: Shown): Surroundings {
-  return { phase, problem, earlier, protocol: protocolOf(protocols, state.opened.protocol) };
+function surroundingsOf({ state, phase, problem }: SessionRunner, { protocols, earlier, priors }: Shown): Surroundings {
+  return { phase, problem, earlier, priors, protocol: protocolOf(protocols, state.opened.protocol) };
 }
 
 /** The roles that protocols give to cameras, in the order in which they are first named. */

@@ -24,6 +24,8 @@ import { Offers } from './offers.ts';
 import { answerPicture } from './picture-handler.ts';
 import { Pictures } from './pictures.ts';
 import type { CameraPort } from './ports.ts';
+import { PriorRetrieval } from './prior-retrieval.ts';
+import { together } from './priors.ts';
 import { RecoveryCare } from './recovery-care.ts';
 import { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
@@ -56,6 +58,7 @@ export class Studio {
   readonly #offers: Offers;
   readonly #desk: Desk;
   readonly #cards: CardCare;
+  readonly #priors: PriorRetrieval;
   readonly #pages = new Set<(snapshot: Snapshot) => void>();
   readonly #archives: Archives;
   readonly #store: StoreCheck;
@@ -73,7 +76,15 @@ export class Studio {
     const onChange = (): void => {
       this.#changes.note();
       this.access.noteRest();
+      this.#priors.follow(this.#desk.runner?.state);
     };
+    const who = (): AuditWho => this.access.actor;
+    this.#priors = new PriorRetrieval({
+      ...deps,
+      sessions: () => this.#desk.states(),
+      who,
+      onChange: () => this.#changes.note(),
+    });
     this.tools = new LiveTools({ unexpected: deps.unexpected, onChange });
     this.access = new Access({
       ...deps,
@@ -81,7 +92,6 @@ export class Studio {
       leave: () => this.pauseSession(),
       onChange: () => this.#noticeAccess(),
     });
-    const who = (): AuditWho => this.access.actor;
     this.auditReading = new AuditReading({ ...deps, audit: deps.vault.audit, who });
     this.#archives = new Archives(deps);
     this.#desk = new Desk({
@@ -102,7 +112,7 @@ export class Studio {
     this.deliveries = new DeliveryCare({ ...deps, archives: this.#archives, sessions: this.#desk, who });
     this.#cards = new CardCare({ ...deps, sessions: this.#desk, isAtRest: () => this.#desk.isAtRest });
     this.recovery = new RecoveryCare({ vault: deps.vault, who, onChange });
-    this.pictures = new Pictures(deps, () => this.#desk.sessions);
+    this.pictures = new Pictures(deps, () => this.#desk.sessions, this.#priors);
     this.#store = new StoreCheck({
       stores: () => this.#archives.inUse(this.#isSimulated),
       unexpected: deps.unexpected,
@@ -247,7 +257,8 @@ export class Studio {
       recovery: this.recovery.state,
       keyStore: this.#deps.vault.keyStore,
       interrupted: this.#desk.interrupted,
-      earlier: this.#desk.earlier,
+      earlier: together(this.#desk.earlier, this.#priors.offered),
+      priors: this.#priors.progress,
       revision: this.#revision,
       runner: this.#desk.runner,
       sessions: this.#summaries(this.#desk.states()),
@@ -302,6 +313,7 @@ export class Studio {
     for (const cleanup of this.#cleanups) cleanup();
     await this.custody.close();
     await this.#cards.close();
+    await this.#priors.close();
     await this.#desk.close();
     if (!this.#started) return;
     // Whoever reads that it stopped takes the trail for complete: what is being sent comes to its end, or is cut off, before.

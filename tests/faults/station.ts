@@ -125,6 +125,7 @@ export async function openStation({ dir, fs, clock, card, store, ledger }: Place
     readGuide: async () => new Uint8Array(),
     words: (word) => word,
     inspect: readJpeg,
+    priorSources: () => [],
     preferences: { of: () => preferences.parse({}), set: async () => undefined },
     disk: { state: roomy, look: async () => roomy, onChange: () => () => undefined },
     tablet: { urls: [], onChange: () => () => undefined },

@@ -92,7 +92,7 @@ describe('the quality process', () => {
       const root = findRoot(import.meta.dirname);
       const vault = { readOriginal: async () => picture };
       const deps = { vault, quality, readGuide: async () => picture, words: loadWords(root), inspect: readJpeg };
-      return new Pictures(deps, () => statesOf([state]));
+      return new Pictures(deps, () => statesOf([state]), { shows: () => false, read: async () => null });
     };
     const sheets = drawing(patient);
     await sheets.preview(shotId(1), 600);

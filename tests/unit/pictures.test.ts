@@ -47,6 +47,7 @@ function album(...records: SessionRecord[]) {
       inspect: () => ({ rows: 200, columns: 300 }),
     },
     () => statesOf([state.now]),
+    { shows: () => false, read: async () => null },
   );
   /** Lets the oldest original come, and whatever follows from it happen. */
   const one = async (): Promise<void> => {

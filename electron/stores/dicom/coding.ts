@@ -1,3 +1,4 @@
+import { gazeConcepts } from '../../contract/priors.ts';
 import type { Code, PlannedStep } from '../../contract/protocol.ts';
 import type { DataSet } from './encode.ts';
 
@@ -5,8 +6,6 @@ import type { DataSet } from './encode.ts';
 export const privateScheme = '99INCIDENCE';
 const privateSchemeUid = '2.25.1160121832739111353146720879794623215';
 
-const gazeHorizontal: Code = { value: 'GAZE-H', scheme: privateScheme, meaning: "Gaze angle toward patient's left" };
-const gazeVertical: Code = { value: 'GAZE-V', scheme: privateScheme, meaning: 'Gaze angle upward' };
 const degree: Code = { value: 'deg', scheme: 'UCUM', meaning: 'degree' };
 
 function codeItem(code: Code): DataSet {
@@ -39,7 +38,11 @@ export function acquisitionContext(step: PlannedStep): DataSet[] {
     ConceptCodeSequence: [codeItem(item.value)],
   }));
   if (!step.fixation) return coded;
-  return [...coded, angle(gazeHorizontal, step.fixation.leftDeg), angle(gazeVertical, step.fixation.upDeg)];
+  return [
+    ...coded,
+    angle(gazeConcepts.horizontal, step.fixation.leftDeg),
+    angle(gazeConcepts.vertical, step.fixation.upDeg),
+  ];
 }
 
 function angle(name: Code, degrees: number): DataSet {

@@ -26,6 +26,8 @@ export type ReadObject = {
 };
 export type DicomFile = ReadObject & { readonly meta: Elements };
 
+type Gather = (chunk: Uint8Array) => void;
+
 /** Values other than pixel data are gathered; one that claims more is not ours. */
 const longestValue = 16 * 1024 * 1024;
 const deepest = 16;
@@ -33,39 +35,43 @@ const payloadTags: ReadonlySet<number> = new Set([dictionary.PixelData.tag, dict
 
 /**
  * Reads a Part-10 file as it arrives, in Explicit or Implicit VR Little Endian or with a baseline JPEG. Throws `file-invalid`
- * with `why` and the byte position. For `exactBytes` see `readObject`.
+ * with `why` and the byte position. For the others see `readObject`.
  */
 export async function readDicom(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   exactBytes?: number,
+  gather?: Gather,
 ): Promise<DicomFile> {
   const source = byteSource(chunks);
   const head = await source.read(132);
   if (head.toString('latin1', 128) !== 'DICM') throw invalid('no DICM prefix', source);
   const meta = await readMeta(source);
-  return { meta, ...(await readBody(source, textOf(meta, 'TransferSyntaxUID'), exactBytes)) };
+  return { meta, ...(await readBody(source, textOf(meta, 'TransferSyntaxUID'), exactBytes, gather)) };
 }
 
 /**
  * Reads the data set of an object as it arrives, without a Part-10 header; the picture or document is hashed on its way and
  * never gathered. `exactBytes` is its length if the caller knows it; otherwise our private block or the document's own
- * length says it, otherwise all bytes count. Throws `file-invalid` with `why` and the byte position.
+ * length says it, otherwise all bytes count. `gather` hears what it carries as it passes, with the pad byte. Throws
+ * `file-invalid` with `why` and the byte position.
  */
 export async function readObject(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   transferSyntaxUid: string,
   exactBytes?: number,
+  gather?: Gather,
 ): Promise<ReadObject> {
-  return readBody(byteSource(chunks), transferSyntaxUid, exactBytes);
+  return readBody(byteSource(chunks), transferSyntaxUid, exactBytes, gather);
 }
 
 async function readBody(
   source: ByteSource,
   transferSyntaxUid: string,
   exactBytes: number | undefined,
+  gather: Gather | undefined,
 ): Promise<ReadObject> {
   if (!readable.has(transferSyntaxUid)) throw invalid(`transfer syntax ${transferSyntaxUid}`, source);
-  const payload = payloadHash();
+  const payload = payloadHash(gather);
   const implicit = transferSyntaxUid === implicitLittleEndian;
   const dataSet = await readElements(source, { ...outermost, implicit, payload });
   return { dataSet, payload: payload.result(exactBytes ?? exactLength(dataSet)) };
@@ -218,13 +224,14 @@ type PayloadHash = {
 };
 
 /** Holds the last byte back until it is known whether it is the pad of an odd length. */
-function payloadHash(): PayloadHash {
+function payloadHash(gather: Gather | undefined): PayloadHash {
   const hash = createHash('sha256');
   let bytes = 0;
   let last: Uint8Array = new Uint8Array();
   return {
     add(chunk) {
       if (chunk.length === 0) return;
+      gather?.(chunk);
       hash.update(last);
       hash.update(chunk.subarray(0, -1));
       last = Uint8Array.from(chunk.subarray(-1));

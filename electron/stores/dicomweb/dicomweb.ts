@@ -20,7 +20,7 @@ type InstancePath = { studyUid: string; seriesUid: string; sopInstanceUid: strin
 /** A study that no archive has: asking for it shows no patient. */
 const nobody = '2.25.0';
 const longestAnswer = 16 * 1024 * 1024;
-const pageSize = 100;
+export const pageSize = 100;
 
 /**
  * A DICOMweb archive at `url`: STOW-RS with one object per request, WADO-RS to read back, QIDO-RS to list. Pictures stay
@@ -133,14 +133,14 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
   return { address, kind: 'dicomweb', hospital: true, check, send, confirm, retrieveSeries, close: async () => {} };
 }
 
-function authorisationOf(credentials: Credentials | undefined): Record<string, string> {
+export function authorisationOf(credentials: Credentials | undefined): Record<string, string> {
   if (!credentials) return {};
   if (credentials.kind === 'bearer') return { Authorization: `Bearer ${credentials.token}` };
   const pair = Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64');
   return { Authorization: `Basic ${pair}` };
 }
 
-async function textOf(answer: Answer): Promise<string> {
+export async function textOf(answer: Answer): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of answer.body) {

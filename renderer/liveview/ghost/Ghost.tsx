@@ -1,17 +1,18 @@
 import { useState } from 'react';
 import type { Preferences } from '../../../electron/contract/preferences.ts';
-import type { PriorView, StepView } from '../../../electron/contract/studio.ts';
+import type { StepView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { fieldOf, partOfField } from '../field.ts';
 import { type FrameView, shownPart } from '../frame-view.ts';
 import type { Part } from '../zoom.ts';
 import { type FrameWatch, useAgreement } from './agreement/use-agreement.ts';
+import type { ScaledPrior } from './ghost-of.ts';
 import { useGhost } from './ghost-state.ts';
 import { ghostBox, type Nudge } from './placement.ts';
 import { SplitLine } from './SplitLine.tsx';
 
 type Props = {
-  prior: PriorView;
+  prior: ScaledPrior;
   step: Pick<StepView, 'fieldWidthMm' | 'orientation'>;
   nudge: Nudge;
   preference: Preferences['ghost'];

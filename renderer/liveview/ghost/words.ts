@@ -4,7 +4,7 @@ import type { Language } from '../../../electron/contract/text.ts';
 import { clock, day, degrees, localDay, millimetres, percent } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';
 import type { Hint } from './agreement/verdict.ts';
-import { isOfThisVisit, priorOf } from './ghost-of.ts';
+import { isOfThisVisit, priorOf, scaledPriors } from './ghost-of.ts';
 import type { Laying } from './ghost-state.ts';
 import { isAsTaken, type Nudge } from './placement.ts';
 
@@ -39,8 +39,9 @@ export function ghostChips(
   if (mode === 'off' || !step) return [];
   const prior = priorOf(step, laying);
   if (!prior) return [translate(language, 'ghost.none')];
-  const of = step.priors.length;
-  const at = step.priors.indexOf(prior) + 1;
+  const priors = scaledPriors(step);
+  const of = priors.length;
+  const at = priors.findIndex(({ shot }) => shot === prior.shot) + 1;
   const which = [
     translate(language, 'ghost.of', { visit: visit(prior, session, language) }),
     how[mode] === null ? percent(opacity, language) : translate(language, how[mode]),

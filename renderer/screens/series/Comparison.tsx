@@ -8,12 +8,17 @@ import { type SeriesStep, sizeMm } from './series-view.ts';
 
 type Props = { cell: SeriesStep; shot: ShotView; simulated: boolean; language: Language };
 
-/** The picture in large, an earlier visit's beside it: a millimetre is as long in both, whatever their fields were. */
+/**
+ * The picture in large, an earlier visit's beside it: a millimetre is as long in both, whatever their fields were. One of which
+ * nobody knows how wide it is stands there as large, and it is said that this means nothing.
+ */
 export function Comparison({ cell, shot, simulated, language }: Props) {
   const { step, earlier } = cell;
   const [at, setAt] = useState(0);
   const prior = earlier[at] ?? earlier[0];
-  const sizes = [sizeMm(step, step.fieldWidthMm), ...(prior ? [sizeMm(step, prior.fieldWidthMm)] : [])];
+  const widths = [step.fieldWidthMm, ...(prior ? [prior.fieldWidthMm ?? step.fieldWidthMm] : [])];
+  const sizes = widths.map((widthMm) => sizeMm(step, widthMm));
+  const scale = prior && prior.fieldWidthMm === undefined ? 'series.scale-unknown' : 'series.same-scale';
   const room = {
     '--wide': sizes.reduce((sum, size) => sum + size.width, 0),
     '--tall': Math.max(...sizes.map((size) => size.height)),
@@ -42,7 +47,7 @@ export function Comparison({ cell, shot, simulated, language }: Props) {
         )}
       </div>
       <div className="comparison-says">
-        <p>{translate(language, prior ? 'series.same-scale' : 'series.no-earlier')}</p>
+        <p>{translate(language, prior ? scale : 'series.no-earlier')}</p>
         {earlier.length > 1 && <Visits earlier={earlier} shown={prior} onChoose={setAt} language={language} />}
       </div>
     </div>
@@ -51,7 +56,7 @@ export function Comparison({ cell, shot, simulated, language }: Props) {
 
 type SideProps = {
   step: StepView;
-  widthMm: number;
+  widthMm: number | undefined;
   source: string;
   says: string;
   simulated: boolean;
@@ -59,7 +64,7 @@ type SideProps = {
 };
 
 function Side({ step, widthMm, source, says, simulated, language }: SideProps) {
-  const { width, height } = sizeMm(step, widthMm);
+  const { width, height } = sizeMm(step, widthMm ?? step.fieldWidthMm);
   const size = { '--w': width, '--h': height } as React.CSSProperties;
   return (
     <figure style={size}>
@@ -71,7 +76,9 @@ function Side({ step, widthMm, source, says, simulated, language }: SideProps) {
       />
       <figcaption>
         {says}
-        <small>{translate(language, 'capture.field', { width: millimetres(widthMm, language) })}</small>
+        {widthMm !== undefined && (
+          <small>{translate(language, 'capture.field', { width: millimetres(widthMm, language) })}</small>
+        )}
       </figcaption>
     </figure>
   );
