@@ -13,6 +13,8 @@ export type OrthancOptions = {
   user?: { name: string; password: string };
   /** Stations that it knows: they may store, ask and have commitments; reports and moved objects go to their ports. */
   stations?: readonly { aet: string; port: number }[];
+  /** DIMSE over TLS alone: PEM files of its certificate, its key, and the authority of those whom it lets in. */
+  dicomTls?: { cert: string; key: string; authority: string };
 };
 
 export type Orthanc = {
@@ -122,6 +124,7 @@ function configurationOf(folder: string, { port, dicomPort }: Ports, options: Or
     DicomAlwaysAllowStore: false,
     DicomAlwaysAllowEcho: false,
     DicomModalities: Object.fromEntries(modalities),
+    ...dicomTlsOf(options.dicomTls),
     RemoteAccessAllowed: false,
     AuthenticationEnabled: user !== undefined,
     RegisteredUsers: user ? { [user.name]: user.password } : {},
@@ -130,6 +133,17 @@ function configurationOf(folder: string, { port, dicomPort }: Ports, options: Or
     MaximumStorageSize: storageMb,
     Plugins: [plugin],
     DicomWeb: { Enable: true, Root: '/dicom-web/', EnableWado: false },
+  };
+}
+
+function dicomTlsOf(tls: OrthancOptions['dicomTls']): Record<string, unknown> {
+  if (!tls) return { DicomTlsEnabled: false };
+  const { cert, key, authority } = tls;
+  return {
+    DicomTlsEnabled: true,
+    DicomTlsCertificate: cert,
+    DicomTlsPrivateKey: key,
+    DicomTlsTrustedCertificates: authority,
   };
 }
 
