@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CodedError } from '../../electron/contract/errors.ts';
 import { openDicomWeb } from '../../electron/stores/dicomweb/dicomweb.ts';
 import type { DicomObject, Store } from '../../electron/stores/store.ts';
 import { freePort } from '../rigs/orthanc.ts';
@@ -126,7 +127,7 @@ describe('peers that fail', () => {
     const object = await bigObject();
     const early: RequestListener = (_, response) => response.writeHead(413, { connection: 'close' }).end('too large');
     await expect(open(await archive(early)).send(object, calm)).rejects.toMatchObject({
-      code: 'store-full',
+      code: 'store-refused',
       params: { status: 413 },
     });
   });
@@ -144,10 +145,92 @@ describe('peers that fail', () => {
   });
 
   it('reports success and says nothing of the picture', async () => {
-    for (const body of ['', '{}', '<html>ok</html>', '{"00081199":{"vr":"SQ","Value":[]}}']) {
+    for (const body of ['', '{}', '{"00081199":{"vr":"SQ","Value":[]}}']) {
       const store = open(await archive(answering(200, body)));
       await expect(store.send(await smallObject(), calm)).rejects.toMatchObject({ code: 'store-incomplete' });
     }
+  });
+
+  it('answers with a page for people: the store has refused, whatever its status says', async () => {
+    const page: RequestListener = (request, response) => {
+      request.resume();
+      request.on('end', () => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>'));
+    };
+    const store = open(await archive(page));
+    const object = await smallObject();
+    for (const asked of [store.send(object, calm), store.confirm(object, calm), store.check(calm)]) {
+      await expect(asked).rejects.toMatchObject({ code: 'store-refused', params: { reason: /page/ } });
+    }
+  });
+
+  it('asks to be left alone for a while, in seconds or until a date', async () => {
+    for (const retryAfter of ['7', new Date(Date.now() + 7000).toUTCString()]) {
+      const busy: RequestListener = (request, response) => {
+        request.resume();
+        request.on('end', () => response.writeHead(503, { 'retry-after': retryAfter }).end());
+      };
+      const store = open(await archive(busy));
+      const object = await smallObject();
+      for (const asked of [store.send(object, calm), store.confirm(object, calm)]) {
+        const error = await asked.catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ code: 'store-busy' });
+        expect(Number((error as CodedError).params.seconds)).toBeGreaterThan(5);
+        expect(Number((error as CodedError).params.seconds)).toBeLessThanOrEqual(7);
+      }
+    }
+  });
+
+  it('is asked over connections that stay open, and over a new one where such a one has ended meanwhile', async () => {
+    let connections = 0;
+    const server = createHttpServer({ keepAliveTimeout: 60_000 }, answering(200, '[]'));
+    const sockets: Socket[] = [];
+    server.on('connection', (socket: Socket) => {
+      connections += 1;
+      sockets.push(socket);
+    });
+    const store = open(await listen(server));
+    await store.check(calm);
+    await store.check(calm);
+    expect(connections).toBe(1);
+    // As a server ends what was idle for too long, in the moment in which it is used again.
+    sockets[0]?.pause();
+    server.once('request', (request) => request.socket.resetAndDestroy());
+    sockets[0]?.resume();
+    await expect(store.check(calm)).resolves.toEqual(['QIDO-RS']);
+    expect(connections).toBe(2);
+    await store.close();
+  });
+
+  it('is cut off in an answer of no known length: nothing is known of the picture, and nothing is different', async () => {
+    const object = await smallObject();
+    const cut = await archive((_, response) => {
+      const type = 'multipart/related; type="application/dicom"; boundary=b';
+      response.useChunkedEncodingByDefault = false;
+      response.writeHead(200, { 'content-type': type, connection: 'close' });
+      response.end(`--b\r\n\r\n${'\0'.repeat(128)}DICM`);
+    });
+    await expect(open(cut).confirm(object, calm)).rejects.toMatchObject({ code: 'store-unreachable' });
+  });
+
+  it('hears of each piece that leaves, and gets no more while it is held back, however long that takes', async () => {
+    const object = await bigObject();
+    const total = object.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const port = await archive((request, response) => {
+      request.resume();
+      request.on('end', () => stowAnswer(response, 200, [object.sopInstanceUid]));
+    });
+    let gone = 0;
+    let heldMs = 0;
+    const left = async (bytes: number): Promise<void> => {
+      gone += bytes;
+      if (heldMs > 0) return;
+      const begun = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, limits.idleMs * 2));
+      heldMs = Date.now() - begun;
+    };
+    await expect(open(port).send(object, calm, left)).resolves.toBe('stored');
+    expect(heldMs).toBeGreaterThan(limits.idleMs);
+    expect(gone).toBeGreaterThanOrEqual(total);
   });
 
   it('gives back something that is no DICOM file', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { firstPart, multipartBody } from '../../electron/stores/dicomweb/multipart.ts';
-import { readStowAnswer } from '../../electron/stores/dicomweb/stow-answer.ts';
+import { readStowAnswer, type StowAnswer } from '../../electron/stores/dicomweb/stow-answer.ts';
 
 const ours = '1.2.3';
+const now = Date.UTC(2026, 10, 22, 10, 0, 0);
+const read = (status: number, text: string, changes: Partial<StowAnswer> = {}) =>
+  readStowAnswer({ status, text, contentType: 'application/dicom+json', retryAfter: '', now, ...changes }, ours);
 const referenced = (...uids: string[]) => ({
   '00081199': { vr: 'SQ', Value: uids.map((uid) => ({ '00081155': { vr: 'UI', Value: [uid] } })) },
 });
@@ -23,7 +26,7 @@ describe('a STOW answer', () => {
     ['there already', 409, failed(ours, 0x0111)],
     ['as a list of one', 200, [referenced(ours)]],
   ])('%s: stored', (_, status, answer) => {
-    expect(readStowAnswer(status, JSON.stringify(answer), ours)).toBe('stored');
+    expect(read(status, JSON.stringify(answer))).toBe('stored');
   });
 
   it.each([
@@ -37,8 +40,13 @@ describe('a STOW answer', () => {
     ['bad request', 400, {}, 'store-refused'],
     ['unauthorised', 401, {}, 'store-unauthorised'],
     ['forbidden', 403, {}, 'store-unauthorised'],
-    ['too large', 413, {}, 'store-full'],
-    ['unsupported', 415, {}, 'store-refused'],
+    ['sent elsewhere', 302, {}, 'store-refused'],
+    ['too large', 413, {}, 'store-refused'],
+    ['unsupported', 415, {}, 'store-format-refused'],
+    ['a class that it does not take', 202, failed(ours, 0x0122), 'store-format-refused'],
+    ['a form that it does not take', 409, failed(ours, 0xc122), 'store-format-refused'],
+    ['somebody whom it does not let in', 409, failed(ours, 0x0124), 'store-unauthorised'],
+    ['a data set of another class', 409, failed(ours, 0xa900), 'store-refused'],
     ['broken', 500, {}, 'store-unreachable'],
     ['busy', 503, {}, 'store-unreachable'],
     ['a gateway that waited', 504, {}, 'store-timeout'],
@@ -46,14 +54,31 @@ describe('a STOW answer', () => {
     ['an odd shape', 200, { '00081199': { Value: [null, 'x', { '00081155': {} }] } }, 'store-incomplete'],
     ['a number', 200, 5, 'store-incomplete'],
   ])('%s: %i, %j → %s', (_, status, answer, code) => {
-    const read = () => readStowAnswer(status, JSON.stringify(answer), ours);
-    expect(read).toThrow(expect.objectContaining({ code }));
+    expect(() => read(status, JSON.stringify(answer))).toThrow(expect.objectContaining({ code }));
+  });
+
+  it.each([
+    ['a number', 503, '120', 120],
+    ['a date', 503, 'Sun, 22 Nov 2026 10:01:30 GMT', 90],
+    ['a date that has passed', 429, 'Sun, 22 Nov 2026 09:00:00 GMT', 0],
+    ['nothing, though too much was asked', 429, '', 30],
+    ['what is neither', 429, 'soon', 30],
+  ])('says how long to leave it alone: %s', (_, status, retryAfter, seconds) => {
+    expect(() => read(status, '', { retryAfter })).toThrow(
+      expect.objectContaining({ code: 'store-busy', params: expect.objectContaining({ seconds }) }),
+    );
+  });
+
+  it.each([
+    ['text/html; charset=utf-8', 'Welcome'],
+    ['application/dicom+json', ' <!DOCTYPE html><p>ok'],
+    ['', '<html>ok</html>'],
+  ])('is none where a page for people comes: %s, %s', (contentType, text) => {
+    expect(() => read(200, text, { contentType })).toThrow(expect.objectContaining({ code: 'store-refused' }));
   });
 
   it('in another language says nothing', () => {
-    expect(() => readStowAnswer(200, '<NativeDicomModel/>', ours)).toThrow(
-      expect.objectContaining({ code: 'store-incomplete' }),
-    );
+    expect(() => read(200, '<NativeDicomModel/>')).toThrow(expect.objectContaining({ code: 'store-incomplete' }));
   });
 });
 
@@ -79,12 +104,18 @@ describe('multipart', () => {
   });
 
   it.each([
-    ['no end', related, '--b-1\r\n\r\nDATA'],
-    ['no head', related, '--b-1\r\nContent-Type: x'],
     ['no boundary', 'multipart/related', '--b\r\n\r\nDATA\r\n--b--'],
     ['an endless head', related, 'x'.repeat(100_000)],
   ])('refuses %s', async (_, type, text) => {
     await expect(read(type, text, 50)).rejects.toMatchObject({ code: 'file-invalid' });
+  });
+
+  it.each([
+    ['in its head', '--b-1\r\nContent-Type: x'],
+    ['in its part', '--b-1\r\n\r\nDATA'],
+    ['in its boundary', '--b-1\r\n\r\nDATA\r\n--b'],
+  ])('that was cut off %s was not read', async (_, text) => {
+    await expect(read(related, text, 50)).rejects.toMatchObject({ code: 'store-unreachable' });
   });
 
   it('reads what it writes', async () => {

@@ -1,17 +1,23 @@
+import { fewAtOnce } from '../../base/in-turn.ts';
+import type { StoreSettings } from '../../contract/connections.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import { type DicomFile, readDicom } from '../dicom/read.ts';
 import { checkUids, different, incomplete, proveObject, retrieved } from '../proof.ts';
-import type { DicomObject, ObjectIdentity, Proof, RetrievedPicture, Store } from '../store.ts';
+import type { DicomObject, Left, ObjectIdentity, Proof, RetrievedPicture, Store } from '../store.ts';
 import { type Answer, type Ask, httpExchange, type Limits } from './http.ts';
 import { firstPart, multipartBody } from './multipart.ts';
-import { readStowAnswer, refusalOf } from './stow-answer.ts';
+import { refusalOf } from './statuses.ts';
+import { isPage, pageReason, readStowAnswer } from './stow-answer.ts';
 
-export type Credentials = { kind: 'basic'; user: string; password: string } | { kind: 'bearer'; token: string };
+export type Credentials = NonNullable<StoreSettings['credentials']>;
 
 export type DicomWebOptions = {
   /** Whether this is a store for tests: only then does it take simulated pictures. */
   readonly testStore: boolean;
   readonly credentials?: Credentials | undefined;
+  readonly tls?: StoreSettings['tls'];
+  /** How many pictures are read back side by side. */
+  readonly parallel?: number | undefined;
   readonly limits?: Limits | undefined;
 };
 
@@ -28,7 +34,8 @@ export const pageSize = 100;
  */
 export function openDicomWeb(url: string, options: DicomWebOptions): Store {
   const address = `dicomweb:${url}`;
-  const exchange = httpExchange(options.limits);
+  const exchange = httpExchange(options.limits, options.tls);
+  const fewReads = fewAtOnce(options.parallel ?? 3);
   const authorisation = authorisationOf(options.credentials);
   const ask = (path: string, accept: string): Ask => ({
     method: 'GET',
@@ -41,7 +48,7 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
     return ['QIDO-RS'];
   }
 
-  async function send(object: DicomObject, signal: AbortSignal): Promise<'stored'> {
+  async function send(object: DicomObject, signal: AbortSignal, left?: Left): Promise<'stored'> {
     if (object.simulated && !options.testStore) throw new CodedError('store-needs-test-flag', { store: address });
     checkUids(object.studyUid, object.seriesUid, object.sopInstanceUid);
     const { contentType, body } = multipartBody(object.chunks);
@@ -50,9 +57,19 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
       url: `${url}/studies`,
       headers: { 'Content-Type': contentType, Accept: 'application/dicom+json', ...authorisation },
       body,
+      left,
     };
     return exchange(post, signal, async (answer) =>
-      readStowAnswer(answer.status, await textOf(answer), object.sopInstanceUid),
+      readStowAnswer(
+        {
+          status: answer.status,
+          contentType: answer.header('content-type'),
+          retryAfter: answer.header('retry-after'),
+          text: await textOf(answer),
+          now: Date.now(),
+        },
+        object.sopInstanceUid,
+      ),
     );
   }
 
@@ -63,13 +80,13 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
     const accept = 'multipart/related; type="application/dicom"; transfer-syntax=*';
     return exchange(ask(path, accept), signal, async (answer) => {
       if (answer.status === 404 || answer.status === 410 || answer.status === 204) throw incomplete(instance);
-      refuse(answer.status);
+      refuse(answer);
       return readDicom(firstPart(answer.header('content-type'), answer.body), exactBytes);
     });
   }
 
   async function confirm(picture: ObjectIdentity, signal: AbortSignal): Promise<Proof> {
-    const found = await read(picture, signal, picture.bytes).catch((error: unknown) => {
+    const found = await fewReads(() => read(picture, signal, picture.bytes)).catch((error: unknown) => {
       throw hasCode(error, 'file-invalid') ? different(picture, error) : error;
     });
     proveObject(picture, found);
@@ -112,7 +129,7 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
 
   async function query(path: string, signal: AbortSignal): Promise<unknown[]> {
     return exchange(ask(path, 'application/dicom+json'), signal, async (answer) => {
-      refuse(answer.status);
+      refuse(answer);
       const text = await textOf(answer);
       if (answer.status === 204 || text.trim() === '') return [];
       try {
@@ -125,12 +142,15 @@ export function openDicomWeb(url: string, options: DicomWebOptions): Store {
     });
   }
 
-  function refuse(status: number): void {
-    const code = refusalOf(status);
-    if (code) throw new CodedError(code, { store: address, status, reason: `HTTP ${status}` });
+  function refuse({ status, header }: Answer): void {
+    const refused = refusalOf(status, header('retry-after'), Date.now(), { store: address });
+    if (refused) throw refused;
+    if (isPage(header('content-type')))
+      throw new CodedError('store-refused', { store: address, status, reason: pageReason });
   }
 
-  return { address, kind: 'dicomweb', hospital: true, check, send, confirm, retrieveSeries, close: async () => {} };
+  const close = async (): Promise<void> => exchange.close();
+  return { address, kind: 'dicomweb', hospital: true, check, send, confirm, retrieveSeries, close };
 }
 
 export function authorisationOf(credentials: Credentials | undefined): Record<string, string> {

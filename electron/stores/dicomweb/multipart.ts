@@ -11,8 +11,9 @@ export function multipartBody(chunks: readonly Uint8Array[]): { contentType: str
 }
 
 /**
- * The first part of a multipart answer as it arrives, without its headers; the answer itself where it is not multipart.
- * Throws `file-invalid` if it ends before its boundary.
+ * The first part of a multipart answer as it arrives, without its headers; the answer itself where it is not multipart. What
+ * follows is read to its end and left, so that the connection can be used again, unless there is much of it. Throws `file-invalid` for what
+ * is no multipart, `store-unreachable` if it ends before its boundary: it was cut off.
  */
 export async function* firstPart(contentType: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   if (!/^multipart\//i.test(contentType)) {
@@ -24,7 +25,13 @@ export async function* firstPart(contentType: string, body: AsyncIterable<Uint8A
   const end = Buffer.from(`\r\n--${boundary}`);
   let held: Buffer = Buffer.alloc(0);
   let inside = false;
+  let after: number | undefined;
   for await (const chunk of body) {
+    if (after !== undefined) {
+      after += chunk.length;
+      if (after > longestHead) return;
+      continue;
+    }
     held = held.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([held, chunk]);
     if (!inside) {
       const start = held.indexOf('\r\n\r\n');
@@ -36,13 +43,16 @@ export async function* firstPart(contentType: string, body: AsyncIterable<Uint8A
     const stop = held.indexOf(end);
     if (stop !== -1) {
       yield held.subarray(0, stop);
-      return;
+      after = held.length - stop;
+      continue;
     }
     const sure = Math.max(0, held.length - end.length + 1);
     yield held.subarray(0, sure);
     held = held.subarray(sure);
   }
-  throw new CodedError('file-invalid', { why: 'multipart without an end' });
+  if (after !== undefined) return;
+  if (!inside && held.length >= longestHead) throw new CodedError('file-invalid', { why: 'multipart without a head' });
+  throw new CodedError('store-unreachable', { reason: 'cut off' });
 }
 
 const longestHead = 64 * 1024;

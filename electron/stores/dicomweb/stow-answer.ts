@@ -1,4 +1,5 @@
-import { CodedError, type ErrorCode } from '../../contract/errors.ts';
+import { CodedError } from '../../contract/errors.ts';
+import { failureReasons, refusalOf } from './statuses.ts';
 
 /** DICOM JSON as far as it is looked at. */
 type Json = { readonly [tag: string]: { readonly Value?: readonly unknown[] } | undefined };
@@ -7,38 +8,49 @@ const referencedSequence = '00081199';
 const failedSequence = '00081198';
 const referencedInstance = '00081155';
 const failureReason = '00081197';
-/** The archive says that it has an instance under this UID already: whether it is ours, reading back will tell. */
-const duplicateInstance = 0x0111;
+
+/** What came back for an upload; `retryAfter` as the header says, `now` when it came. */
+export type StowAnswer = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly retryAfter: string;
+  readonly text: string;
+  readonly now: number;
+};
 
 /**
  * What a STOW-RS answer says of one instance. Only its UID in ReferencedSOPSequence counts; whatever the status, silence
- * about it is `store-incomplete`, as archives were seen to answer 200 for pictures that they had dropped.
+ * about it is `store-incomplete`, as archives were seen to answer 200 for pictures that they had dropped. A page for people
+ * is no answer at all.
  */
-export function readStowAnswer(status: number, text: string, sopInstanceUid: string): 'stored' {
-  const refused = refusalOf(status);
+export function readStowAnswer(
+  { status, contentType, retryAfter, text, now }: StowAnswer,
+  sopInstanceUid: string,
+): 'stored' {
   const answer = parse(text);
   if (itemFor(answer, referencedSequence, sopInstanceUid)) return 'stored';
   const failed = itemFor(answer, failedSequence, sopInstanceUid);
-  if (failed) {
-    const reason = numberAt(failed, failureReason);
-    if (reason === duplicateInstance) return 'stored';
-    throw new CodedError(reason >> 8 === 0xa7 ? 'store-full' : 'store-refused', {
-      instance: sopInstanceUid,
-      reason: `0x${reason.toString(16).padStart(4, '0')}`,
-    });
+  if (failed) return readFailure(numberAt(failed, failureReason), sopInstanceUid);
+  const refused = refusalOf(status, retryAfter, now, { instance: sopInstanceUid });
+  if (refused) throw refused;
+  if (isPage(contentType, text)) {
+    throw new CodedError('store-refused', { instance: sopInstanceUid, status, reason: pageReason });
   }
-  if (refused) throw new CodedError(refused, { instance: sopInstanceUid, status, reason: `HTTP ${status}` });
   throw new CodedError('store-incomplete', { instance: sopInstanceUid, status });
 }
 
-/** The code for a status that is no success; undefined for 2xx. */
-export function refusalOf(status: number): ErrorCode | undefined {
-  if (status >= 200 && status < 300) return undefined;
-  if (status === 401 || status === 403 || status === 407) return 'store-unauthorised';
-  if (status === 413 || status === 507) return 'store-full';
-  if (status === 408 || status === 504) return 'store-timeout';
-  if (status >= 500 && status !== 501 && status !== 505) return 'store-unreachable';
-  return 'store-refused';
+export const pageReason = 'it answers with a page for people instead of DICOM';
+
+/** A portal, a login, a proxy's excuse: whatever its status says, it is not the archive that speaks. */
+export function isPage(contentType: string, text = ''): boolean {
+  return /^(text\/html|application\/xhtml)/i.test(contentType) || /^\s*<(!doctype\s+html|html)\b/i.test(text);
+}
+
+function readFailure(reason: number, sopInstanceUid: string): 'stored' {
+  const row = failureReasons.find(({ from, to }) => reason >= from && reason <= to);
+  if (row?.code === 'stored') return 'stored';
+  const words = `0x${reason.toString(16).padStart(4, '0')}: ${row?.words ?? 'not a reason of DICOM'}`;
+  throw new CodedError(row?.code ?? 'store-refused', { instance: sopInstanceUid, reason: words });
 }
 
 function parse(text: string): Json {
