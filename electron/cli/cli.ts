@@ -10,6 +10,7 @@ import { addDemoCommand } from './commands/demo-command.ts';
 import { addDiagnoseCommand } from './commands/diagnose-command.ts';
 import { addOperatorCommands } from './commands/operator-commands.ts';
 import { addOutboxCommands } from './commands/outbox-commands.ts';
+import { addPatientCommands } from './commands/patient-commands.ts';
 import { addProtocolCommands } from './commands/protocol-commands.ts';
 import { addRunCommand } from './commands/run-command.ts';
 import { addServeCommand } from './commands/serve-command.ts';
@@ -40,6 +41,7 @@ async function main(argv: string[]): Promise<number> {
   addRunCommand(program, context);
   addOutboxCommands(program, context);
   addOperatorCommands(program, context);
+  addPatientCommands(program, context);
   addVaultCommands(program, context);
   addAuditCommands(program, context);
   addServeCommand(program, context);

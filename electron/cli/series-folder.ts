@@ -43,8 +43,8 @@ export async function writeSeries(
 
 /** `there`: the files that could be written beside it. */
 function describe({ opened, steps, shots, purged, held }: SessionState, there: ReadonlySet<string>): object {
-  const { session, at, patient, protocol, studyUid, seriesUid, accessionNumber, operator, operatorName, simulated } =
-    opened;
+  const { session, at, patient, protocol, studyUid, seriesUid, order, operator, operatorName, simulated } = opened;
+  const accessionNumber = order?.accessionNumber ?? opened.accessionNumber;
   return {
     ...{ version: 1, session, openedAt: at, patient, studyUid, seriesUid, accessionNumber, protocol },
     ...{ operator: operatorName ?? operator, simulated, held },

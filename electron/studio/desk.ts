@@ -15,7 +15,7 @@ import { eventOf } from './audit/session-events.ts';
 import { anySimulated } from './cameras-in-use.ts';
 import { jobFor } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
-import type { Undated } from './open-session.ts';
+import type { AlteredSession, Undated } from './open-session.ts';
 import { compositeOf, only, plan, protocolOf } from './plan.ts';
 import type { CamerasPort } from './ports.ts';
 import { earlierPictures, type Priors } from './priors.ts';
@@ -183,6 +183,20 @@ export class Desk {
       const runner = this.#runner;
       if (runner?.state.opened.session === id) return await runner.record(what, who);
       await this.#shelf.record(id, what, who);
+    });
+  }
+
+  /**
+   * Runs `work` with a session, on screen or not, while nothing else happens in it. Who is on screen may be somebody else
+   * afterwards: earlier pictures are looked up again. Throws `session-unknown`, `not-now` while a picture is being made.
+   */
+  async alter(id: string, work: (session: AlteredSession) => Promise<void>): Promise<void> {
+    await this.#inTurn(async () => {
+      const runner = this.#runner;
+      if (runner?.state.opened.session === id) await runner.correct(work);
+      else await this.#shelf.alter(id, work);
+      if (this.#runner) this.#earlier = earlierPictures(this.states(), this.#runner.state);
+      this.#deps.onChange();
     });
   }
 

@@ -3,6 +3,7 @@ import type { Handlers } from '../contract/rpc.ts';
 import type { studioContract } from '../contract/studio.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import type { DeliveryCare } from './delivery-care.ts';
+import type { Reconciliation } from './reconciliation/reconciliation.ts';
 
 type HospitalCalls =
   | Extract<
@@ -17,6 +18,7 @@ type HospitalCalls =
 export function hospitalCalls(studio: {
   connections: Pick<ConnectionSettings, 'set'>;
   deliveries: Pick<DeliveryCare, 'send' | 'setUrgent' | 'pause' | 'check'>;
+  reconciliation: Pick<Reconciliation, 'correct'>;
   noteChange(): void;
 }): Pick<Handlers<typeof studioContract>, HospitalCalls> {
   const missing = (call: string) => () => {
@@ -40,7 +42,9 @@ export function hospitalCalls(studio: {
       return {};
     },
     'document.attach': missing('document.attach'),
-    'patient.correct': missing('patient.correct'),
+    'patient.correct': async ({ sessions, ...asked }) => ({
+      resent: await studio.reconciliation.correct(sessions, asked),
+    }),
     'session.discontinue': missing('session.discontinue'),
     'session.contents': missing('session.contents'),
   };

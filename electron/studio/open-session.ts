@@ -21,6 +21,9 @@ type WithoutDate<R> = R extends SessionRecord ? Omit<R, 'at'> : never;
 /** A record before it is written. */
 export type Undated = WithoutDate<SessionRecord>;
 
+/** A session that nobody else changes meanwhile. */
+export type AlteredSession = Pick<OpenSession, 'state' | 'record'>;
+
 /**
  * A session whose state is the fold of its journal: a record is flushed, and what it is to an auditor with it, before anybody
  * sees what it changes. As long as the trail owes an entry nothing new is begun.

@@ -21,7 +21,7 @@ export function retentionOf(
 ): Retention {
   const { session, seriesUid } = state.opened;
   const proven = new Set(own.flatMap(provenIn));
-  const sent = new Set([...proven, ...acceptedPictures(state).map(({ shot, file }) => keyOf(shot.id, file))]);
+  const sent = new Set([...proven, ...acceptedPictures(state).map(({ shot, file }) => keyOf(shot, file))]);
   const there = filesIn(state).filter(({ file }) => !state.purged.includes(file.name));
   const leaving = there.filter((one) => isToGo(one, sent, department));
   const { why, dueAt } = reasonFor(
@@ -97,8 +97,10 @@ export function confirmedMsOf(state: SessionState, own: readonly OutboxJob[]): n
 }
 
 function receiptMs(state: SessionState, own: readonly OutboxJob[], proven: ReadonlySet<string>): number | undefined {
-  const receipts = own.flatMap(({ state: is, receipt }) => (is === 'confirmed' && receipt ? [receipt] : []));
-  if (receipts.length < own.length || !isProven(state, proven)) return undefined;
+  // What a correction has withdrawn waits for nothing any more.
+  const counting = own.filter(({ state: is }) => is !== 'withdrawn');
+  const receipts = counting.flatMap(({ state: is, receipt }) => (is === 'confirmed' && receipt ? [receipt] : []));
+  if (receipts.length < counting.length || !isProven(state, proven)) return undefined;
   return Math.max(...receipts.map(({ at }) => Date.parse(at)));
 }
 
@@ -114,9 +116,9 @@ function isProven(state: SessionState, proven: ReadonlySet<string>): boolean {
 }
 
 /** An accepted picture without a JPEG cannot be sent: it is in no delivery, and never leaves. */
-function isIn(keys: ReadonlySet<string>, { id, files }: FoldedShot): boolean {
-  const picture = pictureOf(files);
-  return picture !== undefined && keys.has(keyOf(id, picture));
+function isIn(keys: ReadonlySet<string>, shot: FoldedShot): boolean {
+  const picture = pictureOf(shot.files);
+  return picture !== undefined && keys.has(keyOf(shot, picture));
 }
 
 /** What a store for tests has may be wiped any day: of somebody's pictures it proves nothing. */
@@ -126,8 +128,8 @@ function provenIn(job: OutboxJob): string[] {
 }
 
 /** What is made from a picture proves nothing of it. */
-function keysOf({ kind, shot, file }: OutboxJob['instances'][number]): string[] {
-  return (kind ?? 'photograph') === 'photograph' && shot && file ? [keyOf(shot, file)] : [];
+function keysOf({ kind, sopInstanceUid, file }: OutboxJob['instances'][number]): string[] {
+  return (kind ?? 'photograph') === 'photograph' && file ? [keyOf({ sopInstanceUid }, file)] : [];
 }
 
 type OriginalOf = { shot: FoldedShot; file: StoredFile };
@@ -150,7 +152,7 @@ function isToGo(
   { purgeRejected, purgeRaw }: Department,
 ): boolean {
   const picture = pictureOf(shot.files);
-  const wasSent = picture !== undefined && sent.has(keyOf(shot.id, picture));
+  const wasSent = picture !== undefined && sent.has(keyOf(shot, picture));
   if (file === picture) return wasSent || purgeRejected;
   return purgeRaw && (wasSent || purgeRejected);
 }
@@ -160,6 +162,7 @@ function pictureOf(files: readonly StoredFile[]): StoredFile | undefined {
   return files.find(({ kind }) => kind === 'jpeg');
 }
 
-function keyOf(shot: string, { sha256 }: Pick<StoredFile, 'sha256'>): string {
-  return `${shot} ${sha256}`;
+/** What a store has under a UID that a correction has replaced is rejected there: it proves nothing any more. */
+function keyOf({ sopInstanceUid }: Pick<FoldedShot, 'sopInstanceUid'>, { sha256 }: Pick<StoredFile, 'sha256'>): string {
+  return `${sopInstanceUid} ${sha256}`;
 }

@@ -12,6 +12,7 @@ export type SessionCommand =
   | 'skip'
   | 'defer'
   | 'select'
+  | 'correct'
   | 'close';
 
 /**
@@ -29,6 +30,7 @@ const allowedIn: Readonly<Record<SessionCommand, readonly Phase[]>> = {
   skip: ['ready', 'review'],
   defer: ['ready', 'review'],
   select: ['ready', 'review', 'complete'],
+  correct: ['ready', 'review', 'complete', 'closed'],
   close: ['ready', 'review', 'complete'],
 };
 

@@ -6,7 +6,7 @@ import type { Phase } from '../contract/studio.ts';
 import { type Circumstances, fateOf } from './adoption.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { adding, choosing, deferring, retaking, selecting, skipping, undoing } from './decisions.ts';
-import { OpenSession, type OpenSessionDeps, type Undated } from './open-session.ts';
+import { type AlteredSession, OpenSession, type OpenSessionDeps, type Undated } from './open-session.ts';
 import type { Addition } from './plan.ts';
 import type { CameraPort } from './ports.ts';
 import type { LightState } from './ready-light.ts';
@@ -164,6 +164,11 @@ export class SessionRunner {
   /** Journals what is no command of the session: it waits for none and stands in no one's way. */
   async record(what: Undated, who?: AuditWho): Promise<void> {
     await this.#session.record(what, who);
+  }
+
+  /** Runs `work` while nothing else happens in the session. Throws `not-now` while a picture is being made. */
+  async correct(work: (session: AlteredSession) => Promise<void>): Promise<void> {
+    await this.#command('correct', () => work(this.#session));
   }
 
   /** Journals that it came on screen or left it. A disk that takes nothing keeps nobody from either. */

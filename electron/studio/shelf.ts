@@ -2,7 +2,7 @@ import { fewAtOnce } from '../base/in-turn.ts';
 import type { AuditWho } from '../contract/audit.ts';
 import { CodedError, hasCode } from '../contract/errors.ts';
 import type { Vault } from '../vault/vault.ts';
-import { OpenSession, type OpenSessionDeps, type Undated } from './open-session.ts';
+import { type AlteredSession, OpenSession, type OpenSessionDeps, type Undated } from './open-session.ts';
 import { foldSession } from './session-fold.ts';
 import type { SessionState } from './session-state.ts';
 import { SessionStates } from './session-states.ts';
@@ -36,11 +36,19 @@ export class Shelf {
    * `session-unknown`, and the vault's codes.
    */
   async record(id: string, what: Undated, who?: AuditWho): Promise<void> {
+    await this.alter(id, (session) => session.record(what, who));
+  }
+
+  /** Runs `work` with a session that is not on screen; what it has recorded stays, also where it throws. Throws `session-unknown`. */
+  async alter(id: string, work: (session: AlteredSession) => Promise<void>): Promise<void> {
     const state = this.sessions.of(id);
     if (!state) throw new CodedError('session-unknown', { session: id });
     const session = new OpenSession(this.#deps, state);
-    await session.record(what, who);
-    this.sessions.put(session.state);
+    try {
+      await work(session);
+    } finally {
+      this.sessions.put(session.state);
+    }
   }
 
   /** Undefined for a journal that was damaged since the vault was opened: nobody else's session hides behind it. */

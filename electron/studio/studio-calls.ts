@@ -16,6 +16,7 @@ import type { DepartmentRules } from './department-rules.ts';
 import { hospitalCalls } from './hospital-calls.ts';
 import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
+import type { Reconciliation } from './reconciliation/reconciliation.ts';
 import type { RecoveryCare } from './recovery-care.ts';
 import type { SessionRunner } from './session-runner.ts';
 import { vaultCalls } from './vault-calls.ts';
@@ -29,6 +30,7 @@ export type Commands = {
   readonly tools: LiveTools;
   readonly auditReading: Pick<AuditReading, 'page'>;
   readonly custody: Custody;
+  readonly reconciliation: Pick<Reconciliation, 'correct'>;
   readonly recovery: Pick<RecoveryCare, 'show' | 'confirm'>;
   readonly deliveries: Pick<DeliveryCare, 'send' | 'setUrgent' | 'pause' | 'check'>;
   /** The camera that the next picture is taken with. */
@@ -67,7 +69,12 @@ export function studioCalls(
   const calls: Handlers<typeof studioContract> = {
     ...accessCalls(studio.access, department),
     ...vaultCalls(studio),
-    ...hospitalCalls({ connections, deliveries: studio.deliveries, noteChange: () => studio.noteChange() }),
+    ...hospitalCalls({
+      connections,
+      deliveries: studio.deliveries,
+      reconciliation: studio.reconciliation,
+      noteChange: () => studio.noteChange(),
+    }),
     ...cameraCalls(studio, cameras),
     'session.open': async ({ patient, protocol }) => ({ session: await studio.openSession({ patient, protocol }) }),
     'session.resume': ({ session }) => after(studio.resumeSession(session)),

@@ -26,6 +26,7 @@ import { Pictures } from './pictures.ts';
 import type { CameraPort } from './ports.ts';
 import { PriorRetrieval } from './prior-retrieval.ts';
 import { together } from './priors.ts';
+import { Reconciliation } from './reconciliation/reconciliation.ts';
 import { RecoveryCare } from './recovery-care.ts';
 import { Room } from './room.ts';
 import { nextToPhotograph } from './session-fold.ts';
@@ -50,6 +51,7 @@ export class Studio {
   readonly access: Access;
   readonly auditReading: AuditReading;
   readonly custody: Custody;
+  readonly reconciliation: Reconciliation;
   readonly recovery: RecoveryCare;
   readonly deliveries: DeliveryCare;
   readonly #deps: StudioDeps;
@@ -110,6 +112,7 @@ export class Studio {
       who: () => this.access.actor,
     });
     this.deliveries = new DeliveryCare({ ...deps, archives: this.#archives, sessions: this.#desk, who });
+    this.reconciliation = new Reconciliation({ ...deps, sessions: this.#desk, atWork: () => this.access.atWork });
     this.#cards = new CardCare({ ...deps, sessions: this.#desk, isAtRest: () => this.#desk.isAtRest });
     this.recovery = new RecoveryCare({ vault: deps.vault, who, onChange });
     this.pictures = new Pictures(deps, () => this.#desk.sessions, this.#priors);

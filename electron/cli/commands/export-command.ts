@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { CodedError } from '../../contract/errors.ts';
 import type { SessionRecord } from '../../contract/journal.ts';
 import { openAccess } from '../../host/vault-access.ts';
+import { stateOfSeries } from '../../studio/reconciliation/generations.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { type Context, outputOf } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
@@ -42,11 +43,11 @@ export function addExportCommand(
     });
 }
 
+/** Also by a UID that the series had before it was corrected; what is written is the series as it is now. */
 async function sessionOf(vault: Vault, series: string): Promise<{ session: string; records: SessionRecord[] }> {
   for (const session of vault.sessions()) {
     const records = await vault.read(session);
-    const [opened] = records;
-    if (opened?.type === 'session-opened' && opened.seriesUid === series) return { session, records };
+    if (stateOfSeries(records, series)) return { session, records };
   }
   throw new CodedError('series-unknown', { series });
 }

@@ -4,7 +4,7 @@ import { CodedError } from '../../contract/errors.ts';
 import type { OutboxJob } from '../../contract/journal.ts';
 import { openDeliveries } from '../../host/deliveries.ts';
 import { viewDelivery } from '../../studio/delivery-view.ts';
-import { foldSession } from '../../studio/session-fold.ts';
+import { stateOfSeries } from '../../studio/reconciliation/generations.ts';
 import { type Context, outputOf, placeOf, sayRecoveryKey } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { addOperatorOptions, demandRight, type OperatorOptions } from '../operator-option.ts';
@@ -54,8 +54,8 @@ export function addOutboxCommands(program: Command, context: Context): void {
         const ours = new Map<string, string>();
         let studyUid: string | undefined;
         for (const id of vault.sessions()) {
-          const state = foldSession(await vault.read(id));
-          if (state.opened.seriesUid !== series) continue;
+          const state = stateOfSeries(await vault.read(id), series);
+          if (!state) continue;
           studyUid = state.opened.studyUid;
           for (const shot of state.shots) {
             if (shot.state === 'accepted' && shot.sha256) ours.set(shot.sopInstanceUid, shot.sha256);

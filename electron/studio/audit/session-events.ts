@@ -64,10 +64,11 @@ export function hasHappened(record: Pick<SessionRecord, 'type'> & { origin?: 'st
   );
 }
 
-/** Who did what a journal tells, as far as it says so: who opened the session, and who released a shot. */
+/** Who did what a journal tells, as far as it says so: who opened the session, released a shot, corrected a patient. */
 export function whoIn(record: SessionRecord, records: readonly SessionRecord[], opened: Opened): AuditWho {
   const opener = { operator: opened.operator, ...(opened.operatorRole ? { role: opened.operatorRole } : {}) };
   if (record.type === 'session-opened') return known(opener);
+  if (record.type === 'patient-corrected') return known({ operator: record.operator });
   if (record.type !== 'shot-captured' && record.type !== 'shot-failed') return { operator: '' };
   const begun = records.find((one) => one.type === 'shot-started' && one.shot === record.shot);
   const operator = begun?.type === 'shot-started' ? begun.operator : undefined;

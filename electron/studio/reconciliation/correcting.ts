@@ -40,7 +40,8 @@ export function correctionOf(
   if (isSameOrder && isDeepStrictEqual(asked.patient, opened.patient)) return null;
   const isOut = own.some((job) => job.rejects === undefined && isOfSeries(job, state) && mayBeOut(job));
   if (isOut && acceptedShots(state).some(({ purged }) => purged)) throw new CodedError('original-purged');
-  const isSamePatient = asked.patient.patientId === opened.patient.patientId && asked.patient.issuer === opened.patient.issuer;
+  const isSamePatient =
+    asked.patient.patientId === opened.patient.patientId && asked.patient.issuer === opened.patient.issuer;
   const studyUid = studyFor();
   const anotherItem = opened.mppsUid !== undefined && !(isSameOrder && isSamePatient);
   return {
