@@ -48,7 +48,7 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
     const job = jobFor(last.state, [], { store, testStore }, at);
     if (!job) return null;
     const kept = untouched ? { id: untouched.id, createdAt: untouched.createdAt } : {};
-    return { ...job, ...kept, ...(copy ? { copy } : {}), ...(urgent ? { urgent } : {}) };
+    return { ...job, records: last.state.records, ...kept, ...(copy ? { copy } : {}), ...(urgent ? { urgent } : {}) };
   }
 
   function withdraw(job: OutboxJob): OutboxJob {
@@ -56,8 +56,10 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
   }
 
   function rejections(store: string, there: readonly OutboxJob[]): OutboxJob[] {
-    return generations.flatMap((generation) => {
-      if (!last || !generation.endedBy || isOfSeries(generation.state.opened, last.state)) return [];
+    return generations.flatMap((generation, index) => {
+      // What was corrected before it went out under these UIDs was never seen by anybody.
+      const later = generations.slice(index + 1);
+      if (later.some(({ state }) => isOfSeries(generation.state.opened, state))) return [];
       const rejects = rejectsOf(generation, there);
       const isSaid = own.some((job) => job.store === store && job.rejects?.seriesUid === rejects?.seriesUid);
       const model = there.at(-1);
