@@ -206,6 +206,9 @@ export type SessionRecord = z.infer<typeof sessionRecord>;
 export const objectKinds = ['photograph', 'derived', 'key-objects', 'rejection', 'report', 'document'] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
+/** VL Photographic Image Storage: what every photograph is sent as. */
+export const photographSopClass = '1.2.840.10008.5.1.4.1.1.77.1.4';
+
 /** How a store has shown that it has an object. `peer` is who said so: a URL's origin, an AE title and host, a folder. */
 export const confirmation = z.object({
   at,

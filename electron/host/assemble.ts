@@ -159,6 +159,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       renewRecovery: true,
       log,
       version,
+      corrected: () => late.studio?.reconciliation.sessions() ?? [],
       onChange: (job) => late.studio?.outboxChanged(job),
       onProgress: () => late.studio?.noteChange(),
     });

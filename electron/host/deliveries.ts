@@ -9,6 +9,7 @@ import { photograph } from '../stores/dicom/photograph.ts';
 import { createOutbox, type Outbox, type PauseKeeper } from '../stores/outbox.ts';
 import { ConnectionSettings } from '../studio/connection-settings.ts';
 import { photographFacts } from '../studio/photograph-facts.ts';
+import { settledJobs } from '../studio/reconciliation/settle-corrections.ts';
 import { foldSession } from '../studio/session-fold.ts';
 import type { KeyStore } from '../vault/keys.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
@@ -42,6 +43,8 @@ export async function openDeliveries(
     /** See `OutboxOptions`. */
     onProgress?: () => void;
     clock?: Clock;
+    /** Sessions that may have been corrected; absent, all of them. Asked for when the outbox starts. */
+    corrected?: () => readonly string[];
     /** What the vault is written through, and where jobs go: faults come in here. */
     fs?: FileSystem;
     storeAt?: StoreOpener['open'];
@@ -49,13 +52,14 @@ export async function openDeliveries(
 ): Promise<Deliveries> {
   const { vaultDir, log, version, onChange = () => undefined, clock = systemClock } = options;
   const vault = await openVault(vaultDir, { ...options, clock });
+  const corrected = options.corrected ?? (() => vault.sessions());
   const connections = new ConnectionSettings({ vault, unexpected: log.unexpected });
   await connections.start();
   const opener = storeOpener(() => connections.current);
   const stores = options.storeAt ? { ...opener, open: options.storeAt } : opener;
   const station = { softwareVersion: version, name: hostname().slice(0, 16) };
   const outbox = createOutbox({
-    jobs: { save: (job) => vault.saveJob(job), all: () => vault.jobs() },
+    jobs: { save: (job) => vault.saveJob(job), all: () => settledJobs(vault, corrected(), clock) },
     pause: pauseIn(vault.kept, log),
     trail: vault.audit,
     async load(job, { shot, file, instanceNumber }) {

@@ -18,7 +18,6 @@ export type OutboxEvent =
   | { type: 'failed'; instance: string; error: ErrorInfo }
   | { type: 'ended'; maxAttempts: number; audit: AuditHead }
   | { type: 'interrupted' }
-  | { type: 'withdrawn' }
   | { type: 'gave-up'; error: ErrorInfo };
 
 /** Failures that time may mend; with any other the job is parked at once, for a person to look at. */
@@ -71,8 +70,6 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
       return ended(next, event.maxAttempts, { at, audit: event.audit });
     case 'interrupted':
       return { ...next, state: 'queued', attempts: Math.max(0, job.attempts - 1) };
-    case 'withdrawn':
-      return job.state === 'confirmed' ? job : { ...next, state: 'withdrawn' };
     case 'gave-up':
       return { ...next, state: 'parked', lastError: event.error };
   }

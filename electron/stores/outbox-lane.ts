@@ -11,8 +11,6 @@ export type Entry = {
   nextSave?: Promise<void> | undefined;
   /** Waits for its next attempt until then (wall time, in milliseconds); `cancel` ends that. */
   waiting?: { untilMs: number; cancel(): void } | undefined;
-  /** Nothing more of it may be begun: somebody takes it back. */
-  withdrawing?: true;
   /** How much of each object that is leaving has left, 0 to 1. Never saved. */
   readonly leaving: Map<string, number>;
 };

@@ -59,17 +59,18 @@ export type JobMoment = {
 export type Outbox = {
   /** Reads the jobs and takes up what was under way. Call once. */
   start(): Promise<void>;
-  /** On return the job is saved; it runs by itself. */
+  /** On return the job is saved; it runs by itself. Throws `not-now` while its session's deliveries are being amended. */
   enqueue(job: OutboxJob): Promise<void>;
   /** Runs a parked job again, or all of them. Throws `job-unknown`. */
   retry(jobId?: string): Promise<void>;
   /** From now on it goes before what is not urgent: what its store is being sent ends with the objects on their way. Throws `job-unknown`. */
   setUrgent(jobId: string, on: boolean): Promise<void>;
   /**
-   * Takes an unfinished job back; one that is confirmed stays so. On return nothing of it is on its way any more and nothing will be;
-   * returns it as it then is, with all that it may have brought to its store. Throws `job-unknown`.
+   * Changes what a session delivers: what is on its way of it is cut off and nothing more is begun, then `work` is told its jobs and
+   * answers with those that are to be other or new, which are saved in that order. Where `work` throws, all goes on as before;
+   * where a job cannot be saved, nothing more of the session leaves before the next start, or before this is done again.
    */
-  withdraw(jobId: string): Promise<OutboxJob>;
+  amend(session: string, work: (own: readonly OutboxJob[]) => Promise<readonly OutboxJob[]>): Promise<void>;
   /** Paused, it begins nothing more, also after a restart; what is on its way comes to its end. On return that is saved. */
   pause(on: boolean): Promise<void>;
   readonly paused: boolean;
@@ -86,7 +87,12 @@ export type Outbox = {
 };
 
 /** What a store is doing. It is left alone while it has asked for rest. */
-type Lane = { entry?: Entry | undefined; run: Promise<void>; rest?: { cancel(): void } | undefined };
+type Lane = {
+  entry?: Entry | undefined;
+  stop?: AbortController;
+  run: Promise<void>;
+  rest?: { cancel(): void } | undefined;
+};
 
 const defaultTerms: StoreTerms = { parallel: 3, kilobytesPerSecond: null };
 const tellEveryMs = 200;
@@ -99,6 +105,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const lanes = new Map<string, Lane>();
   const waiters = new Set<() => void>();
   const closing = new AbortController();
+  /** Sessions whose deliveries are being amended, or could not be saved as they have to be. */
+  const amended = new Set<string>();
+  const amending = new Set<string>();
+  const enqueuing = new Map<Promise<void>, string>();
   let paused = false;
   let toldMs = Number.NEGATIVE_INFINITY;
 
@@ -150,9 +160,18 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function nextFor(store: string): Entry | undefined {
     if (laneOf(store).rest) return undefined;
     const due = [...entries.values()].filter(
-      ({ job, waiting, withdrawing }) => job.store === store && job.state === 'queued' && !waiting && !withdrawing,
+      ({ job, waiting }) =>
+        job.store === store && job.state === 'queued' && !waiting && !amended.has(job.session) && !hasFirst(job),
     );
     return due.sort((a, b) => compareJobs(a.job, b.job))[0];
+  }
+
+  /** A note that rejects a series goes when whatever brings it anew has come to its end. */
+  function hasFirst({ rejects, session, store }: OutboxJob): boolean {
+    if (!rejects) return false;
+    return [...entries.values()].some(({ job }) => {
+      return job.session === session && job.store === store && !job.rejects && !isOver(job);
+    });
   }
 
   /** Starts what is due: one job at a time for each store, so that a silent store holds up nobody else's. */
@@ -163,7 +182,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const next = lane.entry ? undefined : nextFor(store);
       if (!next) continue;
       lane.entry = next;
-      lane.run = runJob(next).finally(() => {
+      lane.stop = new AbortController();
+      lane.run = runJob(next, AbortSignal.any([closing.signal, lane.stop.signal])).finally(() => {
         lane.entry = undefined;
         pump();
         tellWaiters();
@@ -171,19 +191,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  async function runJob(entry: Entry): Promise<void> {
-    const { id, store, state, attempts, lastError } = await runOnce(entry);
+  async function runJob(entry: Entry, signal: AbortSignal): Promise<void> {
+    const { id, store, state, attempts, lastError } = await runOnce(entry, signal);
     log.info('outbox-attempt-ended', { job: id, store, state, attempt: attempts, code: lastError?.code });
   }
 
   const isOvertaken = ({ job }: Entry): boolean => !job.urgent && nextFor(job.store)?.job.urgent === true;
   const isCutShort = (entry: Entry): boolean =>
-    closing.signal.aborted || paused || entry.withdrawing === true || isOvertaken(entry);
+    closing.signal.aborted || paused || amended.has(entry.job.session) || isOvertaken(entry);
 
-  async function runOnce(entry: Entry): Promise<OutboxJob> {
+  async function runOnce(entry: Entry, signal: AbortSignal): Promise<OutboxJob> {
     try {
       await change(entry, { type: 'started' });
-      const leftOut = await attempt(entry);
+      const leftOut = await attempt(entry, signal);
       keepAway(entry.job);
       const ended = leftOut ? await change(entry, { type: 'interrupted' }) : await end(entry);
       const retriedMeanwhile = entry.job !== ended;
@@ -256,7 +276,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   /** Whether it was cut short with something left to do. Only saving may throw, and what opens the store. */
-  async function attempt(entry: Entry): Promise<boolean> {
+  async function attempt(entry: Entry, signal: AbortSignal): Promise<boolean> {
     const { store: address, testStore } = entry.job;
     const store = options.openStore(address, { testStore });
     const { parallel, kilobytesPerSecond } = termsOf(address);
@@ -270,27 +290,27 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await attemptJob({
         store,
         parallel,
-        signal: closing.signal,
+        signal,
         mayGoOn: () => asks(!isCutShort(entry)),
         mayProve: () => asks(paused || !isCutShort(entry)),
         job: () => entry.job,
         load: (instance) => options.load(entry.job, instance),
         change: async (event) => void (await change(entry, event)),
-        leaving: (object) => leaving(entry, object, pace),
+        leaving: (object) => leaving(entry, object, (bytes) => pace(bytes, signal)),
         infoOf,
       });
-      return closing.signal.aborted || (cutShort && entry.job.instances.some(({ state }) => state !== 'confirmed'));
+      return signal.aborted || (cutShort && entry.job.instances.some(({ state }) => state !== 'confirmed'));
     } finally {
       await letGo(store);
     }
   }
 
-  function leaving(entry: Entry, object: DicomObject, pace: Pace) {
+  function leaving(entry: Entry, object: DicomObject, pace: (bytes: number) => ReturnType<Pace>) {
     const progress = progressOf(entry, object, tellProgress);
     return {
       left(bytes: number): Promise<void> {
         progress.add(bytes);
-        return pace(bytes, closing.signal);
+        return pace(bytes);
       },
       ended: () => void progress.end(),
     };
@@ -308,6 +328,20 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function infoOf(error: unknown): ErrorInfo {
     if (error instanceof CodedError) return error.toInfo();
     return { code: 'internal', reference: log.unexpected(error, 'outbox') };
+  }
+
+  /** A job as it is from now on, or a new one. On return it is saved. */
+  async function put(job: OutboxJob): Promise<void> {
+    const entry = entries.get(job.id);
+    if (entry) {
+      endWaiting(entry);
+      entry.job = job;
+      await saved(entry);
+    } else {
+      await keeper.save(job);
+      entries.set(job.id, entryOf(job));
+    }
+    announce(job);
   }
 
   function known(jobId: string): Entry {
@@ -331,9 +365,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     async enqueue(job) {
       if (entries.has(job.id)) return;
-      await keeper.save(job);
-      entries.set(job.id, entryOf(job));
-      announce(job);
+      if (amended.has(job.session)) throw new CodedError('not-now', { command: 'send', phase: 'closed' });
+      const saving = put(job);
+      enqueuing.set(saving, job.session);
+      await saving.finally(() => enqueuing.delete(saving));
       pump();
     },
     async retry(jobId) {
@@ -354,17 +389,28 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (!isOver(entry.job) || entry.job.state === 'parked') await change(entry, { type: 'urgent', on });
       pump();
     },
-    async withdraw(jobId) {
-      const entry = known(jobId);
-      entry.withdrawing = true;
-      endWaiting(entry);
-      const lane = laneOf(entry.job.store);
-      if (lane.entry === entry) await lane.run;
-      endWaiting(entry);
+    async amend(session, work) {
+      if (amending.has(session)) throw new CodedError('not-now', { command: 'amend', phase: 'closed' });
+      amending.add(session);
+      amended.add(session);
+      const own = (): Entry[] => [...entries.values()].filter(({ job }) => job.session === session);
       try {
-        return entry.job.state === 'confirmed' ? entry.job : await change(entry, { type: 'withdrawn' });
+        await Promise.allSettled([...enqueuing].flatMap(([saving, of]) => (of === session ? [saving] : [])));
+        for (const lane of lanes.values()) {
+          if (lane.entry?.job.session !== session) continue;
+          lane.stop?.abort();
+          await lane.run;
+        }
+        const jobs = await work(own().map(({ job }) => job)).catch((error: unknown) => {
+          amended.delete(session);
+          throw error;
+        });
+        for (const job of jobs) await put(job);
+        amended.delete(session);
       } finally {
-        delete entry.withdrawing;
+        amending.delete(session);
+        pump();
+        tellWaiters();
       }
     },
     async pause(on) {

@@ -35,6 +35,7 @@ export function begin(opened: Opened): SessionState {
     closed: false,
     held: opened.held === true,
     documents: [],
+    corrected: false,
     misdirected: [],
     purged: [],
     cleared: [],
@@ -142,7 +143,8 @@ function correct(state: SessionState, record: Extract<SessionRecord, { type: 'pa
   const { patient, order, uids } = record;
   const { order: _order, accessionNumber: _accessionNumber, ...rest } = state.opened;
   const opened = { ...rest, patient, ...(order ? { order } : {}) };
-  const next = record.mppsUid ? begunAnew({ ...state, opened }, record.mppsUid) : { ...state, opened };
+  const renamed = { ...state, opened, corrected: true };
+  const next = record.mppsUid ? begunAnew(renamed, record.mppsUid) : renamed;
   if (!uids) return next;
   return renumbered(next, uids);
 }

@@ -57,6 +57,8 @@ export type SessionState = {
   discontinued?: string;
   /** How far the RIS has been told that the procedure is. */
   progressTold?: Extract<SessionRecord, { type: 'progress-told' }>['progress'];
+  /** Whose pictures these are was corrected after it was opened. */
+  corrected: boolean;
   /** Performed procedure steps that the RIS was told had begun, and that a correction has given up; it hears that they are discontinued. */
   misdirected: readonly string[];
   /** Names of the files that have left the vault. */

@@ -1,3 +1,4 @@
+import { photographSopClass } from '../../contract/journal.ts';
 import { dictionary } from './dictionary.ts';
 import {
   type DataSet,
@@ -12,7 +13,7 @@ import {
 export const jpegBaseline = '1.2.840.10008.1.2.4.50';
 export const implicitLittleEndian = '1.2.840.10008.1.2';
 export const explicitLittleEndian = '1.2.840.10008.1.2.1';
-export const vlPhotographic = '1.2.840.10008.5.1.4.1.1.77.1.4';
+export const vlPhotographic = photographSopClass;
 
 /** How a data set without pictures is written in a transfer syntax. */
 export function codingOf(transferSyntaxUid: string): VrCoding {

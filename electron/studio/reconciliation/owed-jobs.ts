@@ -1,6 +1,5 @@
 import { newId, newUid } from '../../base/uid.ts';
-import type { OutboxJob, SessionRecord } from '../../contract/journal.ts';
-import { identityOf } from '../../stores/outbox-object.ts';
+import { type OutboxJob, photographSopClass, type SessionRecord } from '../../contract/journal.ts';
 import { jobFor } from '../hand-over.ts';
 import { isOfSeries, mayBeOut } from './correcting.ts';
 import { type Correction, type Generation, generationsOf } from './generations.ts';
@@ -27,7 +26,10 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
   const stores = [...new Set(deliveries.map(({ store }) => store))];
   return stores.flatMap((store) => {
     const there = deliveries.filter((job) => job.store === store);
-    return [...carried(there), ...rejections(store, there)];
+    // A store may be an archive for some and a copy for others: each has its own delivery.
+    const copies = there.filter(({ copy }) => copy);
+    const archived = there.filter(({ copy }) => !copy);
+    return [...carried(archived), ...carried(copies), ...rejections(store, there)];
   });
 
   /** The series as it is now, once; and an end of all that would bring it as it was. */
@@ -45,10 +47,11 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
     const model = untouched ?? there.at(-1);
     if (!model || !last || (!untouched && !last.state.closed)) return null;
     const { store, testStore, copy, urgent } = model;
-    const job = jobFor(last.state, [], { store, testStore }, at);
+    const target = { store, testStore, ...(copy ? { copy } : {}), ...(urgent ? { urgent } : {}) };
+    const job = jobFor(last.state, [], target, at);
     if (!job) return null;
     const kept = untouched ? { id: untouched.id, createdAt: untouched.createdAt } : {};
-    return { ...job, records: last.state.records, ...kept, ...(copy ? { copy } : {}), ...(urgent ? { urgent } : {}) };
+    return { ...job, records: last.state.records, ...kept };
   }
 
   function withdraw(job: OutboxJob): OutboxJob {
@@ -63,13 +66,14 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
       const rejects = rejectsOf(generation, there);
       const isSaid = own.some((job) => job.store === store && job.rejects?.seriesUid === rejects?.seriesUid);
       const model = there.at(-1);
-      return rejects && model && !isSaid ? [noteFor(generation, model, rejects)] : [];
+      const copy = there.every((job) => job.copy) ? ({ copy: true } as const) : {};
+      return rejects && model && !isSaid ? [{ ...noteFor(generation, model, rejects), ...copy }] : [];
     });
   }
 
   function rejectsOf({ state, endedBy }: Generation, there: readonly OutboxJob[]): Rejects | undefined {
     const out = there.filter((job) => isOfSeries(job, state) && mayBeOut(job));
-    const instances = out.flatMap((job) => job.instances.flatMap((instance) => identityOf(job, instance) ?? []));
+    const instances = out.flatMap((job) => job.instances.flatMap((instance) => sentAs(job, instance)));
     if (!endedBy || instances.length === 0) return undefined;
     const { studyUid, seriesUid } = state.opened;
     return {
@@ -83,7 +87,7 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
   }
 
   /** It lies in the study that it is about, as the patient whom that study was sent for: it is built from the records of then. */
-  function noteFor({ state }: Generation, { store, testStore, copy }: OutboxJob, rejects: Rejects): OutboxJob {
+  function noteFor({ state }: Generation, { store, testStore }: OutboxJob, rejects: Rejects): OutboxJob {
     // Behind the series that takes its place, which has the same age.
     const createdAt = new Date(Date.parse(at) + 1).toISOString();
     return {
@@ -102,9 +106,17 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
       instances: [{ kind: 'rejection', sopInstanceUid: newUid(), instanceNumber: 1, state: 'unknown' }],
       records: state.records,
       rejects,
-      ...(copy ? { copy } : {}),
     };
   }
+}
+
+/** How an instance was known at its store; nothing of one that was never built, and so is nowhere. */
+function sentAs(
+  { seriesUid }: OutboxJob,
+  { kind = 'photograph', sopInstanceUid, payload }: OutboxJob['instances'][number],
+): { sopClassUid: string; sopInstanceUid: string; seriesUid: string }[] {
+  if (payload) return [{ sopClassUid: payload.sopClassUid, sopInstanceUid, seriesUid: payload.seriesUid }];
+  return kind === 'photograph' ? [{ sopClassUid: photographSopClass, sopInstanceUid, seriesUid }] : [];
 }
 
 /**

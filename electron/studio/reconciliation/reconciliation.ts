@@ -27,6 +27,11 @@ export class Reconciliation {
     this.#deps = deps;
   }
 
+  /** Those that were corrected. */
+  sessions(): string[] {
+    return this.#deps.sessions.sessions.all().flatMap(({ corrected, opened }) => (corrected ? [opened.session] : []));
+  }
+
   /**
    * See `patient.correct`. Returns how many sessions are sent again under new UIDs. What forbids one of them forbids all, before
    * anything is changed. Throws `session-unknown`, `original-purged`, `correction-empty`, `not-now`, and the vault's codes; where it
