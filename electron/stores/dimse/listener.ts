@@ -20,7 +20,13 @@ export type Awaited = {
 /** What the listener answers with (PS3.7, annex C). */
 export const listenerStatuses = { success: 0x0000, unreadable: 0xc000, notAwaited: 0x0124, unknown: 0x0211 } as const;
 
-type Shared = { readonly awaited: Set<Awaited>; readonly listening: Promise<Listener>; closing?: Promise<void> };
+type Shared = {
+  readonly awaited: Set<Awaited>;
+  /** Who was asked for something since it listens: a second report of theirs is no stranger's. */
+  readonly known: Set<string>;
+  readonly listening: Promise<Listener>;
+  closing?: Promise<void>;
+};
 /** A port belongs to the whole process, so there is one listener for each, whatever stores share it. */
 const shared = new Map<string, Shared>();
 
@@ -37,6 +43,7 @@ export async function awaitAtListener(settings: ListenerSettings, awaited: Await
   const entry = shared.get(key) ?? open(settings);
   shared.set(key, entry);
   entry.awaited.add(awaited);
+  entry.known.add(awaited.from);
   try {
     await entry.listening;
   } catch (error) {
@@ -58,21 +65,22 @@ export async function awaitAtListener(settings: ListenerSettings, awaited: Await
 function open(settings: ListenerSettings): Shared {
   const { aet, host, port, tls } = settings;
   const awaited = new Set<Awaited>();
+  const known = new Set<string>();
   const listening = acceptAssociations({
     aet,
     host,
     port,
     tls,
     contexts: acceptable(['verification', ...storageClasses, 'storageCommitment']),
-    onRequest: (request) => answer(request, awaited),
+    onRequest: (request) =>
+      known.has(request.peer.aet) ? answer(request, awaited) : Promise.resolve({ status: listenerStatuses.notAwaited }),
   });
-  return { awaited, listening };
+  return { awaited, known, listening };
 }
 
 async function answer(request: IncomingRequest, awaited: ReadonlySet<Awaited>): Promise<Reply> {
   if (request.name === 'C-ECHO') return { status: listenerStatuses.success };
   const expecting = [...awaited].filter(({ from }) => from === request.peer.aet);
-  if (expecting.length === 0) return { status: listenerStatuses.notAwaited };
   if (request.name === 'N-EVENT-REPORT' && request.sopClassUid === sopClasses.storageCommitment.uid) {
     return hearReport(request, (report) => {
       for (const { report: take } of expecting) take?.(report);
