@@ -264,6 +264,10 @@ export const snapshot = z.object({
     /** When the RIS last answered. */
     at: z.string().optional(),
     items: z.array(worklistItem),
+    /** So many lines of the RIS could not be understood, and are missing. */
+    broken: z.number().int().positive().optional(),
+    /** The RIS has more than was taken. */
+    more: z.literal(true).optional(),
     error: errorData.optional(),
   }),
   /** Empty of everything but names for whoever may not configure. */

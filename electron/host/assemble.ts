@@ -18,6 +18,7 @@ import { createTriggerLink } from '../devices/trigger/trigger-client.ts';
 import { readJpeg } from '../stores/dicom/jpeg.ts';
 import { openFolder } from '../stores/folder.ts';
 import type { Outbox } from '../stores/outbox.ts';
+import { ris } from '../stores/ris.ts';
 import { Operators } from '../studio/access/operators.ts';
 import { type Cost, realCost } from '../studio/access/secrets.ts';
 import type { SignIn } from '../studio/access/sign-in.ts';
@@ -29,7 +30,7 @@ import type { Vault } from '../vault/vault.ts';
 import { cameraLedger } from './camera-ledger.ts';
 import { cameraFor, listCameras } from './cameras.ts';
 import { loadData, type StationData } from './data.ts';
-import { openDeliveries, type VaultPlace } from './deliveries.ts';
+import { openDeliveries, stationName, type VaultPlace } from './deliveries.ts';
 import { watchDisk } from './disk-watch.ts';
 import { openPreferences } from './preferences.ts';
 import { isSameBody, Room } from './room.ts';
@@ -202,6 +203,8 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       department,
       connections: deliveries.connections,
       priorSources: () => deliveries.stores.priorSources(storeAddresses),
+      ris,
+      stationName,
       audit: deliveries.vault.audit,
       preferences,
       disk,

@@ -24,6 +24,9 @@ export type Deliveries = {
   close(): Promise<void>;
 };
 
+/** This workstation, as DICOM has it. */
+export const stationName = hostname().slice(0, 16);
+
 export type VaultPlace = {
   vaultDir: string;
   /** Where the station's key is kept. */
@@ -57,7 +60,7 @@ export async function openDeliveries(
   await connections.start();
   const opener = storeOpener(() => connections.current);
   const stores = options.storeAt ? { ...opener, open: options.storeAt } : opener;
-  const station = { softwareVersion: version, name: hostname().slice(0, 16) };
+  const station = { softwareVersion: version, name: stationName };
   const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => settledJobs(vault, corrected(), clock) },
     pause: pauseIn(vault.kept, log),

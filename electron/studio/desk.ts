@@ -5,6 +5,7 @@ import type { AuditWho } from '../contract/audit.ts';
 import { neededFor } from '../contract/disk.ts';
 import { CodedError } from '../contract/errors.ts';
 import type { SessionRecord } from '../contract/journal.ts';
+import type { Order } from '../contract/order.ts';
 import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
 import type { Snapshot } from '../contract/studio.ts';
@@ -13,6 +14,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { Archives, Target } from './archives.ts';
 import { eventOf } from './audit/session-events.ts';
 import { anySimulated } from './cameras-in-use.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
 import { jobFor } from './hand-over.ts';
 import { mostRecent } from './offers.ts';
 import type { AlteredSession, Undated } from './open-session.ts';
@@ -21,9 +23,10 @@ import type { CamerasPort } from './ports.ts';
 import { earlierPictures, type Priors } from './priors.ts';
 import { begin, foldSession } from './session-fold.ts';
 import { type RunnerDeps, SessionRunner } from './session-runner.ts';
-import type { SessionState } from './session-state.ts';
+import type { Opened, SessionState } from './session-state.ts';
 import type { SessionStates } from './session-states.ts';
 import { Shelf } from './shelf.ts';
+import { studyOfOrder } from './worklist/study-of-order.ts';
 
 export type DeskDeps = RunnerDeps & {
   vault: Pick<Vault, 'sessions' | 'read' | 'createSession'>;
@@ -32,11 +35,12 @@ export type DeskDeps = RunnerDeps & {
   archives: Pick<Archives, 'targets'>;
   protocols: ReadonlyMap<string, Protocol>;
   clock: Clock;
+  connections: Pick<ConnectionSettings, 'current'>;
   /** A session has come on screen, or could not. */
   onSettled(): Promise<void>;
 };
 
-export type Opening = { patient: Patient; protocol: string; steps?: readonly string[] };
+export type Opening = { patient: Patient; protocol: string; steps?: readonly string[]; order?: Order | undefined };
 
 /** All sessions of the vault, and the one of them that is on screen. */
 export class Desk {
@@ -115,6 +119,7 @@ export class Desk {
     return await this.#alone(async () => {
       const { vault, audit, clock, atWork, disk } = this.#deps;
       const { protocol, steps } = this.plan(input.protocol, input.steps);
+      const simulated = anySimulated(this.#deps.cameras, steps);
       if ((await disk.look()).freeBytes < neededFor(steps.length)) throw new CodedError('disk-full');
       const opened: Extract<SessionRecord, { type: 'session-opened' }> = {
         type: 'session-opened',
@@ -125,10 +130,10 @@ export class Desk {
         protocol: { id: protocol.id, version: protocol.version, title: protocol.title },
         composite: compositeOf(protocol, steps),
         steps,
-        studyUid: newUid(),
+        ...this.#orderedAs(input, simulated),
         seriesUid: newUid(),
         ...atWork(),
-        simulated: anySimulated(this.#deps.cameras, steps),
+        simulated,
         ...(protocol.forensic ? { held: true } : {}),
         tracked: true,
       };
@@ -164,11 +169,13 @@ export class Desk {
     if (runner) await this.#leave(runner);
   }
 
-  /** See `Studio`. Throws `session-none`. */
-  async finish(): Promise<string | null> {
+  /** See `Studio`; with a reason, before all required views are there. Throws `session-none`. */
+  async finish(discontinued?: string): Promise<string | null> {
     const runner = this.#runner;
     if (!runner) throw new CodedError('session-none');
-    const job = await runner.close((state) => this.#handOver(state));
+    const handOver = (state: SessionState): Promise<string[]> => this.#handOver(state);
+    const job =
+      discontinued === undefined ? await runner.close(handOver) : await runner.discontinue(discontinued, handOver);
     this.#keep();
     await runner.leave();
     return job;
@@ -240,6 +247,19 @@ export class Desk {
     this.#runner = runner;
     this.#deps.onChange();
     return runner;
+  }
+
+  /**
+   * The study that an order belongs to, where the RIS has named one or an earlier series of it has made one; else a new one. Its
+   * progress is told where somebody wants to hear it: of simulated pictures, only where those are at home.
+   */
+  #orderedAs({ patient, order }: Opening, simulated: boolean): Pick<Opened, 'studyUid' | 'order' | 'mppsUid'> {
+    if (!order) return { studyUid: newUid() };
+    const { connections, archives } = this.#deps;
+    const studyUid = order.studyUid ?? studyOfOrder(this.states(), patient, order, simulated) ?? newUid();
+    const isTold =
+      connections.current.mpps && (!simulated || archives.targets(true).some(({ testStore }) => testStore));
+    return { studyUid, order, ...(isTold ? { mppsUid: newUid() } : {}) };
   }
 
   /** An upload to each archive, saved. */

@@ -4,6 +4,7 @@ import type { studioContract } from '../contract/studio.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import type { DeliveryCare } from './delivery-care.ts';
 import type { Reconciliation } from './reconciliation/reconciliation.ts';
+import { isRisPart, type RisSide } from './worklist/ris-side.ts';
 
 type HospitalCalls =
   | Extract<
@@ -19,19 +20,25 @@ export function hospitalCalls(studio: {
   connections: Pick<ConnectionSettings, 'set'>;
   deliveries: Pick<DeliveryCare, 'send' | 'setUrgent' | 'pause' | 'check'>;
   reconciliation: Pick<Reconciliation, 'correct'>;
+  ris: Pick<RisSide, 'check' | 'noteConnections'> & { readonly worklist: Pick<RisSide['worklist'], 'refresh'> };
+  discontinueSession(reason: string): Promise<string | null>;
   noteChange(): void;
 }): Pick<Handlers<typeof studioContract>, HospitalCalls> {
   const missing = (call: string) => () => {
     throw new CodedError('unknown-call', { call });
   };
   return {
-    'worklist.refresh': missing('worklist.refresh'),
+    'worklist.refresh': async () => {
+      await studio.ris.worklist.refresh();
+      return {};
+    },
     'connections.set': async (change) => {
       await studio.connections.set(change);
+      studio.ris.noteConnections();
       studio.noteChange();
       return {};
     },
-    'connections.check': ({ which }) => studio.deliveries.check(which),
+    'connections.check': ({ which }) => (isRisPart(which) ? studio.ris.check(which) : studio.deliveries.check(which)),
     'delivery.send': async ({ session, store }) => ({ job: await studio.deliveries.send(session, store) }),
     'delivery.urgent': async ({ job, on }) => {
       await studio.deliveries.setUrgent(job, on);
@@ -45,7 +52,7 @@ export function hospitalCalls(studio: {
     'patient.correct': async ({ sessions, ...asked }) => ({
       resent: await studio.reconciliation.correct(sessions, asked),
     }),
-    'session.discontinue': missing('session.discontinue'),
+    'session.discontinue': async ({ reason }) => ({ job: await studio.discontinueSession(reason) }),
     'session.contents': missing('session.contents'),
   };
 }

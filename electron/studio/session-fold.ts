@@ -133,8 +133,10 @@ function closing({ job, discontinued }: Extract<SessionRecord, { type: 'session-
 
 /** What the RIS has heard: of the step that is still meant, or that one is given up which was not. */
 function tell(state: SessionState, record: Extract<SessionRecord, { type: 'progress-told' }>): SessionState {
-  const { mppsUid = state.opened.mppsUid, progress } = record;
-  if (mppsUid === state.opened.mppsUid) return { ...state, progressTold: progress };
+  const { mppsUid = state.opened.mppsUid, progress, refused } = record;
+  if (mppsUid === state.opened.mppsUid) {
+    return { ...state, progressTold: progress, ...(refused ? { progressRefused: true } : {}) };
+  }
   return { ...state, misdirected: state.misdirected.filter((uid) => uid !== mppsUid) };
 }
 
@@ -151,8 +153,8 @@ function correct(state: SessionState, record: Extract<SessionRecord, { type: 'pa
 
 /** A step that is completed or discontinued is beyond change (PS3.4 F.7.2.2): the RIS corrects it itself. */
 function begunAnew(state: SessionState, mppsUid: string): SessionState {
-  const { opened, progressTold, misdirected, ...rest } = state;
-  const isOpen = progressTold === 'in-progress' && opened.mppsUid !== undefined;
+  const { opened, progressTold, progressRefused, misdirected, ...rest } = state;
+  const isOpen = progressTold === 'in-progress' && !progressRefused && opened.mppsUid !== undefined;
   return {
     ...rest,
     opened: { ...opened, mppsUid },

@@ -13,7 +13,8 @@ export type SessionCommand =
   | 'defer'
   | 'select'
   | 'correct'
-  | 'close';
+  | 'close'
+  | 'discontinue';
 
 /**
  * Which command is possible in which phase. This table is the whole state machine: everything else is the fold over the
@@ -32,6 +33,7 @@ const allowedIn: Readonly<Record<SessionCommand, readonly Phase[]>> = {
   select: ['ready', 'review', 'complete'],
   correct: ['ready', 'review', 'complete', 'closed'],
   close: ['ready', 'review', 'complete'],
+  discontinue: ['ready', 'review', 'complete'],
 };
 
 /** Throws `not-now` with the command and the phase. */

@@ -181,7 +181,7 @@ export class SessionRunner {
    * `session-not-finished` with the number of steps that wait.
    */
   async close(handOver: (state: SessionState) => Promise<string[]>): Promise<string | null> {
-    let jobs: string[] = [];
+    let job: string | null = null;
     await this.#command('close', async () => {
       const undecided = shotUnderReview(this.state);
       if (undecided) await this.#shots.accept(undecided);
@@ -189,11 +189,18 @@ export class SessionRunner {
       if (waiting.length > 0) {
         throw new CodedError('session-not-finished', { waiting: waiting.length, of: this.state.steps.length });
       }
-      jobs = await handOver(this.state);
-      const { head } = this.#deps.audit;
-      await this.#session.record({ type: 'session-closed', ...(jobs[0] ? { job: jobs[0], jobs } : {}), audit: head });
+      job = await this.#handOverAndClose(handOver);
     });
-    return jobs[0] ?? null;
+    return job;
+  }
+
+  /** Ends the session before all required views are there: what was accepted goes out, the rest stays in the vault. */
+  async discontinue(reason: string, handOver: (state: SessionState) => Promise<string[]>): Promise<string | null> {
+    let job: string | null = null;
+    await this.#command('discontinue', async () => {
+      job = await this.#handOverAndClose(handOver, { discontinued: reason });
+    });
+    return job;
   }
 
   /**
@@ -226,6 +233,17 @@ export class SessionRunner {
   async #command(name: SessionCommand, run: () => Promise<void>): Promise<void> {
     guard(name, this.phase);
     await this.#turns.command(() => this.#perform(name, run));
+  }
+
+  async #handOverAndClose(
+    handOver: (state: SessionState) => Promise<string[]>,
+    why: { discontinued?: string } = {},
+  ): Promise<string | null> {
+    const jobs = await handOver(this.state);
+    const [job] = jobs;
+    const { head } = this.#deps.audit;
+    await this.#session.record({ type: 'session-closed', ...(job ? { job, jobs } : {}), ...why, audit: head });
+    return job ?? null;
   }
 
   async #decide(name: SessionCommand, make: (state: SessionState) => Undated): Promise<void> {

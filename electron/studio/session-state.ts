@@ -59,6 +59,8 @@ export type SessionState = {
   progressTold?: Extract<SessionRecord, { type: 'progress-told' }>['progress'];
   /** Whose pictures these are was corrected after it was opened. */
   corrected: boolean;
+  /** The RIS does not want to hear of it: it is told no more. */
+  progressRefused?: true;
   /** Performed procedure steps that the RIS was told had begun, and that a correction has given up; it hears that they are discontinued. */
   misdirected: readonly string[];
   /** Names of the files that have left the vault. */

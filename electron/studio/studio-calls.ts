@@ -1,5 +1,4 @@
 import { CodedError } from '../contract/errors.ts';
-import type { Patient } from '../contract/patient.ts';
 import type { Preferences } from '../contract/preferences.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import type { studioContract } from '../contract/studio.ts';
@@ -13,6 +12,7 @@ import type { ConnectionSettings } from './connection-settings.ts';
 import type { Custody } from './custody.ts';
 import type { DeliveryCare } from './delivery-care.ts';
 import type { DepartmentRules } from './department-rules.ts';
+import type { Opening } from './desk.ts';
 import { hospitalCalls } from './hospital-calls.ts';
 import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
@@ -20,6 +20,7 @@ import type { Reconciliation } from './reconciliation/reconciliation.ts';
 import type { RecoveryCare } from './recovery-care.ts';
 import type { SessionRunner } from './session-runner.ts';
 import { vaultCalls } from './vault-calls.ts';
+import type { RisSide } from './worklist/ris-side.ts';
 
 /** What calls command. */
 export type Commands = {
@@ -32,15 +33,17 @@ export type Commands = {
   readonly custody: Custody;
   readonly reconciliation: Pick<Reconciliation, 'correct'>;
   readonly recovery: Pick<RecoveryCare, 'show' | 'confirm'>;
+  readonly ris: RisSide;
   readonly deliveries: Pick<DeliveryCare, 'send' | 'setUrgent' | 'pause' | 'check'>;
   /** The camera that the next picture is taken with. */
   readonly cameraInUse: CameraPort;
   /** Throws `not-now` while a picture is being made. */
   demandRest(command: string): void;
-  openSession(input: { patient: Patient; protocol: string }): Promise<string>;
+  openSession(input: Opening): Promise<string>;
   resumeSession(id: string): Promise<void>;
   pauseSession(): Promise<void>;
   closeSession(): Promise<string | null>;
+  discontinueSession(reason: string): Promise<string | null>;
   checkStore(): Promise<void>;
   /** Something that a snapshot shows has changed. */
   noteChange(): void;
@@ -73,10 +76,12 @@ export function studioCalls(
       connections,
       deliveries: studio.deliveries,
       reconciliation: studio.reconciliation,
+      ris: studio.ris,
+      discontinueSession: (reason) => studio.discontinueSession(reason),
       noteChange: () => studio.noteChange(),
     }),
     ...cameraCalls(studio, cameras),
-    'session.open': async ({ patient, protocol }) => ({ session: await studio.openSession({ patient, protocol }) }),
+    'session.open': async (opening) => ({ session: await studio.openSession(opening) }),
     'session.resume': ({ session }) => after(studio.resumeSession(session)),
     'session.pause': () => after(studio.pauseSession()),
     'session.close': async () => ({ job: await studio.closeSession() }),

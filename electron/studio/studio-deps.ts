@@ -4,6 +4,7 @@ import type { Charter } from '../contract/operators.ts';
 import type { Protocol } from '../contract/protocol.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { PriorSource } from '../stores/priors.ts';
+import type { Ris } from '../stores/ris.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Operators } from './access/operators.ts';
 import type { SignIn } from './access/sign-in.ts';
@@ -50,6 +51,10 @@ export type StudioDeps = {
   connections: ConnectionSettings;
   /** The archives that have earlier pictures, as they are set now. */
   priorSources(): readonly PriorSource[];
+  /** What the hospital's RIS is asked and told with. */
+  ris: Ris;
+  /** This workstation's name. */
+  stationName: string;
   audit: AuditPort;
   preferences: PreferencesPort;
   disk: DiskPort;

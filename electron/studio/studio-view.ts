@@ -40,6 +40,7 @@ export type Shown = {
   trigger: TriggerPort;
   store: Snapshot['store'];
   paused: boolean;
+  worklist: Snapshot['worklist'];
   protocols: ReadonlyMap<string, Protocol>;
   runner: SessionRunner | null;
   sessions: Snapshot['sessions'];
@@ -80,7 +81,7 @@ export function viewStudio(shown: Shown): Snapshot {
       error: trigger.error,
     },
     store: shown.store,
-    worklist: { state: 'unset', items: [] },
+    worklist: shown.worklist,
     connections: shown.connections.view,
     outbox: { paused: shown.paused },
     protocols: [...protocols.values()].map(({ id, version: v, title, description, steps }) => {

@@ -37,6 +37,7 @@ import { studioCalls } from './studio-calls.ts';
 import type { StudioDeps } from './studio-deps.ts';
 import { viewStudio } from './studio-view.ts';
 import { viewList } from './view-list.ts';
+import { RisSide } from './worklist/ris-side.ts';
 
 const resting: readonly Phase[] = ['ready', 'review', 'complete', 'closed'];
 
@@ -53,6 +54,8 @@ export class Studio {
   readonly custody: Custody;
   readonly reconciliation: Reconciliation;
   readonly recovery: RecoveryCare;
+  /** The hospital's lists. */
+  readonly ris: RisSide;
   readonly deliveries: DeliveryCare;
   readonly #deps: StudioDeps;
   readonly #live: LiveView;
@@ -79,6 +82,7 @@ export class Studio {
       this.#changes.note();
       this.access.noteRest();
       this.#priors.follow(this.#desk.runner?.state);
+      this.ris.noteChange();
     };
     const who = (): AuditWho => this.access.actor;
     this.#priors = new PriorRetrieval({
@@ -113,6 +117,12 @@ export class Studio {
     });
     this.deliveries = new DeliveryCare({ ...deps, archives: this.#archives, sessions: this.#desk, who });
     this.reconciliation = new Reconciliation({ ...deps, sessions: this.#desk, atWork: () => this.access.atWork });
+    this.ris = new RisSide({
+      ...deps,
+      sessions: this.#desk,
+      isWanted: () => this.access.seesPatients,
+      onChange: () => this.#changes.note(),
+    });
     this.#cards = new CardCare({ ...deps, sessions: this.#desk, isAtRest: () => this.#desk.isAtRest });
     this.recovery = new RecoveryCare({ vault: deps.vault, who, onChange });
     this.pictures = new Pictures(deps, () => this.#desk.sessions, this.#priors);
@@ -164,6 +174,7 @@ export class Studio {
     );
     await outbox.start();
     await this.custody.start();
+    await this.ris.start();
     this.#cards.start();
   }
 
@@ -224,6 +235,15 @@ export class Studio {
     return job;
   }
 
+  /**
+   * Ends the session though required views are missing; otherwise as `closeSession`. Nothing is sent where nothing was accepted.
+   */
+  async discontinueSession(reason: string): Promise<string | null> {
+    const job = await this.#desk.finish(reason);
+    this.#cards.look();
+    return job;
+  }
+
   /** For the operator who is at work. */
   async setPreferences(chosen: Preferences): Promise<void> {
     await this.#deps.preferences.set(this.access.atWork.operator, chosen);
@@ -253,6 +273,7 @@ export class Studio {
       liveError: this.#live.error,
       store: { address: this.#archives.inUse(this.#isSimulated)[0]?.address ?? '', ...this.#store.state },
       paused: this.#deps.outbox.paused,
+      worklist: this.ris.worklist.view(this.access.seesPatients),
       preferences: this.#deps.preferences.of(this.access.atWork.operator),
       setAside: this.#deps.preferences.setAside,
       disk: this.#deps.disk.state,
@@ -317,6 +338,7 @@ export class Studio {
     await this.custody.close();
     await this.#cards.close();
     await this.#priors.close();
+    await this.ris.close();
     await this.#desk.close();
     if (!this.#started) return;
     // Whoever reads that it stopped takes the trail for complete: what is being sent comes to its end, or is cut off, before.
@@ -337,6 +359,7 @@ export class Studio {
   /** Somebody has come or gone: what they may see runs, and nothing else. */
   #noticeAccess(): void {
     this.#live.noticeRight();
+    this.ris.worklist.look();
     this.#changes.note();
   }
 

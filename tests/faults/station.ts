@@ -9,6 +9,7 @@ import { manualLight } from '../../electron/devices/trigger/trigger-link.ts';
 import { type Deliveries, openDeliveries } from '../../electron/host/deliveries.ts';
 import { readJpeg } from '../../electron/stores/dicom/jpeg.ts';
 import type { Outbox } from '../../electron/stores/outbox.ts';
+import { ris } from '../../electron/stores/ris.ts';
 import type { Store } from '../../electron/stores/store.ts';
 import { Operators } from '../../electron/studio/access/operators.ts';
 import { ConnectionSettings } from '../../electron/studio/connection-settings.ts';
@@ -116,7 +117,7 @@ export async function openStation({ dir, fs, clock, card, store, ledger }: Place
   });
   const studio = new Studio({
     ...{ vault, outbox, clock, trigger: manualLight, operator: 'station', version: '0' },
-    ...{ department, connections, charter, audit: vault.audit, operators, unexpected },
+    ...{ department, connections, charter, ris, stationName: 'station', audit: vault.audit, operators, unexpected },
     stores: { given: [store], testStore: false, embedded: null, open: () => store },
     cameras,
     quality: { assess: async () => [], preview: async (jpeg) => jpeg, contactSheet: async () => new Uint8Array() },

@@ -51,6 +51,7 @@ async function station(journals: Journals, plan: Protocol = protocol, simulated 
       ...deps.cameras,
       list: () => deps.cameras.list().map(({ role, camera }) => ({ role, camera: { ...camera, simulated } })),
     },
+    connections: { current: connections.parse({}) },
     archives: new Archives({
       stores: {
         given: [],

@@ -8,11 +8,13 @@ import { localOffset, momentOf } from '../dicom/moment.ts';
 export type PerformedStep = {
   readonly mppsUid: string;
   readonly progress: 'in-progress' | 'completed' | 'discontinued';
+  /** Why it is discontinued. */
+  readonly why: keyof typeof discontinuations;
   readonly patient: Patient;
   readonly order: Order | undefined;
   readonly studyUid: string;
-  /** `PerformedProcedureStepID` and `StudyID`: see `performedStepId`. */
-  readonly id: string;
+  /** The session's id. */
+  readonly session: string;
   /** ISO 8601 with an offset; `endedAt` where it has ended. */
   readonly startedAt: string;
   readonly endedAt?: string | undefined;
@@ -32,13 +34,17 @@ export function performedStepId(session: string): string {
   return session.replaceAll('-', '').slice(0, 16).toUpperCase();
 }
 
-/** DCM 110513, CID 9300: what people type as a reason stays in the journal. */
-const unspecified: Code = { value: '110513', scheme: 'DCM', meaning: 'Discontinued for unspecified reason' };
+/** CID 9300, as far as it is said: what people type as a reason stays in the journal. */
+export const discontinuations = {
+  unspecified: { value: '110513', scheme: 'DCM', meaning: 'Discontinued for unspecified reason' },
+  'wrong-item': { value: '110514', scheme: 'DCM', meaning: 'Incorrect worklist entry selected' },
+} as const satisfies Record<string, Code>;
 
 /** What N-CREATE says: attributes of PS3.4, table F.7.2-1. What is not known yet, or to nobody, is empty. */
 export function creation(step: PerformedStep): DataSet {
   const start = momentOf(step.startedAt, localOffset(step.startedAt));
   const { patient, order } = step;
+  const id = performedStepId(step.session);
   return {
     SpecificCharacterSet: 'ISO_IR 192',
     Modality: 'XC',
@@ -49,7 +55,7 @@ export function creation(step: PerformedStep): DataSet {
     PatientBirthDate: patient.birthDate.replaceAll('-', ''),
     PatientSex: patient.sex,
     AdmissionID: order?.admissionId,
-    StudyID: step.id,
+    StudyID: '',
     ProcedureCodeSequence: [],
     ScheduledStepAttributesSequence: [scheduled(step)],
     PerformedStationAETitle: step.stationAet,
@@ -60,7 +66,7 @@ export function creation(step: PerformedStep): DataSet {
     PerformedProcedureStepEndDate: '',
     PerformedProcedureStepEndTime: '',
     PerformedProcedureStepStatus: 'IN PROGRESS',
-    PerformedProcedureStepID: step.id,
+    PerformedProcedureStepID: id,
     PerformedProcedureStepDescription: step.protocol.title,
     PerformedProcedureTypeDescription: '',
     PerformedProtocolCodeSequence: codes(order?.scheduledStepCodes ?? []),
@@ -78,7 +84,9 @@ export function ending(step: PerformedStep): DataSet {
     PerformedProcedureStepEndDate: end.date,
     PerformedProcedureStepEndTime: end.time,
     PerformedProcedureStepStatus: discontinued ? 'DISCONTINUED' : 'COMPLETED',
-    PerformedProcedureStepDiscontinuationReasonCodeSequence: discontinued ? codes([unspecified]) : undefined,
+    PerformedProcedureStepDiscontinuationReasonCodeSequence: discontinued
+      ? codes([discontinuations[step.why]])
+      : undefined,
     PerformedSeriesSequence: step.series.instances.length > 0 ? [performedSeries(step)] : [],
   };
 }

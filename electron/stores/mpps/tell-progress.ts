@@ -1,4 +1,4 @@
-import { CodedError } from '../../contract/errors.ts';
+import { CodedError, type ErrorInfo } from '../../contract/errors.ts';
 import { encodeDataSet } from '../dicom/encode.ts';
 import { codingOf } from '../dicom/part10.ts';
 import type { Answer, Association } from '../dimse/association.ts';
@@ -13,34 +13,32 @@ const { uid: sopClassUid } = sopClasses.procedureStep;
 const unsayable = { 'bad-input': 'progress-refused' } as const;
 
 /**
- * Tells a RIS how far a step is: N-CREATE when it is in progress, N-SET when it has ended. On return the RIS has taken note,
- * now or before: an answer that was lost is no failure. `mayBeTold` says that the same may have reached it already. Throws
- * `progress-refused` where it never will, anything else where it may later.
+ * Tells a RIS how far a step is: N-CREATE when it is in progress, N-SET when it has ended. Returns null where the RIS has taken
+ * note, now or before (an answer that was lost is no failure), else why the same is better said again later. `mayBeTold` says
+ * that it may have reached the RIS already. Throws `progress-refused` where it never will be taken, and as `associate`.
  */
 export async function tellProgress(
   settings: RisSettings,
   step: PerformedStep,
   mayBeTold: boolean,
   signal: AbortSignal,
-): Promise<void> {
-  const tell = async (association: Association): Promise<void> => {
+): Promise<ErrorInfo | null> {
+  const tell = async (association: Association): Promise<ErrorInfo | null> => {
     if (step.progress === 'in-progress') return await create(association, step, signal);
     const answer = await say(association, 'N-SET', step, signal);
-    const { outcome } = progressStatus(answer.status);
-    if (outcome === 'unknown') {
-      // It never had the step, or has forgotten it.
-      await create(association, step, signal);
-      demandTold(await say(association, 'N-SET', step, signal), mayBeTold);
-    } else {
-      demandTold(answer, mayBeTold);
-    }
+    if (progressStatus(answer.status).outcome !== 'unknown') return judged(answer, mayBeTold);
+    // What it does not know need not be given up.
+    if (step.why === 'wrong-item') return null;
+    // It never had the step, or has forgotten it.
+    const why = await create(association, step, signal);
+    return why ?? judged(await say(association, 'N-SET', step, signal), mayBeTold);
   };
-  await codeAs(unsayable, () => withPeer(settings, 'procedureStep', signal, tell));
+  return await codeAs(unsayable, () => withPeer(settings, 'procedureStep', signal, tell));
 }
 
-async function create(association: Association, step: PerformedStep, signal: AbortSignal): Promise<void> {
+async function create(association: Association, step: PerformedStep, signal: AbortSignal): Promise<ErrorInfo | null> {
   const answer = await say(association, 'N-CREATE', step, signal);
-  if (progressStatus(answer.status).outcome !== 'known') demandTold(answer, false);
+  return progressStatus(answer.status).outcome === 'known' ? null : judged(answer, false);
 }
 
 async function say(
@@ -62,12 +60,11 @@ async function say(
   throw new CodedError('store-unreachable');
 }
 
-function demandTold({ status, command }: Answer, mayBeTold: boolean): void {
+function judged({ status, command }: Answer, mayBeTold: boolean): ErrorInfo | null {
   const known = progressStatus(status);
   const isFinal = command.ErrorID === isFinalAlready || (command.ErrorID === undefined && mayBeTold);
-  if (known.outcome === 'told' || (known.outcome === 'unclear' && isFinal)) return;
-  const reason = statusText(status, known.meaning);
-  if (known.outcome === 'later' || known.outcome === 'unclear')
-    throw new CodedError('store-busy', { seconds: 60, reason });
-  throw new CodedError('progress-refused', { reason });
+  if (known.outcome === 'told' || (known.outcome === 'unclear' && isFinal)) return null;
+  const error = new CodedError('progress-refused', { reason: statusText(status, known.meaning) });
+  if (known.outcome === 'later' || known.outcome === 'unclear') return error.toInfo();
+  throw error;
 }
