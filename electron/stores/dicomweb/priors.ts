@@ -21,7 +21,7 @@ import { authorisationOf, type DicomWebOptions, pageSize, textOf } from './dicom
 import { type Answer, type Ask, httpExchange } from './http.ts';
 import { elementsOf } from './json-elements.ts';
 import { firstPart } from './multipart.ts';
-import { refusalOf } from './stow-answer.ts';
+import { refusalOf } from './statuses.ts';
 
 type FoundSeries = { studyUid: string; seriesUid: string; at: string };
 
@@ -35,7 +35,7 @@ const askedAtOnce = 3;
  */
 export function dicomWebPriors(url: string, options: Omit<DicomWebOptions, 'testStore'>): PriorSource {
   const address = `dicomweb:${url}`;
-  const exchange = httpExchange(options.limits);
+  const exchange = httpExchange(options.limits, options.tls);
   const authorisation = authorisationOf(options.credentials);
   const ask = (path: string, accept: string): Ask => ({
     method: 'GET',
@@ -91,7 +91,7 @@ export function dicomWebPriors(url: string, options: Omit<DicomWebOptions, 'test
     return await exchange(ask(path, 'application/dicom+json'), signal, async (answer) => {
       // Gone since it was listed.
       if (answer.status === 404) return [];
-      refuse(answer.status);
+      refuse(answer);
       const text = await textOf(answer);
       if (answer.status === 204 || text.trim() === '') return [];
       const rows = jsonOf(text);
@@ -128,7 +128,7 @@ export function dicomWebPriors(url: string, options: Omit<DicomWebOptions, 'test
     const height = Math.round(facts.rows * scale);
     const path = `${pathOf(prior)}/rendered?viewport=${width},${height}&quality=90`;
     return await exchange(ask(path, 'image/jpeg'), signal, async (answer) => {
-      if (answer.status === 401 || answer.status === 403) refuse(answer.status);
+      if (answer.status === 401 || answer.status === 403) refuse(answer);
       if (answer.status !== 200 || !/^image\/jpeg/i.test(answer.header('content-type'))) return undefined;
       const jpeg = await gathered(answer, mostBytes);
       return isOfSize(jpeg, width, height) ? { jpeg, facts, bytes: jpeg.length } : undefined;
@@ -139,16 +139,16 @@ export function dicomWebPriors(url: string, options: Omit<DicomWebOptions, 'test
     const accept = 'multipart/related; type="application/dicom"; transfer-syntax=*';
     return await exchange(ask(pathOf(prior), accept), signal, async (answer) => {
       if (answer.status === 404 || answer.status === 410 || answer.status === 204) throw incomplete(prior);
-      refuse(answer.status);
+      refuse(answer);
       const picture = gathering(mostBytes);
       const file = await readDicom(firstPart(answer.header('content-type'), answer.body), undefined, picture.add);
       return photographIn(file.dataSet, picture.whole());
     });
   }
 
-  function refuse(status: number): void {
-    const code = refusalOf(status);
-    if (code) throw new CodedError(code, { store: address, status, reason: `HTTP ${status}` });
+  function refuse({ status, header }: Answer): void {
+    const refused = refusalOf(status, header('retry-after'), Date.now(), { store: address });
+    if (refused) throw refused;
   }
 
   return { address, find, fetch };
