@@ -172,18 +172,6 @@ describe('the folder store', () => {
   });
 });
 
-describe('what cannot be opened yet', () => {
-  it('is refused with what can', () => {
-    const address = { kind: 'dicom', calledAet: 'PACS', host: '10.0.0.1', port: 104 } as const;
-    expect(() => openStore(address, { testStore: false })).toThrow(
-      expect.objectContaining({
-        code: 'address-invalid',
-        params: { address: 'dicom:PACS@10.0.0.1:104', expected: 'folder:PATH, dicomweb:URL' },
-      }),
-    );
-  });
-});
-
 function turned(file: Buffer, at: number): Buffer {
   const copy = Buffer.from(file);
   copy[at] = (copy[at] ?? 0) ^ 1;
