@@ -6,7 +6,7 @@ import { type Context, sayRecoveryKey } from './context.ts';
 export type RoomOptions = {
   camera?: string | readonly string[];
   trigger: string;
-  store?: string;
+  store?: string | readonly string[];
   testStore?: boolean;
   operator?: string;
   pageFolder?: string;

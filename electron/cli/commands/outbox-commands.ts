@@ -3,6 +3,7 @@ import { parseStoreAddress } from '../../contract/addresses.ts';
 import { CodedError } from '../../contract/errors.ts';
 import type { OutboxJob } from '../../contract/journal.ts';
 import { openDeliveries } from '../../host/deliveries.ts';
+import { checkReceipt } from '../../host/receipts.ts';
 import { viewDelivery } from '../../studio/delivery-view.ts';
 import { stateOfSeries } from '../../studio/reconciliation/generations.ts';
 import { type Context, outputOf, placeOf, sayRecoveryKey } from '../context.ts';
@@ -10,6 +11,7 @@ import { exitStatus } from '../exit-status.ts';
 import { addOperatorOptions, demandRight, type OperatorOptions } from '../operator-option.ts';
 import { positive } from '../option-values.ts';
 import type { Output } from '../output.ts';
+import { receiptObjects, receiptSummary } from '../receipt-lines.ts';
 
 const defaultWaitS = 300;
 /** Node's timers hold no more than 31 bits of milliseconds, 24 days: longer ones would fire at once. */
@@ -41,6 +43,26 @@ export function addOutboxCommands(program: Command, context: Context): void {
       await withDeliveries(command, async (deliveries, output) => {
         await deliveries.outbox.start();
         await settle(deliveries, output, seconds);
+      });
+    });
+
+  addOperatorOptions(outbox.command('receipt <job>'))
+    .description('print the receipt of a confirmed upload, and check that the audit trail names it')
+    .action(async (id: string, _options, command: Command) => {
+      await withDeliveries(command, async ({ vault }, output) => {
+        const job = (await vault.jobs()).find((one) => one.id === id);
+        if (!job) throw new CodedError('job-unknown', { job: id });
+        const checked = await checkReceipt(vault.audit, job);
+        output.document({ job: id, state: job.state, ...(checked ?? { receipt: null, verified: false }) });
+        if (!checked) {
+          output.line(`${id}  ${job.state}: there is no receipt before every object is proven.`);
+          context.status = exitStatus.parked;
+          return;
+        }
+        const { receipt, sha256, auditEntry, verified } = checked;
+        for (const line of [...receiptSummary(receipt, sha256), ...receiptObjects(receipt)]) output.line(line);
+        if (!verified) throw new CodedError('audit-broken', { n: auditEntry ?? receipt.audit?.n ?? 0 });
+        output.line(`Audit:         entry ${auditEntry} names this receipt; the trail is whole.`);
       });
     });
 
@@ -103,13 +125,19 @@ export function addOutboxCommands(program: Command, context: Context): void {
 
   function print(saved: readonly OutboxJob[], output: Output): void {
     const jobs = saved.map((job) => viewDelivery(job));
-    for (const { id, state, confirmed, of, store, lastError } of jobs) {
-      output.line(`${id}  ${state}  ${confirmed}/${of}  ${store}${lastError ? `  ${lastError.code}` : ''}`);
+    for (const { id, state, confirmed, of, store, urgent, lastError, receipt } of jobs) {
+      const words = [
+        ...(urgent ? ['urgent'] : []),
+        ...(lastError ? [lastError.code] : []),
+        ...(receipt?.sha256 ? [`receipt ${receipt.sha256.slice(0, 12)} of ${receipt.at}`] : []),
+      ];
+      output.line([id, state, `${confirmed}/${of}`, store, ...words].join('  '));
     }
     if (jobs.length === 0) output.line('No uploads.');
     output.document({
-      jobs: jobs.map(({ id, series, state, attempts, confirmed, of, store, lastError }) => {
-        return { id, series, state, attempts, confirmed, of, store, ...(lastError ? { lastError } : {}) };
+      jobs: jobs.map(({ id, series, state, attempts, confirmed, of, store, purpose, urgent, lastError, receipt }) => {
+        const added = { purpose, urgent: urgent === true, ...(receipt ? { receipt } : {}) };
+        return { id, series, state, attempts, confirmed, of, store, ...added, ...(lastError ? { lastError } : {}) };
       }),
     });
   }

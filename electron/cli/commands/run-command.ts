@@ -2,8 +2,11 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { CodedError, type ErrorInfo } from '../../contract/errors.ts';
+import type { OutboxJob } from '../../contract/journal.ts';
 import type { Assembly } from '../../host/assemble.ts';
 import { loadSentences, type Sentences } from '../../host/sentences.ts';
+import { receiptOf, receiptSha256 } from '../../stores/outbox-receipt.ts';
+import { viewDelivery } from '../../studio/delivery-view.ts';
 import { acceptedShots } from '../../studio/session-fold.ts';
 import type { FoldedShot, SessionState } from '../../studio/session-state.ts';
 import { type Context, outputOf, placeOf } from '../context.ts';
@@ -14,6 +17,7 @@ import { collect, operatorId } from '../option-values.ts';
 import type { Output } from '../output.ts';
 import { megabytes } from '../output.ts';
 import { readPatientFile } from '../patient-file.ts';
+import { receiptSummary } from '../receipt-lines.ts';
 import { photographSeries } from '../session-series.ts';
 import { type RoomOptions, withStation } from '../station.ts';
 import { terminalLanguage } from '../terminal-language.ts';
@@ -35,7 +39,8 @@ export function addRunCommand(program: Command, context: Context): void {
     .option('--trigger <address>', 'sim:trigger, serial:PATH?profile=ID or none (manual light)', 'none')
     .option(
       '--store <address>',
-      'folder:PATH or dicomweb:URL (default: none; a simulated series goes to a folder of the station)',
+      'folder:PATH, dicomweb:URL or dicom:AET@HOST:PORT, beside the department’s archives; may be repeated (default: none; a simulated series goes to a folder of the station)',
+      collect,
     )
     .option(
       '--operator <id>',
@@ -82,10 +87,20 @@ export type RunDocument = {
     findings: FoldedShot['findings'];
     state: FoldedShot['state'];
   }[];
+  /** The first of `deliveries`; empty where it stays in the vault. */
   store: string;
   confirmed: number;
   of: number;
   simulated: boolean;
+  /** One for each archive, the receipt as soon as all is confirmed; `outbox receipt` prints it whole. */
+  deliveries: {
+    job: string;
+    store: string;
+    state: OutboxJob['state'];
+    confirmed: number;
+    of: number;
+    receipt?: { at: string; sha256?: string | undefined };
+  }[];
 };
 
 /** Photographs, closes and delivers one series. Used by `run` and `demo`. */
@@ -93,18 +108,21 @@ export async function runSeries(
   series: Series,
 ): Promise<{ status: number; document: RunDocument; state: SessionState }> {
   const { assembly, output, sentences, patient, options, signal } = series;
-  const { studio, outbox } = assembly;
+  const { studio } = assembly;
   const steps = options.only?.split(',').map((step) => step.trim());
   studio.planSession(options.protocol, steps);
   const person = options.unattended ? undefined : askOnTerminal(sentences, signal);
   try {
     const state = await interruptible(signal, assembly.abort, photograph);
     const job = await studio.closeSession();
-    const delivered = job === null ? null : await waitFor(assembly, job, output, signal);
+    const delivered = job === null ? [] : await waitFor(assembly, state.opened.session, output, signal);
     const document = documentOf(studio.runner.state, delivered);
-    output.line(`${document.confirmed}/${document.of} confirmed · ${document.store || 'kept in the vault'}`);
-    if (delivered?.lastError && delivered.state === 'parked')
-      output.progress(describeError(delivered.lastError, sentences));
+    for (const { confirmed, of, store } of document.deliveries) output.line(`${confirmed}/${of} confirmed · ${store}`);
+    if (document.deliveries.length === 0) output.line(`0/${document.of} confirmed · kept in the vault`);
+    for (const { state: ended, lastError } of delivered) {
+      if (lastError && ended === 'parked') output.progress(describeError(lastError, sentences));
+    }
+    for (const line of delivered.flatMap(receiptWords)) output.line(line);
     const parked = job !== null && document.confirmed < document.of;
     return { status: parked ? exitStatus.parked : exitStatus.done, document, state };
   } finally {
@@ -129,7 +147,17 @@ export async function runSeries(
     });
   }
 
-  function documentOf(state: SessionState, delivered: Delivered | null): RunDocument {
+  function receiptWords(job: OutboxJob): string[] {
+    const receipt = receiptOf(job);
+    return receipt ? receiptSummary(receipt, receiptSha256(receipt)) : [];
+  }
+
+  function documentOf(state: SessionState, delivered: readonly OutboxJob[]): RunDocument {
+    const deliveries = delivered.map((job) => {
+      const { id, store, state: now, confirmed, of, receipt } = viewDelivery(job);
+      return { job: id, store, state: now, confirmed, of, ...(receipt ? { receipt } : {}) };
+    });
+    const sum = (counts: number[]): number => counts.reduce((all, count) => all + count, 0);
     const views = new Map(state.steps.map(({ plan }) => [plan.id, plan.view]));
     const { session, studyUid, seriesUid, simulated } = state.opened;
     return {
@@ -147,29 +175,31 @@ export async function runSeries(
           findings: shot.findings,
           state: shot.state,
         })),
-      store: delivered?.store ?? '',
-      confirmed: delivered?.instances.filter((instance) => instance.state === 'confirmed').length ?? 0,
-      of: delivered?.instances.length ?? acceptedShots(state).length,
+      store: deliveries[0]?.store ?? '',
+      confirmed: sum(deliveries.map(({ confirmed }) => confirmed)),
+      of: deliveries.length > 0 ? sum(deliveries.map(({ of }) => of)) : acceptedShots(state).length,
       simulated,
+      deliveries,
     };
   }
 
-  type Delivered = ReturnType<typeof outbox.jobs>[number];
-
-  async function waitFor(held: Assembly, job: string, to: Output, until: AbortSignal): Promise<Delivered | null> {
+  async function waitFor(held: Assembly, session: string, to: Output, until: AbortSignal): Promise<OutboxJob[]> {
     let told = -1;
-    let failure: ErrorInfo | undefined;
+    const failures = new Map<string, ErrorInfo | undefined>();
+    const own = (): OutboxJob[] => held.outbox.jobs().filter((job) => job.session === session && !job.copy);
     const tell = (): void => {
-      const current = held.outbox.jobs().find(({ id }) => id === job);
-      if (!current) return;
-      const confirmed = current.instances.filter((instance) => instance.state === 'confirmed').length;
-      if (confirmed !== told) to.advance(confirmed, current.instances.length, 'confirmed');
+      const jobs = own();
+      const instances = jobs.flatMap((job) => job.instances);
+      const confirmed = instances.filter((instance) => instance.state === 'confirmed').length;
+      if (confirmed !== told) to.advance(confirmed, instances.length, 'confirmed');
       told = confirmed;
-      // Between two tries: whoever waits must know for what.
-      if (current.state === 'queued' && current.lastError && current.lastError !== failure) {
-        to.progress(`${describeError(current.lastError, sentences)} (${current.attempts})`);
+      for (const { id, state, lastError, attempts } of jobs) {
+        // Between two tries: whoever waits must know for what.
+        if (state === 'queued' && lastError && lastError !== failures.get(id)) {
+          to.progress(`${describeError(lastError, sentences)} (${attempts})`);
+        }
+        failures.set(id, lastError);
       }
-      failure = current.lastError;
     };
     const stop = held.studio.watch(tell);
     try {
@@ -177,7 +207,7 @@ export async function runSeries(
     } finally {
       stop();
     }
-    return held.outbox.jobs().find(({ id }) => id === job) ?? null;
+    return own();
   }
 }
 

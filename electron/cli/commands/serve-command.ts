@@ -18,7 +18,11 @@ export function addServeCommand(program: Command, context: Context): void {
       collect,
     )
     .option('--trigger <address>', 'the lights, or none', 'none')
-    .option('--store <address>', 'where series go (default: nowhere; simulated series to a folder of the station)')
+    .option(
+      '--store <address>',
+      'where series go beside the department’s archives; may be repeated (default: nowhere; simulated series to a folder of the station)',
+      collect,
+    )
     .option('--test-store', 'the store is one for tests: it may get simulated pictures')
     .action(async (options: ServeOptions, command: Command) => {
       const output = outputOf(command);
