@@ -4,6 +4,7 @@ import { translate } from '../i18n/translate.ts';
 import { AccessGate } from '../screens/access/AccessGate.tsx';
 import { AuditScreen } from '../screens/audit/AuditScreen.tsx';
 import { CaptureScreen } from '../screens/capture/CaptureScreen.tsx';
+import { ConnectionsScreen } from '../screens/connections/ConnectionsScreen.tsx';
 import { DeliveriesScreen } from '../screens/deliveries/DeliveriesScreen.tsx';
 import { OperatorsScreen } from '../screens/operators/OperatorsScreen.tsx';
 import { RoomScreen } from '../screens/room/RoomScreen.tsx';
@@ -64,6 +65,7 @@ export function App({ catalogue }: { catalogue: Catalogue }) {
     if (place.screen === 'room') return <RoomScreen snapshot={snapshot} />;
     if (place.screen === 'vault') return <VaultScreen snapshot={snapshot} />;
     if (place.screen === 'operators') return <OperatorsScreen snapshot={snapshot} />;
+    if (place.screen === 'connections') return <ConnectionsScreen snapshot={snapshot} />;
     if (place.screen === 'audit') return <AuditScreen snapshot={snapshot} />;
     if (place.screen === 'deliveries') return <DeliveriesScreen snapshot={snapshot} catalogue={catalogue} />;
     return <TodayScreen snapshot={snapshot} catalogue={catalogue} />;

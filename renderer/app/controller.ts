@@ -97,6 +97,7 @@ function onScreen(page: PageState, shift: boolean): Doing {
   if (place.screen === 'capture' && session)
     return { ...inCapture(page, session, snapshot), ...inLiveView(page, shift) };
   if (place.screen === 'series') {
+    if (page.panel) return { pause: () => showPanel(null) };
     const shown = session?.id === place.session ? session : null;
     if (shown && shown.phase !== 'closed') return { ...inReview(shown), ...inOpenSeries(shown) };
     const away = (): void => void leave(page);

@@ -169,6 +169,15 @@ export async function close(session: SessionView): Promise<void> {
   await decide('session.close', {});
 }
 
+/** Ends the series before all of it is there. The picture under review counts as accepted, as at any other end. */
+export async function discontinue(reason: string): Promise<void> {
+  const { snapshot, asking } = usePage.getState();
+  const session = snapshot?.session;
+  if (!session || isDeciding(asking)) return;
+  if (isAcceptable(session)) await decide('shot.accept', {});
+  if (await decide('session.discontinue', { reason })) showPanel(null);
+}
+
 /** To the next patient: a session on screen is left as it is, an upload goes on by itself. */
 export async function leave(page: PageState): Promise<void> {
   if (page.snapshot?.session) await decide('session.pause', {});

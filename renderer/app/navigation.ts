@@ -1,3 +1,4 @@
+import type { Right } from '../../electron/contract/operators.ts';
 import type { Snapshot } from '../../electron/contract/studio.ts';
 import { isShut } from './gate.ts';
 
@@ -8,6 +9,7 @@ export type Place =
   | { screen: 'room' }
   | { screen: 'vault' }
   | { screen: 'operators' }
+  | { screen: 'connections' }
   | { screen: 'audit' }
   | { screen: 'capture' }
   | { screen: 'series'; session: string };
@@ -48,12 +50,15 @@ function unlocked(place: Place, session: Snapshot['session']): Place {
 
 /** Where whoever is at work may be: those who work with no patient have the department's screens alone. */
 export function permitted(place: Place, { access: { rights } }: Pick<Snapshot, 'access'>): Place {
-  const audits = rights.includes('audit');
-  if (place.screen === 'audit' ? audits : isOfDepartment(place) || rights.includes('shoot')) return place;
-  return { screen: audits ? 'audit' : 'vault' };
+  const needed = needs[place.screen];
+  if (needed ? rights.includes(needed) : isOfDepartment(place) || rights.includes('shoot')) return place;
+  return { screen: rights.includes('audit') && !rights.includes('shoot') ? 'audit' : 'vault' };
 }
+
+/** What a screen asks for beyond what all of its kind do. */
+const needs: Partial<Record<Place['screen'], Right>> = { audit: 'audit', connections: 'configure' };
 
 /** The screens of what holds for all that work here. */
 export function isOfDepartment({ screen }: Place): boolean {
-  return screen === 'vault' || screen === 'operators' || screen === 'audit';
+  return screen === 'vault' || screen === 'operators' || screen === 'connections' || screen === 'audit';
 }

@@ -24,7 +24,7 @@ export function formOf({ patientId, name, birthDate, sex }: Patient): Omit<Form,
 }
 
 /** Whether what was typed so far is that patient's identity, all of it. */
-export function isSame(form: Form, patient: Patient): boolean {
+export function isSame(form: Omit<Form, 'protocol'>, patient: Patient): boolean {
   const known = formOf(patient);
   const plain = (text: string): string => text.trim().toLocaleLowerCase();
   return (
@@ -34,8 +34,20 @@ export function isSame(form: Form, patient: Patient): boolean {
   );
 }
 
-/** What was typed as the contract's patient, or one sentence for each field that is not right. `today` is `YYYY-MM-DD`. */
+/** As `readIdentity`, with the protocol that was chosen. */
 export function readForm(form: Form, today: string): { patient: Patient; protocol: string } | { errors: FieldErrors } {
+  const read = readIdentity(form, today);
+  const errors = 'errors' in read ? read.errors : {};
+  if (form.protocol === '') errors.protocol = 'form.protocol-missing';
+  if ('errors' in read || form.protocol === '') return { errors };
+  return { patient: read.patient, protocol: form.protocol };
+}
+
+/** What was typed as the contract's patient, or one sentence for each field that is not right. `today` is `YYYY-MM-DD`. */
+export function readIdentity(
+  form: Omit<Form, 'protocol'>,
+  today: string,
+): { patient: Patient } | { errors: FieldErrors } {
   const errors: FieldErrors = {};
   const family = form.family.trim();
   const given = form.given.trim();
@@ -51,12 +63,11 @@ export function readForm(form: Form, today: string): { patient: Patient; protoco
   else if (separators.test(family)) errors.family = 'form.name-invalid';
   if (separators.test(given)) errors.given = 'form.name-invalid';
   if (!errors.birthDate && birthDate > today) errors.birthDate = 'form.birth-date-future';
-  if (form.protocol === '') errors.protocol = 'form.protocol-missing';
   if (!parsed.success || Object.keys(errors).length > 0) return { errors };
-  return { patient: parsed.data, protocol: form.protocol };
+  return { patient: parsed.data };
 }
 
-function sentence(path: PropertyKey | undefined, form: Form): FieldErrors {
+function sentence(path: PropertyKey | undefined, form: Omit<Form, 'protocol'>): FieldErrors {
   if (path === 'patientId') {
     return { patientId: form.patientId.trim() === '' ? 'form.patient-id-missing' : 'form.patient-id-invalid' };
   }

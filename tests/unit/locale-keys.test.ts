@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { findRoot } from '../../electron/base/places.ts';
 import { auditEntry, auditEvents } from '../../electron/contract/audit.ts';
+import { storeSettings } from '../../electron/contract/connections.ts';
 import { retentionReasons } from '../../electron/contract/department.ts';
 import { errorCodes } from '../../electron/contract/errors.ts';
 import { finding, findingCodes } from '../../electron/contract/findings.ts';
@@ -14,7 +15,14 @@ import { patient } from '../../electron/contract/patient.ts';
 import { guideLevels, themes } from '../../electron/contract/preferences.ts';
 import { pedalActions } from '../../electron/contract/room.ts';
 import { neutralSettings, settingNames } from '../../electron/contract/settings.ts';
-import { deliveryView, deviceState, sessionView, snapshot, stepState } from '../../electron/contract/studio.ts';
+import {
+  deliveryView,
+  deviceState,
+  sessionView,
+  snapshot,
+  stepState,
+  studioContract,
+} from '../../electron/contract/studio.ts';
 import { guideFiles } from '../rigs/guide-files.ts';
 import { en, fr } from '../rigs/locale-tables.ts';
 import { wordsIn } from '../rigs/source-words.ts';
@@ -23,6 +31,8 @@ const root = findRoot(import.meta.dirname);
 const sources = ['renderer', 'electron/host', 'electron/cli', 'electron/main', 'electron/studio'].flatMap(wordsIn);
 const literals = new Set(sources.flatMap((words) => words.literals));
 const rules = ['byThemselves', 'purgeRejected', 'purgeRaw'];
+const reasons = studioContract.calls['patient.correct'].input.shape.reason.options;
+const store = storeSettings.shape;
 /** Keys that code composes: the template with a star for what is filled in, and all that can be. */
 const families: Record<string, readonly string[]> = {
   'error.*': errorCodes,
@@ -36,6 +46,22 @@ const families: Record<string, readonly string[]> = {
     return inner instanceof z.ZodEnum ? inner.options.map((option) => `${name}.${option}`) : [];
   }),
   'step-state.*': [...stepState.options, 'current', 'blocked'],
+  'priors.*': ['looking', 'failed'],
+  'correct-reason.*': reasons,
+  'correct-reason-says.*': reasons,
+  'connections.*': ['worklist', 'mpps'],
+  'connections.*-says': ['worklist', 'mpps'],
+  'connections.wrong.*': [
+    ...['name', 'url', 'path', 'aet', 'host', 'port', 'callingAet', 'query', 'parallel', 'kilobytes'],
+    ...['stationAet', 'modality', 'credentials', 'tls'],
+  ],
+  'store-kind.*': ['dicomweb', 'dicom', 'folder'],
+  'store-kind-says.*': ['dicomweb', 'dicom', 'folder'],
+  'purpose.*': store.purpose.options,
+  'purpose-says.*': store.purpose.options,
+  'proof.*': store.proof.options,
+  'proof-says.*': store.proof.options,
+  'credentials.*': ['kept', 'none', 'basic', 'bearer'],
   'delivery.proof.*': confirmation.shape.how.options.flatMap((how) => [`${how}.one`, `${how}.other`]),
   'object.*': objectKinds,
   'priority.*': order.shape.priority.unwrap().options.filter((priority) => priority !== 'routine'),

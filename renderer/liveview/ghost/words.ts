@@ -54,7 +54,8 @@ export function ghostChips(
 function visit(prior: PriorView, session: SessionView, language: Language): string {
   const time = clock(prior.takenAt);
   if (isOfThisVisit(prior, session)) return translate(language, 'ghost.this-visit', { time });
-  return translate(language, 'ghost.visit', { day: day(localDay(new Date(prior.takenAt))) });
+  const on = day(localDay(new Date(prior.takenAt)));
+  return translate(language, prior.retrieved ? 'ghost.visit-archive' : 'ghost.visit', { day: on });
 }
 
 function movedWords({ rightMm, downMm, clockwiseDeg }: Nudge, language: Language): string {

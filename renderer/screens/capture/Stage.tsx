@@ -54,6 +54,7 @@ export function Stage({ snapshot, session, step, aspect, onAspect, notices, refu
     analyses,
     focusSays,
     selfTimerS,
+    priors: session.priors,
     language,
   });
   return (

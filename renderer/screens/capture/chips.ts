@@ -1,6 +1,6 @@
 import type { Preferences } from '../../../electron/contract/preferences.ts';
 import type { SettingResult } from '../../../electron/contract/settings.ts';
-import type { StepView } from '../../../electron/contract/studio.ts';
+import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import type { FocusWord } from '../../app/store.ts';
 import { exposure, millimetres, percent, seconds, times } from '../../i18n/format.ts';
@@ -17,6 +17,8 @@ type Shown = {
   analyses: Analyses;
   focusSays: FocusWord | null;
   selfTimerS: number;
+  /** Looking for earlier pictures at the hospital's store. */
+  priors: SessionView['priors'];
   language: Language;
 };
 
@@ -37,6 +39,7 @@ export function chips({
   analyses,
   focusSays,
   selfTimerS,
+  priors,
   language,
 }: Shown): string[] {
   return [
@@ -53,6 +56,7 @@ export function chips({
     analyses.peaking ? translate(language, 'capture.peaking-on') : '',
     analyses.zebra ? translate(language, 'capture.zebra-on') : '',
     selfTimerS > 0 ? translate(language, 'told.timer', { time: seconds(selfTimerS * 1000, language) }) : '',
+    priors && priors.state !== 'done' ? translate(language, `priors.${priors.state}`) : '',
     focusSays ? translate(language, focusWords[focusSays]) : '',
   ].filter((text) => text !== '');
 }

@@ -40,7 +40,9 @@ export function Comparison({ cell, shot, simulated, language }: Props) {
             step={step}
             widthMm={prior.fieldWidthMm}
             source={prior.shot}
-            says={translate(language, 'series.visit-of', { date: dayOf(prior.takenAt) })}
+            says={translate(language, prior.retrieved ? 'series.visit-of-archive' : 'series.visit-of', {
+              date: dayOf(prior.takenAt),
+            })}
             simulated={simulated}
             language={language}
           />

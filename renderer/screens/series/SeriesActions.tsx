@@ -1,12 +1,13 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { close, leave, pause } from '../../app/decisions.ts';
-import { storeName } from '../../app/status.ts';
-import { goTo, usePage } from '../../app/store.ts';
+import { archiveNames } from '../../app/status.ts';
+import { goTo, showPanel, usePage } from '../../app/store.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Cap } from '../../ui/Cap.tsx';
 import { ToldLine } from '../../ui/ToldLine.tsx';
+import { CopyStores } from './CopyStores.tsx';
 import { mayClose, type SeriesView } from './series-view.ts';
 
 type Props = { snapshot: Snapshot; view: SeriesView; language: Language };
@@ -28,10 +29,13 @@ export function SeriesActions({ snapshot, view, language }: Props) {
         >
           {translate(language, 'series.next-patient')}
         </Button>
+        <CopyStores snapshot={snapshot} view={view} language={language} />
+        <Correct language={language} />
       </section>
     );
   }
   const closable = mayClose(view);
+  const archives = archiveNames(snapshot, language);
   return (
     <section className="actions" aria-label={translate(language, 'capture.actions')}>
       <ToldLine session={open} />
@@ -46,11 +50,9 @@ export function SeriesActions({ snapshot, view, language }: Props) {
       </Button>
       {closable && (
         <p className="fine">
-          {snapshot.store.address === ''
+          {archives.length === 0
             ? translate(language, 'series.close-no-store')
-            : plural(language, 'series.close-says', summary.accepted, {
-                store: storeName(snapshot.store.address, language),
-              })}
+            : plural(language, 'series.close-says', summary.accepted, { store: archives.join(' · ') })}
         </p>
       )}
       {open.current !== null && (
@@ -63,6 +65,20 @@ export function SeriesActions({ snapshot, view, language }: Props) {
         </Button>
       )}
       <Button onPress={() => void pause()}>{translate(language, 'series.pause')}</Button>
+      {!closable && (
+        <Button name="discontinue" kind="quiet" onPress={() => showPanel('discontinue')}>
+          {translate(language, 'discontinue.offer')}
+        </Button>
+      )}
+      <Correct language={language} />
     </section>
+  );
+}
+
+function Correct({ language }: { language: Language }) {
+  return (
+    <Button name="correct-identity" kind="quiet" onPress={() => showPanel('correct')}>
+      {translate(language, 'correct.offer')}
+    </Button>
   );
 }

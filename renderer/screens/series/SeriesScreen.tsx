@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import { notices } from '../../app/notices.ts';
 import { usePreferences } from '../../app/prefer.ts';
@@ -13,17 +14,22 @@ import { PatientBanner } from '../../ui/PatientBanner.tsx';
 import { Picture } from '../../ui/Picture.tsx';
 import { Comparison } from './Comparison.tsx';
 import { ContactSheet } from './ContactSheet.tsx';
+import { Contents } from './Contents.tsx';
+import { CorrectForm } from './CorrectForm.tsx';
 import { DeliveryCard } from './DeliveryCard.tsx';
+import { DiscontinueForm } from './DiscontinueForm.tsx';
+import { Documents } from './Documents.tsx';
 import { SeriesActions } from './SeriesActions.tsx';
 import { SeriesSays } from './SeriesSays.tsx';
 import { StepDetail } from './StepDetail.tsx';
-import { type SeriesView, seriesView } from './series-view.ts';
+import { mayClose, type SeriesView, seriesView } from './series-view.ts';
 
 /** The series as a whole: its contact sheet or composite, what is missing in words, and the way to the store. */
 export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string }) {
   const page = usePage();
   const { language } = usePreferences();
   const review = reviewOf(useReview(), id);
+  const [corrected, setCorrected] = useState<string | null>(null);
   const view = seriesView(snapshot, id);
   if (!view) {
     return (
@@ -45,7 +51,7 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
   return (
     <div className="screen series" data-phase={session?.phase ?? 'closed'}>
       <Header>
-        <PatientBanner patient={view.summary.patient} language={language} />
+        <PatientBanner patient={view.summary.patient} order={session?.order} language={language} />
       </Header>
       <main className="sheet" id="content" tabIndex={-1}>
         <div className="series-head">
@@ -66,12 +72,17 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
       </main>
       <aside className="series-side" aria-label={translate(language, 'series.side')}>
         <Notices list={urgent} language={language} />
-        <SeriesSays view={view} language={language} />
-        {view.deliveries.map((delivery) => (
-          <DeliveryCard key={delivery.id} delivery={delivery} language={language} />
-        ))}
-        {cell && <StepDetail view={view} cell={cell} language={language} />}
-        <SeriesActions snapshot={snapshot} view={view} language={language} />
+        {page.panel === 'correct' && (
+          <CorrectForm
+            snapshot={snapshot}
+            view={view}
+            order={session?.order}
+            language={language}
+            onDone={setCorrected}
+          />
+        )}
+        {page.panel === 'discontinue' && view.open && <DiscontinueForm language={language} />}
+        {page.panel === null && beside()}
       </aside>
       <Footer
         keys={
@@ -85,6 +96,25 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
       />
     </div>
   );
+
+  function beside() {
+    if (!view) return null;
+    return (
+      <>
+        <p className="corrected" role="status">
+          {corrected}
+        </p>
+        <SeriesSays view={view} language={language} />
+        {view.deliveries.map((delivery) => (
+          <DeliveryCard key={delivery.id} delivery={delivery} language={language} />
+        ))}
+        {cell && <StepDetail view={view} cell={cell} language={language} />}
+        {session && <Documents session={session} language={language} />}
+        {view.open && mayClose(view) && <Contents session={view.open} edition={view.edition} language={language} />}
+        <SeriesActions snapshot={snapshot} view={view} language={language} />
+      </>
+    );
+  }
 
   function showing() {
     if (!view) return null;

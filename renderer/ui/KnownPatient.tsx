@@ -1,9 +1,9 @@
-import type { Language } from '../../../electron/contract/text.ts';
-import type { Known } from '../../app/proposal.ts';
-import { day, dayOf, personName } from '../../i18n/format.ts';
-import { plural, translate } from '../../i18n/translate.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Shape } from '../../ui/Shape.tsx';
+import type { Language } from '../../electron/contract/text.ts';
+import type { Known } from '../app/proposal.ts';
+import { day, dayOf, personName } from '../i18n/format.ts';
+import { plural, translate } from '../i18n/translate.ts';
+import { Button } from './Button.tsx';
+import { Shape } from './Shape.tsx';
 
 type Props = {
   known: Known;
