@@ -257,6 +257,8 @@ export const outboxJob = z.object({
           seriesUid: uid,
         })
         .optional(),
+      /** Whose it was when it was sent: the store must not have it under another patient's number. */
+      patientId: z.string().optional(),
       confirmation: confirmation.optional(),
       error: errorData.optional(),
     }),

@@ -78,7 +78,7 @@ export async function attemptJob(attempt: Attempt): Promise<void> {
     } finally {
       ended();
     }
-    await attempt.change({ type: 'stored', instance: instance.sopInstanceUid });
+    await attempt.change({ type: 'stored', instance: instance.sopInstanceUid, patientId: object.patientId });
     const { chunks: _chunks, ...identity } = object;
     return identity;
   }

@@ -13,7 +13,7 @@ export type OutboxEvent =
   | { type: 'urgent'; on: boolean }
   /** An object that is no photograph has been made; from now on it is this one. */
   | { type: 'built'; instance: string; payload: NonNullable<OutboxInstance['payload']> }
-  | { type: 'stored'; instance: string }
+  | { type: 'stored'; instance: string; patientId?: string | undefined }
   | { type: 'confirmed'; instance: string; proof: Proof }
   | { type: 'failed'; instance: string; error: ErrorInfo }
   | { type: 'ended'; maxAttempts: number; audit: AuditHead }
@@ -28,6 +28,7 @@ const transient: readonly ErrorCode[] = [
   'store-full',
   'store-busy',
   'store-unproven',
+  'listener-unavailable',
 ];
 /** Failures that the next picture would meet as well: an attempt stops there. */
 const ofTheStore: readonly ErrorCode[] = [
@@ -59,7 +60,9 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
     case 'built':
       return withInstance(next, event.instance, (instance) => ({ ...instance, payload: event.payload }));
     case 'stored':
-      return withInstance(next, event.instance, (instance) => ({ ...instance, state: 'stored', error: undefined }));
+      return withInstance(next, event.instance, (instance) => {
+        return { ...instance, state: 'stored', error: undefined, patientId: event.patientId ?? instance.patientId };
+      });
     case 'confirmed':
       return withInstance(next, event.instance, (instance) => {
         return { ...instance, state: 'confirmed', error: undefined, confirmation: { at, ...event.proof } };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../electron/contract/errors.ts';
 import type { OutboxJob } from '../../electron/contract/journal.ts';
 import { jobAfter, mayBeThere, type OutboxEvent, waitAfter } from '../../electron/stores/outbox-job.ts';
+import { identityOf } from '../../electron/stores/outbox-object.ts';
 import { makeJob } from '../rigs/outbox-jobs.ts';
 
 const now = '2026-11-22T10:00:00.000Z';
@@ -101,6 +102,12 @@ describe('an instance', () => {
     expect(stateOf([])).toMatchObject({ state: 'unknown' });
     expect(stateOf([{ type: 'stored', instance: first }])).toMatchObject({ state: 'stored' });
     expect(stateOf([confirmed(first)])).toMatchObject({ state: 'confirmed' });
+  });
+
+  it('knows from its sending on whose it is, however it goes on', () => {
+    const sent: OutboxEvent = { type: 'stored', instance: first, patientId: 'P-0001' };
+    const [instance] = outcome([sent, failed(first, 'store-timeout'), stored(first)]).instances;
+    expect(instance && identityOf(job, instance)).toMatchObject({ sopInstanceUid: first, patientId: 'P-0001' });
   });
 
   it('that failed says why, until it does not', () => {
