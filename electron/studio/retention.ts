@@ -10,8 +10,8 @@ const dayMs = 24 * 60 * 60_000;
 
 /**
  * What stays of a session in the vault, and why. `own` are its deliveries, all of them. Pure: nothing is proven here, a job's
- * `confirmed` is. An original may go only where every accepted picture of its session was read back from a store as
- * it is, and no delivery of the session waits for anything.
+ * `confirmed` is. An original may go only where every accepted picture of its session was proven by every archive that got the
+ * session, and no delivery of it waits for anything.
  */
 export function retentionOf(
   state: SessionState,
@@ -97,16 +97,24 @@ export function confirmedMsOf(state: SessionState, own: readonly OutboxJob[]): n
 }
 
 function receiptMs(state: SessionState, own: readonly OutboxJob[], proven: ReadonlySet<string>): number | undefined {
-  // What a correction has withdrawn waits for nothing any more.
-  const counting = own.filter(({ state: is }) => is !== 'withdrawn');
+  const counting = own.filter(isWaitedFor);
   const receipts = counting.flatMap(({ state: is, receipt }) => (is === 'confirmed' && receipt ? [receipt] : []));
   if (receipts.length < counting.length || !isProven(state, proven)) return undefined;
   return Math.max(...receipts.map(({ at }) => Date.parse(at)));
 }
 
-/** A delivery has each accepted picture. Where nothing was accepted, nothing was sent, and nothing is proven by anybody. */
+/**
+ * What a correction has withdrawn waits for nothing any more. A copy that is to be sent still needs its originals; once it is parked, or
+ * done, nobody waits for it: only archives count.
+ */
+function isWaitedFor({ copy, state }: OutboxJob): boolean {
+  if (state === 'withdrawn') return false;
+  return !copy || state === 'queued' || state === 'sending';
+}
+
+/** A delivery to an archive has each accepted picture. Where nothing was accepted, nothing was sent, and nothing is proven by anybody. */
 function isCovered(state: SessionState, own: readonly OutboxJob[]): boolean {
-  const covered = new Set(own.flatMap(({ instances }) => instances.flatMap(keysOf)));
+  const covered = new Set(own.flatMap(({ copy, instances }) => (copy ? [] : instances.flatMap(keysOf))));
   const accepted = acceptedShots(state);
   return accepted.length > 0 && accepted.every((shot) => isIn(covered, shot));
 }
@@ -121,9 +129,9 @@ function isIn(keys: ReadonlySet<string>, shot: FoldedShot): boolean {
   return picture !== undefined && keys.has(keyOf(shot, picture));
 }
 
-/** What a store for tests has may be wiped any day: of somebody's pictures it proves nothing. */
+/** What a store for tests or for copies has may be wiped any day: of somebody's pictures it proves nothing. */
 function provenIn(job: OutboxJob): string[] {
-  if (job.testStore && !job.simulated) return [];
+  if (job.copy || (job.testStore && !job.simulated)) return [];
   return job.instances.filter(({ state }) => state === 'confirmed').flatMap(keysOf);
 }
 

@@ -55,6 +55,7 @@ const both: [number, StoredFile][] = [
   [3, jpeg(3, '5')],
 ];
 const sent = delivery('confirmed', both);
+const copyOf = (job: OutboxJob): OutboxJob => ({ ...job, copy: true });
 const day = 24 * 3_600_000;
 const then = Date.parse(at);
 
@@ -73,6 +74,9 @@ describe('originals stay', () => {
     ['while it is on hold', 'held', [...series, hold(true)], [sent]],
     ['on hold, open or not', 'held', [...shots, hold(true)], []],
     ['while nothing was sent', 'not-sent', series, []],
+    ['while one of two archives has not confirmed', 'not-confirmed', series, [sent, delivery('parked', both)]],
+    ['where only a copy went out', 'not-sent', series, [copyOf(sent)]],
+    ['while a copy is still to be sent', 'not-confirmed', series, [sent, copyOf(delivery('queued', both))]],
     ['while one accepted picture is in no delivery', 'not-sent', series, [delivery('confirmed', [[2, jpeg(2, '3')]])]],
     [
       'where what was sent has other bytes',
@@ -198,4 +202,9 @@ describe('a session whose originals have left', () => {
   it('was on hold from its opening where its protocol is forensic', () => {
     expect(foldSession([{ ...start, held: true }, ...series]).held).toBe(true);
   });
+});
+
+it('lets originals go though a copy of them failed: only archives count', () => {
+  expect(ask(series, [sent, copyOf(delivery('parked', both))]).view.why).toBe('due');
+  expect(ask(series, [sent, copyOf(sent)]).view.why).toBe('due');
 });
