@@ -15,6 +15,7 @@ import { addProtocolCommands } from './commands/protocol-commands.ts';
 import { addRunCommand } from './commands/run-command.ts';
 import { addServeCommand } from './commands/serve-command.ts';
 import { addVaultCommands } from './commands/vault-commands.ts';
+import { addWorklistCommand } from './commands/worklist-command.ts';
 import { createContext } from './context.ts';
 import { exitStatus, statusOf } from './exit-status.ts';
 import { terminalLanguage } from './terminal-language.ts';
@@ -38,6 +39,7 @@ async function main(argv: string[]): Promise<number> {
   addCameraCommands(program, context);
   addDiagnoseCommand(program, context);
   addProtocolCommands(program, context);
+  addWorklistCommand(program, context);
   addRunCommand(program, context);
   addOutboxCommands(program, context);
   addOperatorCommands(program, context);

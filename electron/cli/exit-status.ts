@@ -11,6 +11,7 @@ const usage: ReadonlySet<ErrorCode> = new Set([
   'patient-invalid',
   'protocol-unknown',
   'step-unknown',
+  'worklist-unset',
 ]);
 const refused: ReadonlySet<ErrorCode> = new Set([
   'quality-blocked',

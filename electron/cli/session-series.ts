@@ -1,4 +1,5 @@
 import { CodedError, hasCode } from '../contract/errors.ts';
+import type { Order } from '../contract/order.ts';
 import type { Patient } from '../contract/patient.ts';
 import { shotUnderReview } from '../studio/session-fold.ts';
 import type { SessionRunner } from '../studio/session-runner.ts';
@@ -10,6 +11,7 @@ export type SeriesOptions = {
   /** Resolves when the camera is there again, or rejects with its code. */
   cameraReady(timeoutMs: number): Promise<void>;
   patient: Patient;
+  order?: Order | undefined;
   protocol: string;
   steps: readonly string[] | undefined;
   /** Takes a blocked picture again by itself; otherwise the first block ends the run. */
@@ -31,8 +33,8 @@ const passing = ['camera-gone', 'camera-stalled', 'camera-busy', 'process-lost',
 
 /** Photographs every step of a series. On return each one is accepted; the session is still open. */
 export async function photographSeries(options: SeriesOptions): Promise<SessionState> {
-  const { studio, patient, protocol, steps } = options;
-  await studio.openSession({ patient, protocol, ...(steps ? { steps } : {}) });
+  const { studio, patient, order, protocol, steps } = options;
+  await studio.openSession({ patient, order, protocol, ...(steps ? { steps } : {}) });
   const { runner } = studio;
   for (let step = runner.step; step; step = runner.step) {
     options.onStep(step.title, step.index, runner.state.steps.length);

@@ -3,7 +3,7 @@ import { parseStoreAddress } from './addresses.ts';
 import { errorCodes } from './errors.ts';
 import { dataId } from './text.ts';
 
-const aet = z
+export const aet = z
   .string()
   .trim()
   .regex(

@@ -3,6 +3,8 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { CodedError, type ErrorInfo } from '../../contract/errors.ts';
 import type { OutboxJob } from '../../contract/journal.ts';
+import type { Order } from '../../contract/order.ts';
+import type { Patient } from '../../contract/patient.ts';
 import type { Assembly } from '../../host/assemble.ts';
 import { loadSentences, type Sentences } from '../../host/sentences.ts';
 import { receiptOf, receiptSha256 } from '../../stores/outbox-receipt.ts';
@@ -14,23 +16,35 @@ import { exitStatus } from '../exit-status.ts';
 import { interruptible } from '../interruptible.ts';
 import { type OperatorOptions, signInFor } from '../operator-option.ts';
 import { collect, operatorId } from '../option-values.ts';
+import { demandOneWho, orderOf } from '../ordered-patient.ts';
 import type { Output } from '../output.ts';
 import { megabytes } from '../output.ts';
 import { readPatientFile } from '../patient-file.ts';
 import { receiptSummary } from '../receipt-lines.ts';
+import { addRisOptions, type RisOptions, risSettings } from '../ris-options.ts';
 import { photographSeries } from '../session-series.ts';
 import { type RoomOptions, withStation } from '../station.ts';
 import { terminalLanguage } from '../terminal-language.ts';
 
 type RunOptions = RoomOptions &
-  OperatorOptions & { protocol: string; patient: string; only?: string; unattended?: boolean };
+  OperatorOptions &
+  RisOptions & {
+    protocol: string;
+    patient?: string;
+    worklistItem?: string;
+    worklist?: string;
+    only?: string;
+    unattended?: boolean;
+  };
 
 export function addRunCommand(program: Command, context: Context): void {
-  program
-    .command('run')
+  const run = program.command('run');
+  addRisOptions(run)
     .description('photograph a whole series, check it, close it, upload it, wait for confirmation')
     .requiredOption('--protocol <id>', 'the protocol')
-    .requiredOption('--patient <file>', 'a patient file (JSON)')
+    .option('--patient <file>', 'a patient file (JSON)')
+    .option('--worklist-item <accession>', 'instead of a patient: the order that the worklist has under this number')
+    .option('--worklist <address>', 'dicom:AET@HOST:PORT (default: the worklist that the department has set)')
     .requiredOption(
       '--camera <[role=]address>',
       'sim:nikon, sim:canon, ptpip:IP[:PORT[:EVENTPORT]] or usb:BUS,DEV; may be repeated with another role',
@@ -53,11 +67,14 @@ export function addRunCommand(program: Command, context: Context): void {
     .option('--unattended', 'accept what no finding blocks, retake up to twice where one does')
     .action(async (options: RunOptions, command: Command) => {
       const output = outputOf(command);
-      const patient = await readPatientFile(resolve(options.patient));
+      demandOneWho(options);
+      const given = options.patient === undefined ? undefined : await readPatientFile(resolve(options.patient));
+      const from = options.worklist === undefined ? undefined : await risSettings(options.worklist, options);
       await withStation(context, placeOf(command), options, async (assembly) => {
         await signInFor(assembly.studio.access, options, 'shoot');
         const sentences = loadSentences(context.root, terminalLanguage(process.env));
-        const result = await runSeries({ assembly, output, sentences, patient, options, signal: context.signal });
+        const ordered = given ? { patient: given } : await orderOf(assembly.studio, options.worklistItem ?? '', from);
+        const result = await runSeries({ assembly, output, sentences, ...ordered, options, signal: context.signal });
         output.document(result.document);
         context.status = result.status;
       });
@@ -68,7 +85,8 @@ type Series = {
   assembly: Assembly;
   output: Output;
   sentences: Sentences;
-  patient: Parameters<typeof photographSeries>[0]['patient'];
+  patient: Patient;
+  order?: Order;
   options: Pick<RunOptions, 'protocol' | 'only' | 'unattended'>;
   signal: AbortSignal;
 };
@@ -107,7 +125,7 @@ export type RunDocument = {
 export async function runSeries(
   series: Series,
 ): Promise<{ status: number; document: RunDocument; state: SessionState }> {
-  const { assembly, output, sentences, patient, options, signal } = series;
+  const { assembly, output, sentences, patient, order, options, signal } = series;
   const { studio } = assembly;
   const steps = options.only?.split(',').map((step) => step.trim());
   studio.planSession(options.protocol, steps);
@@ -135,6 +153,7 @@ export async function runSeries(
       studio,
       cameraReady: assembly.cameraReady,
       patient,
+      order,
       protocol: options.protocol,
       steps,
       unattended: options.unattended === true,

@@ -23,6 +23,8 @@ const lookEveryMs = 60_000;
 /** A RIS that does not answer is left alone for so long, four times as long after each further failure, at most an hour. */
 const firstWaitMs = 4000;
 const longestWaitMs = 60 * 60_000;
+/** The end of the program waits so long for the RIS. */
+const graceMs = 5000;
 /** So often a RIS may put off the same thing; afterwards that counts as a refusal. */
 const mostPutOff = 8;
 
@@ -42,6 +44,7 @@ export class ProgressCare {
   #failures = 0;
   #notBeforeMs = Number.NEGATIVE_INFINITY;
   #looking = false;
+  #closed = false;
 
   constructor(deps: ProgressCareDeps) {
     this.#deps = deps;
@@ -59,7 +62,7 @@ export class ProgressCare {
 
   /** Something may have happened that the RIS has to hear of. Cheap, and never throws. */
   look(): void {
-    if (this.#looking || this.#ending.signal.aborted || !this.#deps.connections.current.mpps) return;
+    if (this.#looking || this.#closed || !this.#deps.connections.current.mpps) return;
     if (this.#deps.clock.elapsed() < this.#notBeforeMs || !this.#isAnythingOwed()) return;
     this.#looking = true;
     void this.#inTurn(() => this.#tellAll())
@@ -81,12 +84,15 @@ export class ProgressCare {
     this.look();
   }
 
-  /** Says no more; what is being said is cut off, and said again by the next run. */
+  /** Waits a little for what is being said; the rest is said by the next run. */
   async close(): Promise<void> {
     this.#cancel();
     this.#cancelRetry();
-    this.#ending.abort(new CodedError('aborted', { call: 'progress' }));
+    this.#closed = true;
+    const abort = (): void => this.#ending.abort(new CodedError('aborted', { call: 'progress' }));
+    const stop = this.#deps.clock.setTimeout(abort, graceMs);
     await this.#inTurn(async () => {});
+    stop();
   }
 
   #lookLater(): void {
@@ -171,7 +177,7 @@ export class ProgressCare {
     this.#failures += 1;
     this.#notBeforeMs = clock.elapsed() + waitMs;
     this.#cancelRetry();
-    if (!this.#ending.signal.aborted) this.#cancelRetry = clock.setTimeout(() => this.look(), waitMs);
+    if (!this.#closed) this.#cancelRetry = clock.setTimeout(() => this.look(), waitMs);
   }
 }
 

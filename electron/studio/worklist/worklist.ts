@@ -6,6 +6,7 @@ import type { WorklistItem } from '../../contract/order.ts';
 import type { Protocol } from '../../contract/protocol.ts';
 import type { Snapshot } from '../../contract/studio.ts';
 import type { Ris } from '../../stores/ris.ts';
+import type { RisSettings } from '../../stores/ris-peer.ts';
 import type { KeptValues } from '../../vault/kept-values.ts';
 import type { ConnectionSettings } from '../connection-settings.ts';
 import { type KeptWorklist, keptWorklist, localDay, stillDue } from './kept-worklist.ts';
@@ -65,6 +66,27 @@ export class Worklist {
     const settings = this.#settings;
     if (!settings) throw new CodedError('worklist-unset');
     await this.#ask(settings);
+  }
+
+  /**
+   * The item of one order, whenever it is scheduled: asked now (of another RIS, where one is given), or where the RIS is down, as
+   * it was known. Throws `worklist-unset`, `worklist-item-unknown`, and what the RIS says where nothing was known.
+   */
+  async find(accessionNumber: string, from: RisSettings | null = this.#settings): Promise<WorklistItem> {
+    if (!from) throw new CodedError('worklist-unset');
+    const known = this.#current?.items.filter(({ order }) => order.accessionNumber === accessionNumber) ?? [];
+    const { items } = await this.#deps.ris
+      .worklist(from, { accessionNumber }, this.#ending.signal)
+      .catch((error: unknown) => {
+        if (known.length > 0 && hasCode(error, 'worklist-unreachable', 'worklist-refused')) return { items: known };
+        throw error;
+      });
+    const [item, ...more] = items;
+    // One number for two patients names neither.
+    if (!item || more.some(({ patient }) => patient.patientId !== item.patient.patientId)) {
+      throw new CodedError('worklist-item-unknown', { item: accessionNumber });
+    }
+    return item;
   }
 
   /** Whom it asks may have changed, or somebody has come who wants to see it. */
