@@ -4,13 +4,7 @@ import { mirrorAxis } from '../../electron/contract/protocol.ts';
 import { storedOrientation } from '../../electron/stores/dicom/orientation.ts';
 import { decodeCoefficients } from '../../electron/stores/dicom/turning/coefficients.ts';
 import { jpegParts } from '../../electron/stores/dicom/turning/jpeg-parts.ts';
-import {
-  correctedOrientation,
-  inverse,
-  isTurned,
-  type Turn,
-  uprightTurn,
-} from '../../electron/stores/dicom/turning/turn.ts';
+import { correctedOrientation, inverse, isTurned, type Turn, uprightTurn } from '../../electron/stores/dicom/turning/turn.ts';
 import { turnJpeg } from '../../electron/stores/dicom/turning/turn-jpeg.ts';
 
 const ways = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -58,18 +52,9 @@ function difference(a: Buffer, b: Buffer): number {
 }
 
 /** What sharp makes of a decoded picture by the same turn. */
-async function turnedSamples(
-  jpeg: Uint8Array,
-  { transpose, flipX, flipY }: Turn,
-  crop: { left: number; top: number; width: number; height: number },
-) {
+async function turnedSamples(jpeg: Uint8Array, { transpose, flipX, flipY }: Turn, crop: { left: number; top: number; width: number; height: number }) {
   const png = await sharp(jpeg).png().toBuffer();
-  const exchanged = transpose
-    ? await sharp(await sharp(png).rotate(90).png().toBuffer())
-        .flop()
-        .png()
-        .toBuffer()
-    : png;
+  const exchanged = transpose ? await sharp(await sharp(png).rotate(90).png().toBuffer()).flop().png().toBuffer() : png;
   const flipped = await sharp(exchanged).flop(flipX).flip(flipY).png().toBuffer();
   return await sharp(flipped).extract(crop).raw().toBuffer();
 }

@@ -50,11 +50,12 @@ const families: Record<string, readonly string[]> = {
   'correct-reason.*': reasons,
   'correct-reason-says.*': reasons,
   'connections.*': ['worklist', 'mpps'],
-  'connections.*-says': ['worklist', 'mpps'],
+  'connections-says.*': ['worklist', 'mpps'],
   'connections.wrong.*': [
     ...['name', 'url', 'path', 'aet', 'host', 'port', 'callingAet', 'query', 'parallel', 'kilobytes'],
     ...['stationAet', 'modality', 'credentials', 'tls'],
   ],
+  'tls.*': ['ca', 'certificate', 'key'],
   'store-kind.*': ['dicomweb', 'dicom', 'folder'],
   'store-kind-says.*': ['dicomweb', 'dicom', 'folder'],
   'purpose.*': store.purpose.options,

@@ -19,7 +19,7 @@ export function PeerSection({ which, snapshot, language }: Props) {
   return (
     <section className="panel" aria-labelledby={which} data-peer={which}>
       <h2 id={which}>{title}</h2>
-      <p className="fine">{translate(language, `connections.${which}-says`)}</p>
+      <p className="fine">{translate(language, `connections-says.${which}`)}</p>
       {open ? (
         <PeerEditor which={which} snapshot={snapshot} language={language} onDone={() => setOpen(false)} />
       ) : (

@@ -16,6 +16,8 @@ type Props = {
   onChange(tls: TlsForm): void;
 };
 
+const parts = ['ca', 'certificate', 'key'] as const;
+
 /** Encryption: none, as it is kept, or with certificates given now. What is kept is never shown. */
 export function TlsFields({ name, tls, kept, web = false, wrong, language, onChange }: Props) {
   const modes = [...(kept ? (['kept'] as const) : []), 'off' as const, 'new' as const];
@@ -37,27 +39,16 @@ export function TlsFields({ name, tls, kept, web = false, wrong, language, onCha
       {tls.mode === 'new' && (
         <>
           <p className="fine">{translate(language, 'tls.says')}</p>
-          <PemField
-            name={`${name}-ca`}
-            label="tls.ca"
-            value={tls.ca}
-            language={language}
-            onChange={(ca) => onChange({ ...tls, ca })}
-          />
-          <PemField
-            name={`${name}-certificate`}
-            label="tls.certificate"
-            value={tls.certificate}
-            language={language}
-            onChange={(certificate) => onChange({ ...tls, certificate })}
-          />
-          <PemField
-            name={`${name}-key`}
-            label="tls.key"
-            value={tls.key}
-            language={language}
-            onChange={(key) => onChange({ ...tls, key })}
-          />
+          {parts.map((part) => (
+            <PemField
+              key={part}
+              name={name}
+              part={part}
+              value={tls[part]}
+              language={language}
+              onChange={(text) => onChange({ ...tls, [part]: text })}
+            />
+          ))}
         </>
       )}
     </>
