@@ -9,7 +9,7 @@ import { gphoto2At } from './program.ts';
 import { programIntervals, programShot, shootToDisk, studioShots } from './shots.ts';
 import { openStudioCamera } from './studio-camera.ts';
 
-/** `npm run bench -- [nikon|canon|preview|page|vault] [rounds]`. Exits 1 when the studio is not ahead, or not far enough. */
+/** `npm run bench -- [nikon|canon|preview|page|vault|delivery] [rounds]`. Exits 1 when the studio is not ahead, or not far enough. */
 const liveFrames = 4000;
 const shotsPerRound = 5;
 const memoryFrames = 20_000;
@@ -27,6 +27,11 @@ if (only === 'opening') {
   await openOnce(asked);
   process.exit();
 }
+if (only === 'sending') {
+  const { sendOrder } = await import('./sending.ts');
+  await sendOrder(JSON.parse(asked));
+  process.exit();
+}
 say(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}; medians of ${rounds} rounds in turn`);
 for (const model of (['nikon', 'canon'] as const).filter((name) => only === undefined || only === name)) {
   await compare(model);
@@ -40,6 +45,11 @@ if (only === undefined || only === 'page') {
 if (only === undefined || only === 'preview') {
   const { firstPreview } = await import('./first-preview.ts');
   if (!(await firstPreview(rounds, say))) process.exitCode = 1;
+}
+
+if (only === undefined || only === 'delivery') {
+  const { delivery } = await import('./delivery.ts');
+  if (!(await delivery(rounds, say))) process.exitCode = 1;
 }
 
 if (only === undefined || only === 'vault') {
