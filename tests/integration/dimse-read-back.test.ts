@@ -22,6 +22,15 @@ describe('read back from a real Orthanc over DIMSE', () => {
   afterAll(() => orthanc?.close());
   const open = () => openProofs({ archive: archiveAt(orthanc.dicom), listener: listenerAt(listenerPort) });
 
+  it('says by what it can prove something', async () => {
+    await expect(open().check(calm)).resolves.toEqual([
+      'Storage Commitment Push Model',
+      'Study Root Query/Retrieve Information Model – FIND',
+      'Study Root Query/Retrieve Information Model – GET',
+      'Study Root Query/Retrieve Information Model – MOVE',
+    ]);
+  });
+
   it('proves a series byte for byte and lists it with its hashes', async () => {
     const objects = await makeSeries(4);
     for (const object of objects) await orthanc.put(wholeFile(object));

@@ -68,7 +68,7 @@ export function addOutboxCommands(program: Command, context: Context): void {
 
   addOperatorOptions(program.command('verify'))
     .description('read a series back from a store and compare its bytes with the vault')
-    .requiredOption('--store <address>', 'folder:PATH or dicomweb:URL')
+    .requiredOption('--store <address>', 'folder:PATH, dicomweb:URL or dicom:AET@HOST:PORT')
     .requiredOption('--series <uid>', 'the Series Instance UID')
     .action(async ({ store, series }: { store: string; series: string }, command: Command) => {
       parseStoreAddress(store);
@@ -84,6 +84,13 @@ export function addOutboxCommands(program: Command, context: Context): void {
           }
         }
         if (studyUid === undefined) throw new CodedError('series-unknown', { series });
+        // What was made for the series and sent with it: pictures set upright, documents.
+        for (const { instances } of await vault.jobs()) {
+          for (const { sopInstanceUid, payload, state } of instances) {
+            const sent = payload && state !== 'unknown' && payload.seriesUid === series;
+            if (sent) ours.set(sopInstanceUid, payload.sha256);
+          }
+        }
         const opened = stores.open(store, { testStore: true });
         const theirs = await opened.retrieveSeries(studyUid, series, context.signal);
         const there = new Set(theirs.map(({ sopInstanceUid }) => sopInstanceUid));

@@ -37,6 +37,7 @@ export function openDicom(target: DicomAddress, options: DicomOptions): Store {
     hospital: true,
     ...proofs,
     ...sender,
+    check: async (signal) => [...(await sender.check(signal)), ...(await proofs.check(signal))],
     async close() {
       await Promise.all([sender.close(), proofs.close()]);
     },

@@ -2,11 +2,13 @@ import type { StoreSettings } from '../../contract/connections.ts';
 import { type CodedError, hasCode } from '../../contract/errors.ts';
 import { checkUids, proveObject, retrieved } from '../proof.ts';
 import type { ObjectIdentity, Proof, Store } from '../store.ts';
+import { associate } from './associate.ts';
 import { type Archive, askForCommitment, type CommitmentWaits, defaultCommitmentWaits } from './commitment.ts';
 import type { ListenerSettings } from './listener.ts';
 import { type Batch, gathered } from './questions.ts';
 import { withRetrieval } from './retrieve.ts';
 import { listSeries } from './series-list.ts';
+import { offers, type SopClassName, sopClasses } from './sop-classes.ts';
 
 export type ProofOptions = {
   readonly archive: Archive;
@@ -27,7 +29,7 @@ const gatherMs = 200;
  * must take it into its care, and then it is fetched and compared all the same where the archive lets us: a commitment
  * names UIDs, and says nothing of what lies under them.
  */
-export function openProofs(options: ProofOptions): Pick<Store, 'confirm' | 'retrieveSeries' | 'close'> {
+export function openProofs(options: ProofOptions): Pick<Store, 'check' | 'confirm' | 'retrieveSeries' | 'close'> {
   const { archive, listener } = options;
   const query = options.query ?? archive;
   const waits = { ...defaultCommitmentWaits, ...options.waits };
@@ -47,6 +49,11 @@ export function openProofs(options: ProofOptions): Pick<Store, 'confirm' | 'retr
   }
 
   return {
+    /** By what it could prove something: the services that it accepts, whether or not they are set to be used. */
+    async check(signal) {
+      const commits = await accepts(archive, ['storageCommitment'], signal);
+      return [...commits, ...(await accepts(query, ['studyFind', 'studyGet', 'studyMove'], signal))];
+    },
     confirm,
     async retrieveSeries(studyUid, seriesUid, signal) {
       checkUids(studyUid, seriesUid);
@@ -66,6 +73,15 @@ export function openProofs(options: ProofOptions): Pick<Store, 'confirm' | 'retr
       await Promise.all([readBack.idle(), commitment.idle()]);
     },
   };
+}
+
+async function accepts(archive: Archive, names: readonly SopClassName[], signal: AbortSignal): Promise<string[]> {
+  const association = await associate({ ...archive, contexts: offers(names) }, signal);
+  try {
+    return names.map((name) => sopClasses[name]).flatMap(({ name, uid }) => (association.accepted(uid) ? [name] : []));
+  } finally {
+    await association.release();
+  }
 }
 
 /** What a single object fails by is its own answer; what the association breaks with is that of all that are left. */
