@@ -1,5 +1,6 @@
 import type { StoreAddress } from '../contract/addresses.ts';
 import { dicomWebPriors } from './dicomweb/priors.ts';
+import { dicomPriors } from './dimse/priors.ts';
 import type { PriorSource } from './priors.ts';
 import type { StoreOptions } from './registry.ts';
 
@@ -14,7 +15,7 @@ type Openers = {
 const sources: Openers = {
   folder: () => undefined,
   dicomweb: ({ url }, options) => dicomWebPriors(url, options),
-  dicom: () => undefined,
+  dicom: (address, options) => dicomPriors(address, options),
 };
 
 /** Where earlier pictures come from at an address; nothing is contacted yet. */

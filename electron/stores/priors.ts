@@ -5,7 +5,11 @@ import type { PriorFacts, PriorPlace } from '../contract/priors.ts';
 export type Sought = Pick<Patient, 'patientId' | 'issuer' | 'birthDate'>;
 
 /** One photograph in an archive; without `facts` where the archive does not tell them before it is fetched whole. */
-export type FoundPrior = PriorPlace & { readonly facts?: PriorFacts | undefined };
+export type FoundPrior = PriorPlace & {
+  readonly facts?: PriorFacts | undefined;
+  /** What its series is called, where that is all that is told. */
+  readonly description?: string | undefined;
+};
 
 /** `jpeg` as it is stored: with its EXIF, if it has any. `bytes` is what came over the line for it. */
 export type FetchedPrior = { readonly jpeg: Uint8Array; readonly facts: PriorFacts; readonly bytes: number };

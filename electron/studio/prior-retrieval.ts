@@ -33,7 +33,7 @@ export type PriorRetrievalDeps = {
 /** As fine as a large screen shows it. */
 const longSidePx = 2048;
 /** One picture, and all that one looking takes over the line: a slow archive is not emptied for a ghost. */
-const most = { pictureBytes: 64 * 1024 * 1024, bytes: 600 * 1024 * 1024 };
+const most = { pictureBytes: 64 * 1024 * 1024, bytes: 300 * 1024 * 1024 };
 const limits = { findMs: 60_000, fetchMs: 90_000 };
 const fetchedAtOnce = 2;
 const firstRetryMs = 15_000;
@@ -213,7 +213,12 @@ export class PriorRetrieval {
       const facts = prior.facts ?? known.get(prior.sopInstanceUid)?.facts;
       return facts ? [{ ...prior, facts }] : [];
     });
-    const untold = found.filter(({ sopInstanceUid, facts }) => !facts && !known.has(sopInstanceUid));
+    // Series of this protocol go by its name: what they show is likelier to be wanted.
+    const { title } = look.state.opened.protocol;
+    const isAlike = ({ description }: FoundPrior): boolean => !!description && title.fr.startsWith(description);
+    const untold = found
+      .filter(({ sopInstanceUid, facts }) => !facts && !known.has(sopInstanceUid))
+      .sort((a, b) => Number(isAlike(b)) - Number(isAlike(a)));
     const chosen = [...this.#chosen(look, told).values()];
     const deepest = Math.max(0, ...chosen.map((priors) => priors.length));
     const inTurn = Array.from({ length: deepest }, (_, rank) => chosen.flatMap((priors) => priors[rank] ?? [])).flat();

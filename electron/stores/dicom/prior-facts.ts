@@ -119,8 +119,9 @@ function momentIn(dataSet: Elements, fallbackZone: string): string | undefined {
     const day = dayOf(date);
     const offset = /^([+-]\d{2})(\d{2})$/.exec(own);
     if (!day || !offset) continue;
-    const [, hour = '00', minute = '00', second = '00'] = /^(\d{2})(\d{2})?(\d{2})?/.exec(time.trim()) ?? [];
-    const moment = `${day}T${hour}:${minute}:${second}${offset[1]}:${offset[2]}`;
+    const parts = /^(\d{2})(\d{2})?(\d{2})?(\.\d{1,6})?/.exec(time.trim()) ?? [];
+    const [, hour = '00', minute = '00', second = '00', fraction = ''] = parts;
+    const moment = `${day}T${hour}:${minute}:${second}${fraction}${offset[1]}:${offset[2]}`;
     if (!Number.isNaN(Date.parse(moment))) return moment;
   }
   return undefined;

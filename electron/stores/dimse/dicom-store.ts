@@ -26,9 +26,9 @@ const defaultParallel = 3;
 
 /** A hospital's archive that is spoken to by DIMSE: objects go by C-STORE, and it proves them as it is set to. */
 export function openDicom(target: DicomAddress, options: DicomOptions): Store {
-  const { testStore, queryAddress, proof, listener, parallel = defaultParallel } = options;
+  const { testStore, proof, listener, parallel = defaultParallel } = options;
   const archive = peerAt(target, options);
-  const query = queryAddress === undefined ? undefined : peerAt(dicomAddress(queryAddress), options);
+  const query = queryPeer(target, options);
   const sender = dicomSender(archive, { testStore, parallel });
   const proofs = openProofs({ archive, query, proof, listener });
   return {
@@ -44,7 +44,13 @@ export function openDicom(target: DicomAddress, options: DicomOptions): Store {
   };
 }
 
-function peerAt({ calledAet, host, port }: DicomAddress, options: DicomOptions): DicomPeer {
+/** Where it is asked and read back from: at its own address, unless another one is set for that. */
+export function queryPeer(target: DicomAddress, options: Omit<DicomOptions, 'testStore'>): DicomPeer {
+  const { queryAddress } = options;
+  return peerAt(queryAddress === undefined ? target : dicomAddress(queryAddress), options);
+}
+
+function peerAt({ calledAet, host, port }: DicomAddress, options: Omit<DicomOptions, 'testStore'>): DicomPeer {
   const { callingAet = defaultCallingAet, tls, limits, credentials } = options;
   return {
     host,

@@ -159,7 +159,7 @@ function createArrivals(): Arrivals {
     take(request) {
       const entry = request.name === 'C-STORE' ? awaited.get(request.sopInstanceUid) : undefined;
       if (!entry || !request.dataSet) return undefined;
-      return readObject(request.dataSet, request.transferSyntaxUid, entry.wanted.exactBytes).then(
+      return readObject(request.dataSet, request.transferSyntaxUid, entry.wanted.exactBytes, entry.wanted.gather).then(
         (object) => {
           entry.arrived = object;
           return { status: listenerStatuses.success };

@@ -11,6 +11,8 @@ export type Wanted = {
   readonly seriesUid: string;
   readonly sopInstanceUid: string;
   readonly exactBytes?: number | undefined;
+  /** Hears what it carries as it passes. */
+  readonly gather?: ((chunk: Uint8Array) => void) | undefined;
 };
 
 /** Whether an archive says that it has no such instance; one that answers no C-FIND does not say so. */

@@ -1,0 +1,206 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp, { type Metadata } from 'sharp';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newUid } from '../../electron/base/uid.ts';
+import type { Patient } from '../../electron/contract/patient.ts';
+import type { Assembly } from '../../electron/host/assemble.ts';
+import { type Workplace, workplace } from '../rigs/cli.ts';
+import { type Dcmqrscp, startDcmqrscp } from '../rigs/dcmqrscp.ts';
+import { freePort, type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
+import { keyObjectNote, otherPhotograph, retrievedFor, someViews, stationFor, visit } from '../rigs/prior-archive.ts';
+import { readSealed } from '../rigs/sealed-vault.ts';
+import { somebody } from '../rigs/session-room.ts';
+import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
+
+/* Earlier pictures that only the hospital's archive has: sent there by one station, offered at another. */
+const patience = { timeout: 30_000, interval: 20 };
+const anna: Patient = { ...somebody, name: 'Müller^Zoë' };
+/** The same number, given to two. */
+const stranger: Patient = { ...anna, birthDate: '2013-03-04' };
+
+let place: Workplace;
+let camera: VirtualCamera;
+const closing: (() => Promise<void>)[] = [];
+
+beforeEach(async () => {
+  [place, camera] = await Promise.all([workplace(), startVirtualCamera({ plain: true, widthPx: 640, model: 'nikon' })]);
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+  await camera.stop();
+  await place.remove();
+});
+
+async function orthancHere(): Promise<Orthanc> {
+  const orthanc = await startOrthanc({ stations: [{ aet: 'INCIDENCE', port: await freePort() }] });
+  closing.push(() => orthanc.close());
+  return orthanc;
+}
+
+async function station(name: string, store: string): Promise<Assembly> {
+  const assembly = await stationFor(place, name, { camera: camera.address, store });
+  closing.push(() => assembly.close());
+  await assembly.openDevices();
+  return assembly;
+}
+
+async function openFor(assembly: Assembly, patient: Patient = anna): Promise<string> {
+  return await assembly.studio.openSession({ patient, protocol: 'gaze-9', steps: [...someViews] });
+}
+
+/** Until the archives have said all that they have to say. */
+async function looked({ studio }: Assembly, state: 'done' | 'failed' = 'done'): Promise<void> {
+  await vi.waitFor(() => expect(studio.snapshot().session?.priors?.state).toBe(state), patience);
+}
+
+/** Two visits by one station, which is then gone. */
+async function twoVisits(store: string): Promise<Map<string, string>[]> {
+  const sender = await station('sender', store);
+  const visits = [await visit(sender, anna), await visit(sender, anna)];
+  await sender.close();
+  return visits;
+}
+
+async function picture({ studio }: Assembly, shot: string): Promise<Metadata> {
+  const answer = await studio.handleRequest(new Request(`http://x/pictures/${shot}?width=400`));
+  expect(answer?.status).toBe(200);
+  return await sharp(Buffer.from((await answer?.arrayBuffer()) ?? new ArrayBuffer())).metadata();
+}
+
+const archives: [string, () => Promise<{ store: string; archive: Orthanc | Dcmqrscp }>][] = [
+  [
+    'DICOMweb, Orthanc',
+    async () => {
+      const archive = await orthancHere();
+      return { store: archive.address, archive };
+    },
+  ],
+  [
+    'DIMSE, Orthanc',
+    async () => {
+      const archive = await orthancHere();
+      return { store: archive.dicom, archive };
+    },
+  ],
+  [
+    'DIMSE, dcmqrscp',
+    async () => {
+      const archive = await startDcmqrscp();
+      closing.push(() => archive.close());
+      return { store: archive.address, archive };
+    },
+  ],
+];
+
+describe.each(archives)('earlier visits in an archive: %s', (_name, startArchive) => {
+  it('are offered view by view, newest first, at a station that never saw them; and while the archive is away', async () => {
+    const { store, archive } = await startArchive();
+    await twoVisits(store);
+    const other = await station('other', store);
+    const session = await openFor(other);
+    await looked(other);
+    for (const step of someViews) {
+      const priors = retrievedFor(other, step);
+      expect(priors).toHaveLength(2);
+      expect(priors).toMatchObject([{ fieldWidthMm: 144 }, { fieldWidthMm: 144 }]);
+      const [newer = 0, older = 0] = priors.map(({ takenAt }) => Date.parse(takenAt));
+      expect(newer).toBeGreaterThan(older);
+      expect(await picture(other, priors[0]?.shot ?? '')).toMatchObject({ width: 400, height: 268 });
+    }
+    const shots = someViews.flatMap((step) => retrievedFor(other, step).map(({ shot }) => shot));
+    expect(new Set(shots).size).toBe(4);
+    await other.studio.pauseSession();
+    // Off the screen it is nobody's any more.
+    expect((await other.studio.handleRequest(new Request(`http://x/pictures/${shots[0]}`)))?.status).toBe(404);
+
+    await archive.kill();
+    await other.studio.resumeSession(session);
+    await looked(other, 'failed');
+    expect(other.studio.snapshot().session?.priors?.error?.code).toBe('prior-unavailable');
+    expect(someViews.flatMap((step) => retrievedFor(other, step).map(({ shot }) => shot))).toEqual(shots);
+    await picture(other, shots[0] ?? '');
+    await other.close();
+    const trail = await readSealed(join(place.folder, 'other', 'vault'), (await trailFiles('other'))[0] ?? '');
+    expect(trail.map((text) => JSON.parse(text)).filter(({ event }) => event === 'prior-retrieved')).toMatchObject([
+      { outcome: 'success', count: 4, session, store },
+    ]);
+  });
+});
+
+async function trailFiles(name: string): Promise<string[]> {
+  return (await readdir(join(place.folder, name, 'vault', 'audit'))).map((file) => `audit/${file}`);
+}
+
+it('offers nobody else’s: another child with the same number', async () => {
+  const { address } = await orthancHere();
+  await twoVisits(address);
+  const other = await station('other', address);
+  await openFor(other, stranger);
+  await looked(other);
+  expect(someViews.flatMap((step) => retrievedFor(other, step))).toEqual([]);
+});
+
+it('offers nothing that was rejected; what is rejected later disappears from the cache', async () => {
+  const orthanc = await orthancHere();
+  const facts = { patient: anna, simulated: false, studyUid: newUid(), seriesUid: newUid() };
+  const good = await otherPhotograph(1, facts);
+  const bad = await otherPhotograph(2, { ...facts, seriesUid: newUid() });
+  for (const object of [good, bad]) await orthanc.put(Buffer.concat(object.chunks));
+  await orthanc.put(keyObjectNote('113038', anna, [bad]));
+  // A note that only recommends takes nothing back.
+  await orthanc.put(keyObjectNote('113000', anna, [good]));
+  for (const store of [orthanc.address, orthanc.dicom]) {
+    const name = store.slice(0, 8).replace(':', '');
+    const other = await station(name, store);
+    const session = await openFor(other);
+    await looked(other);
+    expect(retrievedFor(other, 'right').map(({ session: series }) => series)).toEqual([good.seriesUid]);
+    if (store === orthanc.dicom) {
+      await orthanc.put(keyObjectNote('113001', anna, [good]));
+      await other.studio.pauseSession();
+      await other.studio.resumeSession(session);
+      await looked(other);
+      expect(retrievedFor(other, 'right')).toEqual([]);
+      expect((await other.vault.status()).priors).toMatchObject({ pictures: 0 });
+    }
+  }
+});
+
+it('finds the pictures among a hundred and twenty series of others with the same number, page by page', async () => {
+  const { address, put } = await orthancHere();
+  const wanted = await otherPhotograph(1, { patient: anna });
+  for (let seed = 2; seed < 122; seed++) {
+    const object = await otherPhotograph(seed, { patient: stranger });
+    await put(Buffer.concat(object.chunks));
+  }
+  await put(Buffer.concat(wanted.chunks));
+  const other = await station('other', address);
+  await openFor(other);
+  await looked(other);
+  expect(retrievedFor(other, 'right').map(({ session }) => session)).toEqual([wanted.seriesUid]);
+});
+
+it('photographs without waiting for an archive that does not answer, and says so', async () => {
+  const orthanc = await orthancHere();
+  const other = await station('other', orthanc.address);
+  await orthanc.kill();
+  await openFor(other);
+  await other.studio.runner.take();
+  await other.studio.runner.accept();
+  expect(other.studio.runner.state.shots[0]?.state).toBe('accepted');
+  await looked(other, 'failed');
+  expect(retrievedFor(other, 'right')).toEqual([]);
+});
+
+it('brings back nothing that the vault has itself, and nothing simulated', async () => {
+  const orthanc = await orthancHere();
+  const simulated = await otherPhotograph(1, { patient: anna, simulated: true });
+  await orthanc.put(Buffer.concat(simulated.chunks));
+  await twoVisits(orthanc.address);
+  // The station that took them shows its own.
+  const sender = await station('sender', orthanc.address);
+  await openFor(sender);
+  await looked(sender);
+  expect(someViews.flatMap((step) => retrievedFor(sender, step))).toEqual([]);
+});

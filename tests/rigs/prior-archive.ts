@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { newUid } from '../../electron/base/uid.ts';
+import type { Patient } from '../../electron/contract/patient.ts';
+import type { PriorView } from '../../electron/contract/studio.ts';
+import type { AssembleOptions, Assembly } from '../../electron/host/assemble.ts';
+import { keyObjectSelection } from '../../electron/stores/dicom/content.ts';
+import { encodeDataSet } from '../../electron/stores/dicom/encode.ts';
+import { explicitLittleEndian } from '../../electron/stores/dicom/part10.ts';
+import { photograph } from '../../electron/stores/dicom/photograph.ts';
+import type { DicomObject } from '../../electron/stores/store.ts';
+import { makeJpeg, photographFacts } from './photographs.ts';
+import { stationIn } from './session-room.ts';
+
+/** The views that the visits photograph: enough to tell one from another. */
+export const someViews = ['primary', 'right'] as const;
+/** As the protocol codes them. */
+export const viewOf = { primary: 'GAZE-PP', right: 'GAZE-R' } as const;
+
+/** A station with a vault of its own in `place`, that sends to `store`. */
+export async function stationFor(
+  place: { folder: string },
+  name: string,
+  options: Partial<AssembleOptions>,
+): Promise<Assembly> {
+  const folder = join(place.folder, name);
+  return await stationIn({ folder, vault: join(folder, 'vault') }, { testStore: true, ...options });
+}
+
+/** One visit, photographed and delivered; resolves with its instances by view once the store has confirmed them. */
+export async function visit({ studio, outbox }: Assembly, patient: Patient): Promise<Map<string, string>> {
+  await studio.openSession({ patient, protocol: 'gaze-9', steps: [...someViews] });
+  for (const _view of someViews) await studio.runner.take();
+  await studio.runner.accept();
+  const { shots } = studio.runner.state;
+  await studio.closeSession();
+  if (!(await outbox.wait(60))) throw new Error('The visit was not delivered.');
+  const parked = outbox.jobs().find(({ state }) => state !== 'confirmed');
+  if (parked) throw new Error(`The visit is ${parked.state}: ${JSON.stringify(parked.lastError)}`);
+  await studio.pauseSession();
+  return new Map(shots.map(({ step, sopInstanceUid }) => [step, sopInstanceUid]));
+}
+
+/** What is offered for a view of the session on screen, out of the archives alone. */
+export function retrievedFor({ studio }: Assembly, step: string): PriorView[] {
+  const found = studio.snapshot().session?.steps.find(({ id }) => id === step);
+  return (found?.priors ?? []).filter(({ retrieved }) => retrieved);
+}
+
+/** A photograph of the view `right` as the studio itself writes it, with whatever is said otherwise of it. */
+export async function otherPhotograph(
+  seed: number,
+  changes: Parameters<typeof photographFacts>[1] = {},
+): Promise<DicomObject> {
+  const picture = await makeJpeg(seed, { width: 300, height: 200 });
+  const { step } = photographFacts(picture);
+  return photograph(photographFacts(picture, { step: { ...step, view: viewOf.right }, ...changes }), picture);
+}
+
+/** A Key Object note with this title about these instances, as a Part-10 file in their study. */
+export function keyObjectNote(title: string, patient: Patient, objects: readonly DicomObject[]): Buffer {
+  const [first] = objects;
+  if (!first) throw new Error('nothing to point at');
+  const sopInstanceUid = newUid();
+  const code = (value: string) => [{ CodeValue: value, CodingSchemeDesignator: 'DCM', CodeMeaning: 'note' }];
+  const instances = objects.map(({ sopClassUid, sopInstanceUid: uid }) => ({
+    ReferencedSOPClassUID: sopClassUid,
+    ReferencedSOPInstanceUID: uid,
+  }));
+  const series = { SeriesInstanceUID: first.seriesUid, ReferencedSOPSequence: instances };
+  const meta = encodeDataSet({
+    FileMetaInformationVersion: Uint8Array.of(0, 1),
+    MediaStorageSOPClassUID: keyObjectSelection,
+    MediaStorageSOPInstanceUID: sopInstanceUid,
+    TransferSyntaxUID: explicitLittleEndian,
+    ImplementationClassUID: '2.25.1',
+  });
+  const dataSet = encodeDataSet({
+    SpecificCharacterSet: 'ISO_IR 192',
+    SOPClassUID: keyObjectSelection,
+    SOPInstanceUID: sopInstanceUid,
+    StudyDate: '20260101',
+    StudyTime: '080000',
+    ContentDate: '20260101',
+    ContentTime: '080000',
+    Modality: 'KO',
+    PatientName: patient.name,
+    PatientID: patient.patientId,
+    PatientBirthDate: patient.birthDate.replaceAll('-', ''),
+    PatientSex: patient.sex,
+    StudyInstanceUID: first.studyUid,
+    SeriesInstanceUID: newUid(),
+    SeriesNumber: 99,
+    InstanceNumber: 1,
+    ConceptNameCodeSequence: code(title),
+    CurrentRequestedProcedureEvidenceSequence: [
+      { StudyInstanceUID: first.studyUid, ReferencedSeriesSequence: [series] },
+    ],
+  });
+  const preamble = Buffer.alloc(132);
+  preamble.write('DICM', 128, 'latin1');
+  return Buffer.concat([preamble, encodeDataSet({ FileMetaInformationGroupLength: meta.length }), meta, dataSet]);
+}
