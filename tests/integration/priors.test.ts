@@ -2,15 +2,18 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Metadata } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { silentLog } from '../../electron/base/log.ts';
 import { newUid } from '../../electron/base/uid.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
 import type { Assembly } from '../../electron/host/assemble.ts';
+import { openDeliveries } from '../../electron/host/deliveries.ts';
 import { type Workplace, workplace } from '../rigs/cli.ts';
 import { type Dcmqrscp, startDcmqrscp } from '../rigs/dcmqrscp.ts';
 import { freePort, type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
 import { keyObjectNote, otherPhotograph, retrievedFor, someViews, stationFor, visit } from '../rigs/prior-archive.ts';
 import { readSealed } from '../rigs/sealed-vault.ts';
 import { somebody } from '../rigs/session-room.ts';
+import { testKeys, testRecoveryRecipient } from '../rigs/vault-keys.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
 
 /* Earlier pictures that only the hospital's archive has: sent there by one station, offered at another. */
@@ -38,11 +41,29 @@ async function orthancHere(): Promise<Orthanc> {
   return orthanc;
 }
 
-async function station(name: string, store: string): Promise<Assembly> {
-  const assembly = await stationFor(place, name, { camera: camera.address, store });
+/** The store is named for the run, or, one picture at a time, as the department's archive. */
+async function station(name: string, store: string, archive = false): Promise<Assembly> {
+  if (archive) await setArchive(join(place.folder, name, 'vault'), store);
+  const assembly = await stationFor(place, name, { camera: camera.address, ...(archive ? {} : { store }) });
   closing.push(() => assembly.close());
   await assembly.openDevices();
   return assembly;
+}
+
+async function setArchive(vaultDir: string, address: string): Promise<void> {
+  const held = { keys: testKeys(), recoveryRecipient: testRecoveryRecipient, log: silentLog };
+  const deliveries = await openDeliveries({ vaultDir, ...held, version: '0' });
+  const reached = { callingAet: 'INCIDENCE', parallel: 1, kilobytesPerSecond: null, testStore: false } as const;
+  const archive = {
+    id: 'archive',
+    name: 'Archive',
+    address,
+    purpose: 'archive',
+    proof: 'read-back',
+    ...reached,
+  } as const;
+  await deliveries.connections.set({ stores: [archive] });
+  await deliveries.close();
 }
 
 async function openFor(assembly: Assembly, patient: Patient = anna): Promise<string> {
@@ -55,8 +76,8 @@ async function looked({ studio }: Assembly, state: 'done' | 'failed' = 'done'): 
 }
 
 /** Two visits by one station, which is then gone. */
-async function twoVisits(store: string): Promise<Map<string, string>[]> {
-  const sender = await station('sender', store);
+async function twoVisits(store: string, archive = false): Promise<Map<string, string>[]> {
+  const sender = await station('sender', store, archive);
   const visits = [await visit(sender, anna), await visit(sender, anna)];
   await sender.close();
   return visits;
@@ -68,19 +89,22 @@ async function picture({ studio }: Assembly, shot: string): Promise<Metadata> {
   return await sharp(Buffer.from((await answer?.arrayBuffer()) ?? new ArrayBuffer())).metadata();
 }
 
-const archives: [string, () => Promise<{ store: string; archive: Orthanc | Dcmqrscp }>][] = [
+/** `set`: as the department's archive. DCMTK's own has trouble with pictures that come side by side. */
+type Started = { store: string; archive: Orthanc | Dcmqrscp; set: boolean };
+
+const archives: [string, () => Promise<Started>][] = [
   [
     'DICOMweb, Orthanc',
     async () => {
       const archive = await orthancHere();
-      return { store: archive.address, archive };
+      return { store: archive.address, archive, set: false };
     },
   ],
   [
     'DIMSE, Orthanc',
     async () => {
       const archive = await orthancHere();
-      return { store: archive.dicom, archive };
+      return { store: archive.dicom, archive, set: false };
     },
   ],
   [
@@ -88,16 +112,16 @@ const archives: [string, () => Promise<{ store: string; archive: Orthanc | Dcmqr
     async () => {
       const archive = await startDcmqrscp();
       closing.push(() => archive.close());
-      return { store: archive.address, archive };
+      return { store: archive.address, archive, set: true };
     },
   ],
 ];
 
 describe.each(archives)('earlier visits in an archive: %s', (_name, startArchive) => {
   it('are offered view by view, newest first, at a station that never saw them; and while the archive is away', async () => {
-    const { store, archive } = await startArchive();
-    await twoVisits(store);
-    const other = await station('other', store);
+    const { store, archive, set } = await startArchive();
+    await twoVisits(store, set);
+    const other = await station('other', store, set);
     const session = await openFor(other);
     await looked(other);
     for (const step of someViews) {
