@@ -94,7 +94,7 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
       version: 1,
       id: newId(),
       session: state.opened.session,
-      seriesUid: newUid(),
+      seriesUid: rejects.seriesUid,
       studyUid: rejects.studyUid,
       store,
       testStore,
@@ -103,7 +103,10 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
       updatedAt: at,
       state: 'queued',
       attempts: 0,
-      instances: [{ kind: 'rejection', sopInstanceUid: newUid(), instanceNumber: 1, state: 'unknown' }],
+      // A note is no picture: it lies in a series of its own.
+      instances: [
+        { kind: 'rejection', sopInstanceUid: newUid(), seriesUid: newUid(), instanceNumber: 1, state: 'unknown' },
+      ],
       records: state.records,
       rejects,
     };
