@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
 import { sha256Of } from '../../electron/base/durable-file.ts';
-import { type FileSystem, nodeFileSystem } from '../../electron/base/file-system.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import { client } from '../../electron/contract/rpc.ts';
 import { studioContract } from '../../electron/contract/studio.ts';
@@ -14,6 +13,7 @@ import { Operators } from '../../electron/studio/access/operators.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
 import { anna, cheap } from '../rigs/access-stage.ts';
 import { cli, workplace } from '../rigs/cli.ts';
+import { cuttable } from '../rigs/cuttable-disk.ts';
 import { filesOfSeries, type Keeping, openKeeping, originalsFolder, sendSeries } from '../rigs/sent-series.ts';
 import { stationIn } from '../rigs/session-room.ts';
 import { testIdentity } from '../rigs/vault-keys.ts';
@@ -156,31 +156,6 @@ describe('a series that the store has', () => {
     });
   });
 });
-
-/** The real file system, until it is cut off: from then on nothing happens any more. */
-function cuttable(): { fs: FileSystem; operations: number; cutAt: number } {
-  const cut = { fs: nodeFileSystem, operations: 0, cutAt: Number.POSITIVE_INFINITY };
-  const step = (): void => {
-    cut.operations += 1;
-    if (cut.operations > cut.cutAt) throw Object.assign(new Error('cut'), { code: 'EIO' });
-  };
-  const through = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(of, name) {
-        const value = Reflect.get(of, name);
-        if (typeof value !== 'function') return value;
-        return async (...given: unknown[]) => {
-          // Whatever is cut off, this process goes on and gives its files back.
-          if (name === 'close') return await Reflect.apply(value, of, given);
-          step();
-          const result: unknown = await Reflect.apply(value, of, given);
-          return name === 'open' ? through(result as object) : result;
-        };
-      },
-    });
-  cut.fs = through(nodeFileSystem);
-  return cut;
-}
 
 describe('a purge that is cut off', () => {
   it('at any operation of the disk is either not begun or ended by the next start, and takes nothing else with it', async () => {

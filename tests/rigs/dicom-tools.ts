@@ -53,3 +53,9 @@ export async function pydicom(path: string, keywords: readonly string[]): Promis
   const { stdout } = await run('/usr/bin/python3', ['-c', script, path, ...keywords], quiet);
   return JSON.parse(stdout);
 }
+
+/** The content tree of a structured document as DCMTK prints it, UIDs as they are. */
+export async function dsrdump(path: string): Promise<string> {
+  const { stdout } = await run('dsrdump', ['+Pu', '+U8', path], quiet);
+  return stdout;
+}

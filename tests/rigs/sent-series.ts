@@ -51,10 +51,11 @@ export async function sendSeries(
   { vault, outbox, clock }: Pick<Keeping, 'vault' | 'outbox' | 'clock'>,
   store: string,
   seed = 1,
+  change: Partial<ReturnType<typeof opened>> = {},
 ): Promise<SentSeries> {
   const session = newId();
   const at = new Date(clock.now()).toISOString();
-  const begun = { ...opened([step('a')]), at, session, studyUid: newUid(), seriesUid: newUid() };
+  const begun = { ...opened([step('a')]), at, session, studyUid: newUid(), seriesUid: newUid(), ...change };
   await vault.createSession(begun);
   const shots = [newId(), newId()];
   const put = async (name: string, kind: StoredFile['kind'], data: Uint8Array): Promise<StoredFile> => {
