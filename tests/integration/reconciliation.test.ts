@@ -195,7 +195,7 @@ describe('a correction that is cut off', () => {
 
   it.each([
     ['confirmed', async (keeping: Keeping) => keeping.outbox.start()],
-    ['still waiting', async () => {}],
+    ['still waiting', async (keeping: Keeping) => keeping.outbox.pause(true)],
   ] as const)('at any operation of the disk is not begun, or ended by the next start: %s', async (_how, begin) => {
     const first = await opening();
     await begin(first);
@@ -250,9 +250,10 @@ describe('a correction that is cut off', () => {
       await rm(join(home, 'store'), { recursive: true, force: true });
       if (_how === 'confirmed') await cp(storeBefore, join(home, 'store'), { recursive: true });
       await keeping.outbox.start();
+      await keeping.outbox.pause(false);
       await settled(keeping);
       const jobs = keeping.outbox.jobs();
-      expect(jobs.every(({ state }) => state === 'confirmed')).toBe(true);
+      expect(jobs.map(({ state, lastError }) => lastError ?? state)).toEqual(jobs.map(() => 'confirmed'));
       const files = await inFolder(join(home, 'store'));
       expect(files).toHaveLength(jobs.flatMap(uidsOf).length);
       for (const file of files.filter((name) => name.includes(series))) {
@@ -276,7 +277,7 @@ describe('a correction that is cut off', () => {
     await expect(correct(keeping, sent, asked)).rejects.toThrow('full');
     await keeping.outbox.pause(false);
     vault.saveJob = saveJob;
-    expect(await keeping.outbox.wait(0.2)).toBe(false);
+    expect(await keeping.outbox.wait(AbortSignal.abort())).toBe(false);
     expect(await inFolder(join(home, 'store'))).toEqual([]);
     await closing(keeping);
     const again = await opening();
