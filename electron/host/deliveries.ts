@@ -3,16 +3,15 @@ import { z } from 'zod';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { FileSystem } from '../base/file-system.ts';
 import type { Log } from '../base/log.ts';
-import { CodedError, hasCode } from '../contract/errors.ts';
+import { hasCode } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
-import { photograph } from '../stores/dicom/photograph.ts';
 import { createOutbox, type Outbox, type PauseKeeper } from '../stores/outbox.ts';
 import { ConnectionSettings } from '../studio/connection-settings.ts';
-import { photographFacts } from '../studio/photograph-facts.ts';
 import { settledJobs } from '../studio/reconciliation/settle-corrections.ts';
-import { foldSession } from '../studio/session-fold.ts';
 import type { KeyStore } from '../vault/keys.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
+import { buildObject } from './objects.ts';
+import { seriesReport } from './series-report.ts';
 import { type StoreOpener, storeOpener } from './stores.ts';
 
 export type Deliveries = {
@@ -65,12 +64,8 @@ export async function openDeliveries(
     jobs: { save: (job) => vault.saveJob(job), all: () => settledJobs(vault, corrected(), clock) },
     pause: pauseIn(vault.kept, log),
     trail: vault.audit,
-    async load(job, { shot, file, instanceNumber }) {
-      if (!shot || !file) throw new CodedError('session-unknown', { session: job.session });
-      const state = foldSession(await vault.read(job.session));
-      const jpeg = await vault.readOriginal(job.session, file.name, file.sha256);
-      return photograph(photographFacts(state, shot, instanceNumber, station), jpeg);
-    },
+    load: (job, instance) =>
+      buildObject({ vault, station, report: (state) => seriesReport(vault, state) }, job, instance),
     openStore: stores.open,
     termsOf: stores.termsOf,
     clock,

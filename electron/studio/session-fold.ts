@@ -201,6 +201,7 @@ function start(record: Extract<SessionRecord, { type: 'shot-started' }>, cameFro
     files: [],
     cameFrom,
     ...(record.operator === undefined ? {} : { operator: record.operatorName ?? record.operator }),
+    ...(record.operatorRole === undefined ? {} : { operatorRole: record.operatorRole }),
     ...(record.origin ? { origin: record.origin, foundLater: record.origin === 'found' } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { DecisionKind, SessionRecord, StoredFile } from '../contract/journal.ts';
+import type { Role } from '../contract/operators.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
 import type { ShotView, StepView } from '../contract/studio.ts';
 
@@ -10,6 +11,7 @@ export type FoldedShot = ShotView & {
   startedAt: string;
   /** The name of who took it, where that is somebody else than who opened the session. */
   operator?: string;
+  operatorRole?: Role;
   files: StoredFile[];
   captured?: Captured;
   /** The step that was the current one when it was begun. */

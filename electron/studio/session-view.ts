@@ -99,7 +99,14 @@ function viewStep({ plan, state, reason, shot, extra = false }: FoldedStep): Omi
 }
 
 function viewShot(shot: FoldedShot): ShotView {
-  const { startedAt: _startedAt, operator: _operator, files: _files, captured: _captured, ...rest } = shot;
+  const {
+    startedAt: _startedAt,
+    operator: _operator,
+    operatorRole: _role,
+    files: _files,
+    captured: _captured,
+    ...rest
+  } = shot;
   const { awaited: _awaited, foundLater: _foundLater, checked: _checked, cameFrom: _cameFrom, ...view } = rest;
   return view;
 }

@@ -43,7 +43,12 @@ describe('a photograph under other people’s tools', () => {
   });
 
   it.each<[string, (facts: PhotographFacts) => Partial<PhotographFacts>]>([
-    ['an accession number', () => ({ accessionNumber: 'ACC-2026-1' })],
+    [
+      'an accession number',
+      () => ({
+        order: { kind: 'encounter', accessionNumber: 'ACC-2026-1', scheduledStepCodes: [], priority: 'routine' },
+      }),
+    ],
     ['a simulated camera', () => ({ simulated: true })],
     [
       'nothing optional',

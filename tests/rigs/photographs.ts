@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { sha256Of } from '../../electron/base/durable-file.ts';
-import { newUid } from '../../electron/base/uid.ts';
+import { newId, newUid } from '../../electron/base/uid.ts';
 import { type PhotographFacts, photograph } from '../../electron/stores/dicom/photograph.ts';
 import type { DicomObject } from '../../electron/stores/store.ts';
 import { bothEyes } from './both-eyes.ts';
@@ -35,6 +35,7 @@ export function photographFacts(picture: Uint8Array, changes: Partial<Photograph
       sex: 'F',
       issuer: 'CHU Essai',
     },
+    session: newId(),
     studyUid: newUid(),
     seriesUid: newUid(),
     sopInstanceUid: newUid(),

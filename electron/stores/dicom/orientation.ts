@@ -1,3 +1,5 @@
+import type { MirrorAxis } from '../../contract/protocol.ts';
+
 /** Where a row runs to (rightwards) and where a column runs to (downwards), in letters of `A P R L H F`. */
 export type PatientOrientation = readonly [row: string, column: string];
 
@@ -22,6 +24,12 @@ export function storedOrientation(upright: PatientOrientation, exifOrientation =
     [up, right],
   ];
   return byExif[exifOrientation - 1] ?? upright;
+}
+
+/** Where rows and columns run to once a picture in which nobody was reversed has been turned round for its mirror. */
+export function correctedOrientation([row, column]: PatientOrientation, mirror: MirrorAxis): PatientOrientation {
+  if (mirror === 'left-right') return [opposite(row), column];
+  return mirror === 'top-bottom' ? [row, opposite(column)] : [row, column];
 }
 
 function opposite(direction: string): string {

@@ -1,43 +1,44 @@
 import { sha256Of } from '../../base/durable-file.ts';
 import { CodedError } from '../../contract/errors.ts';
-import type { Patient } from '../../contract/patient.ts';
-import type { PlannedStep, Protocol } from '../../contract/protocol.ts';
-import type { SettingName, SettingResult } from '../../contract/settings.ts';
+import type { Role } from '../../contract/operators.ts';
+import type { PlannedStep } from '../../contract/protocol.ts';
+import type { SettingResult } from '../../contract/settings.ts';
 import type { DicomObject } from '../store.ts';
-import { acquisitionContext, codingSchemes, viewCodes } from './coding.ts';
+import { acquisitionContext, codingSchemes, type OwnCodes, viewCodes } from './coding.ts';
 import { privateCreator } from './dictionary.ts';
 import type { DataSet } from './encode.ts';
-import { type ExifFacts, readExif } from './exif.ts';
+import { readExif } from './exif.ts';
+import { exposureModule, lensModule } from './exposure.ts';
 import { type JpegPicture, readJpeg } from './jpeg.ts';
-import { localOffset, momentOf, zoneOf } from './moment.ts';
-import { storedOrientation } from './orientation.ts';
+import { momentOf } from './moment.ts';
+import { type PatientOrientation, storedOrientation } from './orientation.ts';
 import { encapsulated, jpegBaseline, vlPhotographic } from './part10.ts';
+import {
+  offsetOf,
+  patientModule,
+  performedModule,
+  type SeriesFacts,
+  seriesModule,
+  studyModule,
+} from './series-modules.ts';
+import { shortened } from './shortened.ts';
 
-/** All that is known of one picture besides its bytes; everything comes from the journal and the station. */
-export type PhotographFacts = {
-  patient: Patient;
-  studyUid: string;
-  seriesUid: string;
-  sopInstanceUid: string;
-  instanceNumber: number;
-  /** When the session was opened and when the shutter was released: ISO 8601 with an offset. */
-  studyAt: string;
+/** All that is known of one picture besides its bytes. */
+export type PhotographFacts = SeriesFacts & {
+  /** When the shutter was released: ISO 8601 with an offset. */
   takenAt: string;
-  operator: string;
-  protocol: Pick<Protocol, 'id' | 'version' | 'title'>;
+  operatorRole?: Role | undefined;
   step: PlannedStep;
   camera: { manufacturer: string; model: string; serial?: string | undefined };
   settings: readonly SettingResult[];
   light: { scene: string; mode: 'trigger' | 'manual'; fired: 'yes' | 'no' | 'unknown' };
   /** Of the camera's file, as it was received. */
   sha256: string;
-  simulated: boolean;
-  accessionNumber?: string | undefined;
-  softwareVersion: string;
-  /** This workstation's name. */
-  station: string;
-  /** The zone that dates are written in, minutes east of UTC; absent, this machine's own at `studyAt`. */
-  utcOffsetMinutes?: number | undefined;
+  /**
+   * Millimetres from pixel to pixel at the focal plane, measured on something of known size, and what that was. Absent where
+   * nobody has: what a protocol asks for as its field is no measurement.
+   */
+  calibration?: { pixelSpacingMm: number; by: string } | undefined;
 };
 
 /**
@@ -50,84 +51,74 @@ export function photograph(facts: PhotographFacts, picture: Uint8Array): DicomOb
     throw new CodedError('vault-damaged', { file: facts.sopInstanceUid });
   }
   const jpeg = readJpeg(picture);
-  const exif = jpeg.exif ? readExif(jpeg.exif) : {};
+  const orientation = storedOrientation(facts.step.coding.patientOrientation, jpeg.orientation);
+  return pictureObject(
+    facts,
+    { bytes: picture, sha256: facts.sha256, jpeg, exif: jpeg.exif, orientation },
+    {
+      ImageType: ['ORIGINAL', 'PRIMARY'],
+    },
+  );
+}
+
+/** A JPEG as it is to be carried, what it was taken with (its original's EXIF block), and where its rows and columns run to. */
+export type CarriedPicture = {
+  bytes: Uint8Array;
+  sha256: string;
+  jpeg: JpegPicture;
+  exif: Uint8Array | undefined;
+  orientation: PatientOrientation;
+};
+
+/** The object around any picture of the series; `more` is what sets an original and a derived one apart. */
+export function pictureObject(
+  facts: PhotographFacts,
+  { bytes, sha256, jpeg, exif: block, orientation }: CarriedPicture,
+  more: DataSet,
+  ownCodes: OwnCodes = [],
+): DicomObject {
+  const exif = block ? readExif(block) : {};
   const dataSet: DataSet = {
     SpecificCharacterSet: 'ISO_IR 192',
     ...patientModule(facts.patient),
-    ...timing(facts),
-    ...studyAndSeries(facts),
+    ...studyModule(facts),
+    ...seriesModule(facts, { modality: 'XC', number: 1, description: facts.protocol.title.fr }),
+    ...performedModule(facts),
+    ...acquisition(facts),
     ...equipment(facts),
-    ...view(facts.step, exif.orientation),
-    ...pixels(jpeg, picture.length),
-    ...exposure(exif, facts),
-    ...provenance(facts, picture.length),
+    ...lensModule(exif),
+    ...view(facts.step, orientation, ownCodes),
+    ...pixels(jpeg, bytes.length),
+    ...spacing(facts),
+    ...exposureModule(exif, facts),
+    ...provenance(facts, sha256, bytes.length),
     SOPClassUID: vlPhotographic,
     SOPInstanceUID: facts.sopInstanceUid,
-    ImageType: ['ORIGINAL', 'PRIMARY'],
     InstanceNumber: facts.instanceNumber,
     ImageComments: facts.step.title.fr,
     BurnedInAnnotation: 'NO',
+    ...more,
   };
-  const { studyUid, seriesUid, sopInstanceUid, sha256, simulated } = facts;
+  const { studyUid, seriesUid, sopInstanceUid, simulated, patient } = facts;
   const file = { sopClassUid: vlPhotographic, sopInstanceUid, transferSyntaxUid: jpegBaseline };
-  const chunks = encapsulated(file, dataSet, picture);
-  const { sopClassUid, transferSyntaxUid } = file;
-  const { patientId } = facts.patient;
-  const identity = { studyUid, seriesUid, sopInstanceUid, sopClassUid, sha256, bytes: picture.length, patientId };
-  return { ...identity, transferSyntaxUid, simulated, chunks };
-}
-
-function patientModule(patient: Patient): DataSet {
+  const identity = { studyUid, seriesUid, sopInstanceUid, sopClassUid: vlPhotographic, sha256, bytes: bytes.length };
   return {
-    PatientName: patient.name,
-    PatientID: patient.patientId,
-    IssuerOfPatientID: patient.issuer,
-    PatientBirthDate: patient.birthDate.replaceAll('-', ''),
-    PatientSex: patient.sex,
-    OtherPatientIDsSequence: nationalIdentity(patient),
+    ...identity,
+    patientId: patient.patientId,
+    transferSyntaxUid: jpegBaseline,
+    simulated,
+    chunks: encapsulated(file, dataSet, bytes),
   };
 }
 
-/** Only a qualified INS may stand as the matricule (REQ-1). */
-function nationalIdentity(patient: Patient): DataSet[] | undefined {
-  if (!patient.ins?.qualified) return undefined;
-  const { matricule, oid } = patient.ins;
-  const issuer: DataSet = { UniversalEntityID: oid, UniversalEntityIDType: 'ISO' };
-  return [{ PatientID: matricule, TypeOfPatientID: 'TEXT', IssuerOfPatientIDQualifiersSequence: [issuer] }];
-}
-
-/** All dates of a study in one zone, so that its date does not change from one picture to the next. */
-function timing(facts: PhotographFacts): DataSet {
-  const offset = facts.utcOffsetMinutes ?? localOffset(facts.studyAt);
-  const study = momentOf(facts.studyAt, offset);
-  const taken = momentOf(facts.takenAt, offset);
+function acquisition(facts: PhotographFacts): DataSet {
+  const taken = momentOf(facts.takenAt, offsetOf(facts));
   return {
-    StudyDate: study.date,
-    StudyTime: study.time,
-    StudyID: `${study.date}${study.time.slice(0, 6)}`,
-    SeriesDate: study.date,
-    SeriesTime: study.time,
     AcquisitionDate: taken.date,
     AcquisitionTime: taken.time,
     AcquisitionDateTime: taken.dateTime,
     ContentDate: taken.date,
     ContentTime: taken.time,
-    TimezoneOffsetFromUTC: zoneOf(offset),
-  };
-}
-
-function studyAndSeries(facts: PhotographFacts): DataSet {
-  const description = shortened(facts.protocol.title.fr, 64);
-  return {
-    StudyInstanceUID: facts.studyUid,
-    SeriesInstanceUID: facts.seriesUid,
-    SeriesNumber: 1,
-    AccessionNumber: facts.accessionNumber ?? '',
-    ReferringPhysicianName: '',
-    Modality: 'XC',
-    StudyDescription: description,
-    SeriesDescription: description,
-    OperatorsName: facts.operator === '' ? undefined : facts.operator,
   };
 }
 
@@ -142,14 +133,13 @@ function equipment(facts: PhotographFacts): DataSet {
   };
 }
 
-function view(step: PlannedStep, exifOrientation: number | undefined): DataSet {
-  const { laterality, patientOrientation } = step.coding;
+function view(step: PlannedStep, orientation: PatientOrientation, ownCodes: OwnCodes): DataSet {
   return {
     ...viewCodes(step),
-    ImageLaterality: laterality,
-    PatientOrientation: storedOrientation(patientOrientation, exifOrientation),
+    ImageLaterality: step.coding.laterality,
+    PatientOrientation: orientation,
     AcquisitionContextSequence: acquisitionContext(step),
-    CodingSchemeIdentificationSequence: codingSchemes(step),
+    CodingSchemeIdentificationSequence: codingSchemes(step, ownCodes),
   };
 }
 
@@ -172,24 +162,19 @@ function pixels(jpeg: JpegPicture, bytes: number): DataSet {
   };
 }
 
-/** What the picture says of itself, else what the body said of its settings. */
-function exposure(exif: ExifFacts, facts: PhotographFacts): DataSet {
-  const setting = (name: SettingName) => {
-    const got = facts.settings.find((result) => result.setting === name)?.got;
-    return typeof got === 'number' && got > 0 ? got : undefined;
-  };
-  const sensitivity = exif.isoSpeed ?? setting('iso');
+/** Only what was measured may be measured in (PS3.3 10.7). */
+function spacing({ calibration }: PhotographFacts): DataSet {
+  if (!calibration) return {};
+  const { pixelSpacingMm, by } = calibration;
   return {
-    ExposureTimeInSeconds: exif.exposureTimeS ?? setting('shutterS'),
-    FNumber: exif.fNumber ?? setting('aperture'),
-    PhotographicSensitivity: sensitivity === undefined ? undefined : Math.round(sensitivity),
-    FocalLength: exif.focalLengthMm,
-    FlashFiringStatus: { yes: 1, no: 0, unknown: undefined }[facts.light.fired],
+    PixelSpacing: [pixelSpacingMm, pixelSpacingMm],
+    PixelSpacingCalibrationType: 'FIDUCIAL',
+    PixelSpacingCalibrationDescription: shortened(by, 64),
   };
 }
 
-/** The private block: which protocol and step, how wide the field, which light, and the proof of the bytes. */
-function provenance(facts: PhotographFacts, bytes: number): DataSet {
+/** The private block: which protocol and step, how wide the field, which light, who, and the proof of the bytes. */
+function provenance(facts: PhotographFacts, sha256: string, bytes: number): DataSet {
   return {
     IncidenceCreator: privateCreator,
     IncidenceProtocolId: facts.protocol.id,
@@ -197,23 +182,10 @@ function provenance(facts: PhotographFacts, bytes: number): DataSet {
     IncidenceStepId: facts.step.id,
     IncidenceFieldWidthMm: facts.step.fieldWidthMm,
     IncidenceLightingScene: facts.light.scene,
-    IncidencePictureSha256: facts.sha256,
+    IncidencePictureSha256: sha256,
     IncidencePictureBytes: bytes,
     IncidenceSimulated: facts.simulated ? 'YES' : 'NO',
     IncidenceView: facts.step.view,
+    IncidenceOperatorRole: facts.operatorRole?.toUpperCase().replaceAll('-', '_'),
   };
-}
-
-/**
- * Descriptive text that devices and translators supply, made to fit: identifiers are refused instead. Counts UTF-8 bytes,
- * as some validators do, which is never more than the standard's characters.
- */
-function shortened(text: string, most: number): string {
-  const clean = text.replace(/[\p{Cc}\\]+/gu, ' ').trim();
-  let kept = '';
-  for (const character of clean) {
-    if (Buffer.byteLength(kept + character) > most) break;
-    kept += character;
-  }
-  return kept.trimEnd();
 }

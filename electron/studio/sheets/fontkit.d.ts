@@ -3,8 +3,13 @@ declare module 'fontkit' {
   type Path = {
     transform(xx: number, yx: number, xy: number, yy: number, x: number, y: number): Path;
     toSVG(): string;
+    readonly commands: readonly {
+      readonly command: 'moveTo' | 'lineTo' | 'quadraticCurveTo' | 'bezierCurveTo' | 'closePath';
+      readonly args: readonly number[];
+    }[];
   };
-  type Glyph = { readonly id: number; readonly path: Path };
+  type Box = { readonly minX: number; readonly minY: number; readonly maxX: number; readonly maxY: number };
+  type Glyph = { readonly id: number; readonly path: Path; readonly advanceWidth: number; readonly bbox: Box };
   type Position = { readonly xAdvance: number; readonly xOffset: number; readonly yOffset: number };
   type GlyphRun = {
     readonly glyphs: readonly Glyph[];
@@ -13,6 +18,8 @@ declare module 'fontkit' {
   };
   export type Font = {
     readonly unitsPerEm: number;
+    readonly bbox: Box;
+    glyphForCodePoint(codePoint: number): Glyph;
     layout(
       text: string,
       features: Readonly<Record<string, boolean>>,

@@ -19,11 +19,7 @@ const files: Readonly<Record<Weight, string>> = {
 
 /** Reads the typeface where the package lies, in a checkout as in the packaged application. */
 export async function loadLettering(): Promise<Lettering> {
-  // A tenth of a second that only those wait for who want a sheet.
-  const { create } = await import('fontkit');
-  const { resolve } = createRequire(import.meta.url);
-  const open = async (weight: Weight): Promise<Font> => create(await readFile(resolve(files[weight])));
-  const fonts = { regular: await open('regular'), strong: await open('strong') };
+  const fonts = await loadFonts();
   return {
     widthOf(text, weight) {
       const font = fonts[weight];
@@ -42,6 +38,15 @@ export async function loadLettering(): Promise<Lettering> {
       return drawn.join('');
     },
   };
+}
+
+/** The two weights that are written in. */
+export async function loadFonts(): Promise<Readonly<Record<Weight, Font>>> {
+  // A tenth of a second that only those wait for who want a sheet.
+  const { create } = await import('fontkit');
+  const { resolve } = createRequire(import.meta.url);
+  const open = async (weight: Weight): Promise<Font> => create(await readFile(resolve(files[weight])));
+  return { regular: await open('regular'), strong: await open('strong') };
 }
 
 /**

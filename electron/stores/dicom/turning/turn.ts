@@ -1,5 +1,4 @@
 import type { MirrorAxis } from '../../../contract/protocol.ts';
-import type { PatientOrientation } from '../orientation.ts';
 
 /** One of the eight ways in which a picture can lie: rows and columns are exchanged first, then it is flipped. */
 export type Turn = { readonly transpose: boolean; readonly flipX: boolean; readonly flipY: boolean };
@@ -31,16 +30,4 @@ export function isTurned({ transpose, flipX, flipY }: Turn): boolean {
 /** What undoes it. */
 export function inverse({ transpose, flipX, flipY }: Turn): Turn {
   return transpose ? turn(true, flipY, flipX) : turn(false, flipX, flipY);
-}
-
-/** Where rows and columns run to once a picture in which nobody was reversed has been turned round for its mirror. */
-export function correctedOrientation([row, column]: PatientOrientation, mirror: MirrorAxis): PatientOrientation {
-  if (mirror === 'left-right') return [opposite(row), column];
-  return mirror === 'top-bottom' ? [row, opposite(column)] : [row, column];
-}
-
-const opposites: Readonly<Record<string, string>> = { A: 'P', P: 'A', R: 'L', L: 'R', H: 'F', F: 'H' };
-
-function opposite(direction: string): string {
-  return [...direction].map((letter) => opposites[letter] ?? letter).join('');
 }
