@@ -50,7 +50,9 @@ function correct(records: readonly SessionRecord[], own: readonly OutboxJob[], a
 function saved(own: readonly OutboxJob[], owed: readonly OutboxJob[]): OutboxJob[] {
   return [...new Map([...own, ...owed].map((job) => [job.id, job])).values()];
 }
-const carriedIn = (job: OutboxJob | undefined) => job?.instances.map(({ sopInstanceUid }) => sopInstanceUid);
+/** The pictures of a job; what is made from them goes with them. */
+const carriedIn = (job: OutboxJob | undefined) =>
+  job?.instances.flatMap(({ kind = 'photograph', sopInstanceUid }) => (kind === 'photograph' ? [sopInstanceUid] : []));
 
 describe('what a correction records', () => {
   it('is nothing where nothing would change', () => {
