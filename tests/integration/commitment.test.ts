@@ -126,6 +126,20 @@ describe('storage commitment by an archive that takes its time', () => {
     await expect(confirming).resolves.toMatchObject({ how: 'commitment', transaction: first });
   });
 
+  it('is believed when it reports after everybody has stopped waiting, by whoever asks again', async () => {
+    const { peer, port, proofs } = await start({ deadlineMs: 100, questions: 1 });
+    const [object, other] = (await makeSeries(2)) as [DicomObject, DicomObject];
+    await expect(proofs.confirm(object, calm)).rejects.toMatchObject({ code: 'store-unproven' });
+    const later = open(peer.address, { listener: listenerAt(port), waits: { ...patient, lingerMs: 0 } });
+    const confirming = [later.confirm(object, calm), later.confirm(other, calm)];
+    const [first, second] = (await asked(peer, 2)) as [string, string];
+    const both = [referenceOf(object), referenceOf(other)];
+    await peer.report({ transaction: first, committed: both }, { port });
+    await expect(confirming[0]).resolves.toMatchObject({ transaction: first });
+    await peer.report({ transaction: second, committed: both }, { port });
+    await expect(confirming[1]).resolves.toMatchObject({ transaction: second });
+  });
+
   it('proves nothing if it never reports: nobody is confirmed, and nobody listens any more', async () => {
     const { peer, port, proofs } = await start({ deadlineMs: 100, questions: 3 });
     const [object] = (await makeSeries(1)) as [DicomObject];

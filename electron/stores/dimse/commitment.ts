@@ -1,4 +1,3 @@
-import { newUid } from '../../base/uid.ts';
 import { CodedError } from '../../contract/errors.ts';
 import { encodeDataSet } from '../dicom/encode.ts';
 import { codingOf } from '../dicom/part10.ts';
@@ -15,6 +14,7 @@ import {
 import { awaitAtListener, hearReport, type ListenerSettings } from './listener.ts';
 import type { Batch, Question } from './questions.ts';
 import { offers, sopClasses } from './sop-classes.ts';
+import { newTransaction, wasAsked } from './transactions.ts';
 import { atMost } from './waiting.ts';
 
 /** How an archive is reached: all that an association needs to know before it says what it is for. */
@@ -40,8 +40,8 @@ const requestCommitment = 1;
 /**
  * Asks an archive to commit itself to objects (Storage Commitment Push Model, PS3.4 annex J) and settles each question by what it
  * reports for that very instance: on the association that asked, or on a new one to our listener. Without a listener only the
- * former. A report counts if it names one of our transactions and comes from the AE that was asked; what it does not name
- * stays open, is asked again, and is left open in the end. Throws what keeps it from asking, `listener-unavailable` among it.
+ * former. A report counts if it comes from the AE that was asked, in a transaction in which it was asked for that instance,
+ * now or earlier; what no report names stays open, is asked again, and is left open in the end. Throws what keeps it from asking, `listener-unavailable` among it.
  */
 export async function askForCommitment(
   archive: Archive,
@@ -49,11 +49,8 @@ export async function askForCommitment(
   waits: CommitmentWaits,
   { questions, over }: Batch<ObjectIdentity, Proof>,
 ): Promise<void> {
-  const transactions = new Set<string>();
   const peer = `${archive.calledAet}@${archive.host}:${archive.port}`;
-  const report = (heard: CommitmentReport) => {
-    if (transactions.has(heard.transactionUid)) settle(questions, heard, peer);
-  };
+  const report = (heard: CommitmentReport) => settle(questions, heard, peer);
 
   let deaf: unknown;
   const leave = listener
@@ -64,13 +61,11 @@ export async function askForCommitment(
   const lingerMs = leave ? Math.min(waits.lingerMs, waits.deadlineMs) : waits.deadlineMs;
   try {
     for (let asked = 0; asked < (deaf ? 1 : waits.questions) && !over.aborted; asked++) {
-      const transaction = newUid();
-      transactions.add(transaction);
       const deadline = performance.now() + waits.deadlineMs;
-      await ask(transaction);
+      await ask();
       await atMost(Math.max(0, deadline - performance.now()), over);
 
-      async function ask(transactionUid: string): Promise<void> {
+      async function ask(): Promise<void> {
         const association = await associate(
           {
             ...archive,
@@ -91,7 +86,7 @@ export async function askForCommitment(
             sopClassUid: uid,
             sopInstanceUid: wellKnownInstance,
             fields: { ActionTypeID: requestCommitment },
-            dataSet: [actionInformation(transactionUid, open, context.transferSyntaxUid)],
+            dataSet: [actionInformation(newTransaction(peer, open), open, context.transferSyntaxUid)],
           } as const;
           for await (const { status } of association.request(request, over)) demandSuccess(status);
           await atMost(lingerMs, over, association.ended);
@@ -124,6 +119,7 @@ function demandSuccess(status: number): void {
 function settle(questions: readonly Question<ObjectIdentity, Proof>[], heard: CommitmentReport, peer: string): void {
   for (const question of questions) {
     const { item } = question;
+    if (!wasAsked(heard.transactionUid, peer, item.sopInstanceUid)) continue;
     const failed = heard.failed.find(({ sopInstanceUid }) => sopInstanceUid === item.sopInstanceUid);
     const committed = heard.committed.some(
       ({ sopClassUid, sopInstanceUid }) => sopInstanceUid === item.sopInstanceUid && sopClassUid === item.sopClassUid,

@@ -6,7 +6,7 @@ import { different, incomplete } from '../proof.ts';
 import { associate } from './associate.ts';
 import type { Association, ContextOffer, IncomingRequest, Reply } from './association.ts';
 import type { Archive } from './commitment.ts';
-import { awaitAtListener, type ListenerSettings, listenerStatuses } from './listener.ts';
+import { type Awaited, awaitAtListener, type ListenerSettings, listenerStatuses } from './listener.ts';
 import { retrieveStatuses } from './retrieve-statuses.ts';
 import { isAbsent, type Wanted } from './series-list.ts';
 import { offers, sopClasses, storageClasses } from './sop-classes.ts';
@@ -31,7 +31,8 @@ export async function withRetrieval<T>(
     { ...archive, contexts: retrievalOffers(), onRequest: (request) => arrivals.take(request) ?? refused },
     signal,
   );
-  const ways = waysOf(association, listener, archive, arrivals, signal);
+  const ear = listener && heldListener(listener, { from: archive.calledAet, object: arrivals.take });
+  const ways = waysOf(association, ear, arrivals, signal);
   try {
     return await work(async (wanted) => {
       try {
@@ -44,7 +45,24 @@ export async function withRetrieval<T>(
     }, association);
   } finally {
     await association.release();
+    await ear?.close();
   }
+}
+
+/** Listens from the first time that it is needed, to the end. */
+function heldListener(settings: ListenerSettings, awaited: Awaited) {
+  let leaving: Promise<() => Promise<void>> | undefined;
+  return {
+    aet: settings.aet,
+    async open() {
+      leaving ??= awaitAtListener(settings, awaited);
+      await leaving;
+    },
+    async close() {
+      const leave = await leaving?.catch(() => undefined);
+      await leave?.();
+    },
+  };
 }
 
 /**
@@ -81,8 +99,7 @@ async function retrieve(wanted: Wanted, ways: readonly Way[]): Promise<ReadObjec
 
 function waysOf(
   association: Association,
-  listener: ListenerSettings | undefined,
-  archive: Archive,
+  ear: ReturnType<typeof heldListener> | undefined,
   arrivals: Arrivals,
   signal: AbortSignal,
 ): Way[] {
@@ -90,14 +107,10 @@ function waysOf(
   if (association.accepted(sopClasses.studyGet.uid)) {
     ways.push((wanted) => arrivals.of(wanted, () => run(association, 'C-GET', wanted, signal)));
   }
-  if (listener && association.accepted(sopClasses.studyMove.uid)) {
+  if (ear && association.accepted(sopClasses.studyMove.uid)) {
     ways.push(async (wanted) => {
-      const leave = await awaitAtListener(listener, { from: archive.calledAet, object: arrivals.take });
-      try {
-        return await arrivals.of(wanted, () => run(association, 'C-MOVE', wanted, signal, listener.aet));
-      } finally {
-        await leave();
-      }
+      await ear.open();
+      return arrivals.of(wanted, () => run(association, 'C-MOVE', wanted, signal, ear.aet));
     });
   }
   return ways;
