@@ -43,7 +43,7 @@ test('who is on screen becomes who they are, before anything is sent and after; 
   const priors = () => studio.snapshot().session?.steps[0]?.priors.map((prior) => prior.session);
   expect(priors()).toEqual([earlier]);
   const taking = studio.runner.take();
-  const asked = { sessions: [session], patient: somebodyElse, reason: 'wrong-patient' } as const;
+  const asked = { sessions: [session], patient: somebodyElse, reason: 'wrong-patient' as const };
   await expect(call('patient.correct', asked)).rejects.toMatchObject({ code: 'not-now' });
   await taking;
   const uid = studio.runner.state.shots[0]?.sopInstanceUid;
