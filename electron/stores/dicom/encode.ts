@@ -1,4 +1,4 @@
-import { dictionary, type Keyword } from './dictionary.ts';
+import { dictionary, type Keyword, type Vr } from './dictionary.ts';
 import { badValue, encodeValue } from './values.ts';
 
 /** `''`, `null` and `[]` write the attribute empty (type 2); `undefined` leaves it out (type 3). */
@@ -20,19 +20,31 @@ export type VrCoding = 'explicit' | 'implicit';
  * writes SpecificCharacterSet ISO_IR 192). Throws `bad-input` for a value that its VR forbids.
  */
 export function encodeDataSet(dataSet: DataSet, coding: VrCoding = 'explicit'): Uint8Array {
+  return encodeAll(dataSet, { coding, keys: false });
+}
+
+/** The same for the keys of a query: a day or a time may be a range, with one end open (PS3.4, C.2.2.2.5). */
+export function encodeKeys(dataSet: DataSet, coding: VrCoding): Uint8Array {
+  return encodeAll(dataSet, { coding, keys: true });
+}
+
+type Writing = { readonly coding: VrCoding; readonly keys: boolean };
+
+function encodeAll(dataSet: DataSet, writing: Writing): Uint8Array {
   const present = (Object.keys(dataSet) as Keyword[]).filter((keyword) => dataSet[keyword] !== undefined);
   present.sort((a, b) => dictionary[a].tag - dictionary[b].tag);
-  return Buffer.concat(present.flatMap((keyword) => encodeElement(keyword, dataSet[keyword] ?? null, coding)));
+  return Buffer.concat(present.flatMap((keyword) => encodeElement(keyword, dataSet[keyword] ?? null, writing)));
 }
 
 /** VRs whose length field has 32 bits. */
 const longForm = new Set(['OB', 'SQ', 'UT']);
 
-function encodeElement(keyword: Keyword, value: AttributeValue, coding: VrCoding): Uint8Array[] {
+function encodeElement(keyword: Keyword, value: AttributeValue, writing: Writing): Uint8Array[] {
   const { tag, vr, most } = dictionary[keyword];
   const values = valuesOf(value);
   if (values.length > (most ?? 1)) throw badValue(keyword, vr, 'too many values');
-  const body = vr === 'SQ' ? encodeItems(keyword, values, coding) : encodeText(keyword, values);
+  const body = vr === 'SQ' ? encodeItems(keyword, values, writing) : encodeText(keyword, values, writing);
+  const { coding } = writing;
   const long = longForm.has(vr);
   if (!long && body.length > 0xfffe) throw badValue(keyword, vr, 'too long');
   const head = Buffer.alloc(long && coding === 'explicit' ? 12 : 8);
@@ -55,12 +67,12 @@ function valuesOf(value: AttributeValue): readonly Single[] {
   return [value as Single];
 }
 
-function encodeItems(keyword: Keyword, values: readonly Single[], coding: VrCoding): Uint8Array {
+function encodeItems(keyword: Keyword, values: readonly Single[], writing: Writing): Uint8Array {
   const parts = values.flatMap((value) => {
     if (typeof value !== 'object' || value instanceof Uint8Array) {
       throw badValue(keyword, 'SQ', 'not a data set');
     }
-    const item = encodeDataSet(value, coding);
+    const item = encodeAll(value, writing);
     const head = Buffer.alloc(8);
     writeTag(head, itemTag);
     head.writeUInt32LE(item.length, 4);
@@ -69,15 +81,27 @@ function encodeItems(keyword: Keyword, values: readonly Single[], coding: VrCodi
   return Buffer.concat(parts);
 }
 
+/** VRs of which a key may be a range. */
+const ranged: ReadonlySet<Vr> = new Set<Vr>(['DA', 'TM']);
+
+function encodeRange(keyword: Keyword, value: string | number | Uint8Array): Uint8Array {
+  const { vr } = dictionary[keyword];
+  if (typeof value !== 'string') throw badValue(keyword, vr, 'not text');
+  const ends = value.split('-');
+  if (ends.length > 2 || ends.every((end) => end === '')) throw badValue(keyword, vr, 'not a range');
+  for (const end of ends) encodeValue(keyword, vr, end);
+  return Buffer.from(value);
+}
+
 /** Everything but sequences: values joined by a backslash where they are text, padded to an even length. */
-function encodeText(keyword: Keyword, values: readonly Single[]): Uint8Array {
+function encodeText(keyword: Keyword, values: readonly Single[], { keys }: Writing): Uint8Array {
   const { vr } = dictionary[keyword];
   const text = vr !== 'US' && vr !== 'UL' && vr !== 'FD' && vr !== 'OB';
   const parts = values.flatMap((value, index) => {
     if (typeof value === 'object' && !(value instanceof Uint8Array)) {
       throw badValue(keyword, vr, 'a data set where a value belongs');
     }
-    const bytes = encodeValue(keyword, vr, value);
+    const bytes = keys && ranged.has(vr) ? encodeRange(keyword, value) : encodeValue(keyword, vr, value);
     return text && index > 0 ? [Buffer.from('\\'), bytes] : [bytes];
   });
   const joined = Buffer.concat(parts);

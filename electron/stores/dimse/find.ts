@@ -1,5 +1,5 @@
 import { CodedError, type ErrorCode } from '../../contract/errors.ts';
-import { type DataSet, encodeDataSet } from '../dicom/encode.ts';
+import { type DataSet, encodeKeys } from '../dicom/encode.ts';
 import { codingOf } from '../dicom/part10.ts';
 import { type Elements, readDataSet } from '../dicom/read.ts';
 import type { Answer, Association } from './association.ts';
@@ -39,14 +39,14 @@ const mostByDefault = 2000;
  * every key was understood). Throws what `Association.request` throws, and what `findStatuses` says of the final answer.
  */
 export async function find(
-  association: Association,
+  association: Pick<Association, 'accepted' | 'request'>,
   sopClassUid: string,
   query: DataSet,
   signal: AbortSignal,
-  { most = mostByDefault }: { most?: number } = {},
+  { most = mostByDefault }: { most?: number | undefined } = {},
 ): Promise<Found> {
   const transferSyntaxUid = association.accepted(sopClassUid)?.transferSyntaxUid;
-  const dataSet = transferSyntaxUid ? [encodeDataSet(query, codingOf(transferSyntaxUid))] : [];
+  const dataSet = transferSyntaxUid ? [encodeKeys(query, codingOf(transferSyntaxUid))] : [];
   const answers: Elements[] = [];
   let broken = 0;
   for await (const answer of association.request({ name: 'C-FIND', sopClassUid, dataSet }, signal)) {

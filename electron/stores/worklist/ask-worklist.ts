@@ -30,24 +30,30 @@ export const worklistErrors: Partial<Record<ErrorCode, ErrorCode>> = {
 
 /**
  * Asks a RIS for its modality worklist. Throws `worklist-unreachable`, `worklist-refused`, `aborted`. A patient is looked for
- * in the whole list, whatever way their name is written there; the peer itself looks only where its list is too long.
+ * in the whole list, whatever way their name is written there; the peer itself looks only where its list is longer than `most`.
  */
 export async function askWorklist(
   settings: RisSettings,
   query: WorklistQuery,
   signal: AbortSignal,
+  most?: number,
 ): Promise<WorklistAnswer> {
   return await codeAs(worklistErrors, () =>
     withPeer(settings, 'worklist', signal, async (association) => {
-      const found = await wholeList(association, query, signal);
+      const found = await wholeList(association, query, signal, most);
       return itemsIn(found, query);
     }),
   );
 }
 
-async function wholeList(association: Association, query: WorklistQuery, signal: AbortSignal): Promise<Found> {
+async function wholeList(
+  association: Association,
+  query: WorklistQuery,
+  signal: AbortSignal,
+  most?: number,
+): Promise<Found> {
   const ask = (narrow?: 'patientId' | 'patientName') =>
-    find(association, sopClasses.worklist.uid, worklistKeys(query, narrow), signal);
+    find(association, sopClasses.worklist.uid, worklistKeys(query, narrow), signal, { most });
   if (query.patient === undefined) return await ask();
   const whole = await ask().catch((error: unknown) => {
     if (hasCode(error, 'store-busy', 'store-refused')) return undefined;
