@@ -46,14 +46,14 @@ export function retrievedFor({ studio }: Assembly, step: string): PriorView[] {
   return (found?.priors ?? []).filter(({ retrieved }) => retrieved);
 }
 
-/** A photograph of the view `right` as the studio itself writes it, with whatever is said otherwise of it. */
+/** A photograph as the studio itself writes it, of the view `right` unless told otherwise. */
 export async function otherPhotograph(
   seed: number,
-  changes: Parameters<typeof photographFacts>[1] = {},
+  { of = 'right', ...changes }: Parameters<typeof photographFacts>[1] & { of?: keyof typeof viewOf } = {},
 ): Promise<DicomObject> {
   const picture = await makeJpeg(seed, { width: 300, height: 200 });
   const { step } = photographFacts(picture);
-  return photograph(photographFacts(picture, { step: { ...step, view: viewOf.right }, ...changes }), picture);
+  return photograph(photographFacts(picture, { step: { ...step, view: viewOf[of] }, ...changes }), picture);
 }
 
 /** A Key Object note with this title about these instances, as a Part-10 file in their study. */

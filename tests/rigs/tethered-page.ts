@@ -8,14 +8,19 @@ export const patienceMs = 60_000;
 
 export type Tethered = { page: Page; camera: VirtualCamera; problems: string[]; close(): Promise<void> };
 
-type Options = { model?: 'nikon' | 'canon'; locale?: string };
+type Options = {
+  model?: 'nikon' | 'canon';
+  locale?: string;
+  /** A store for tests that it sends to and asks, instead of a folder. */
+  store?: string;
+};
 
 /** The whole studio on a virtual body over PTP/IP, and its page: what is done to the body is seen on the screen. */
 export async function tether(browser: Browser, options: Options = {}): Promise<Tethered> {
-  const { model = 'nikon', locale = 'en-GB' } = options;
+  const { model = 'nikon', locale = 'en-GB', store } = options;
   const camera = await startVirtualCamera({ model });
   const place = await workplace();
-  const studio = await serveStudio(place, { camera: camera.address });
+  const studio = await serveStudio(place, { camera: camera.address, ...(store ? { store, testStore: true } : {}) });
   const context = await browser.newContext({ locale, viewport: { width: 1920, height: 1080 } });
   const page = await context.newPage();
   const problems: string[] = [];
