@@ -183,8 +183,11 @@ export const sessionRecord = z.discriminatedUnion('type', [
         documents: z.record(z.string(), uid),
       })
       .optional(),
-    /** Another item was meant: its progress is told of from here on, and the step that was begun under the one before is discontinued. */
-    mppsUid: uid.optional(),
+    /**
+     * Another item was meant: its progress is told of under this from here on, and the step that was begun under the one before
+     * is discontinued. `null`: none was.
+     */
+    mppsUid: uid.nullable().optional(),
     operator: z.string(),
     operatorName: z.string().optional(),
   }),

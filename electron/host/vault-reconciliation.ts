@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Access } from '../studio/access/access.ts';
+import { ConnectionSettings } from '../studio/connection-settings.ts';
 import { Reconciliation } from '../studio/reconciliation/reconciliation.ts';
 import { settledJobs } from '../studio/reconciliation/settle-corrections.ts';
 import { Shelf } from '../studio/shelf.ts';
@@ -21,6 +22,8 @@ export async function openReconciliation(
     onChange: () => {},
   });
   await shelf.start();
+  const connections = new ConnectionSettings({ vault, unexpected });
+  await connections.start();
   const jobs = new Map((await settledJobs(vault, vault.sessions(), clock)).map((job) => [job.id, job]));
   return new Reconciliation({
     vault,
@@ -36,6 +39,7 @@ export async function openReconciliation(
     },
     clock,
     sessions: shelf,
+    tellsProgress: (simulated) => !simulated && connections.current.mpps !== null,
     atWork: () => access.atWork,
   });
 }

@@ -207,6 +207,13 @@ export class Desk {
     });
   }
 
+  /** Progress is told where somebody wants to hear it: of simulated pictures, only where those are at home. */
+  tellsProgress(simulated: boolean): boolean {
+    const { connections, archives } = this.#deps;
+    if (!connections.current.mpps) return false;
+    return !simulated || archives.targets(true).some(({ testStore }) => testStore);
+  }
+
   /** Opens nothing more, and waits for what is under way. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -250,16 +257,12 @@ export class Desk {
   }
 
   /**
-   * The study that an order belongs to, where the RIS has named one or an earlier series of it has made one; else a new one. Its
-   * progress is told where somebody wants to hear it: of simulated pictures, only where those are at home.
+   * The study that an order belongs to, where the RIS has named one or an earlier series of it has made one; else a new one.
    */
   #orderedAs({ patient, order }: Opening, simulated: boolean): Pick<Opened, 'studyUid' | 'order' | 'mppsUid'> {
     if (!order) return { studyUid: newUid() };
-    const { connections, archives } = this.#deps;
     const studyUid = order.studyUid ?? studyOfOrder(this.states(), patient, order, simulated) ?? newUid();
-    const isTold =
-      connections.current.mpps && (!simulated || archives.targets(true).some(({ testStore }) => testStore));
-    return { studyUid, order, ...(isTold ? { mppsUid: newUid() } : {}) };
+    return { studyUid, order, ...(this.tellsProgress(simulated) ? { mppsUid: newUid() } : {}) };
   }
 
   /** An upload to each archive, saved. */

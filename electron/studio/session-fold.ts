@@ -146,19 +146,20 @@ function correct(state: SessionState, record: Extract<SessionRecord, { type: 'pa
   const { order: _order, accessionNumber: _accessionNumber, ...rest } = state.opened;
   const opened = { ...rest, patient, ...(order ? { order } : {}) };
   const renamed = { ...state, opened, corrected: true };
-  const next = record.mppsUid ? begunAnew(renamed, record.mppsUid) : renamed;
+  const next = record.mppsUid === undefined ? renamed : begunAnew(renamed, record.mppsUid);
   if (!uids) return next;
   return renumbered(next, uids);
 }
 
 /** A step that is completed or discontinued is beyond change (PS3.4 F.7.2.2): the RIS corrects it itself. */
-function begunAnew(state: SessionState, mppsUid: string): SessionState {
+function begunAnew(state: SessionState, mppsUid: string | null): SessionState {
   const { opened, progressTold, progressRefused, misdirected, ...rest } = state;
-  const isOpen = progressTold === 'in-progress' && !progressRefused && opened.mppsUid !== undefined;
+  const { mppsUid: given, ...without } = opened;
+  const isOpen = progressTold === 'in-progress' && !progressRefused && given !== undefined;
   return {
     ...rest,
-    opened: { ...opened, mppsUid },
-    misdirected: isOpen && opened.mppsUid ? [...misdirected, opened.mppsUid] : misdirected,
+    opened: mppsUid === null ? without : { ...without, mppsUid },
+    misdirected: isOpen ? [...misdirected, given] : misdirected,
   };
 }
 

@@ -116,7 +116,12 @@ export class Studio {
       who: () => this.access.actor,
     });
     this.deliveries = new DeliveryCare({ ...deps, archives: this.#archives, sessions: this.#desk, who });
-    this.reconciliation = new Reconciliation({ ...deps, sessions: this.#desk, atWork: () => this.access.atWork });
+    this.reconciliation = new Reconciliation({
+      ...deps,
+      sessions: this.#desk,
+      tellsProgress: (simulated) => this.#desk.tellsProgress(simulated),
+      atWork: () => this.access.atWork,
+    });
     this.ris = new RisSide({
       ...deps,
       sessions: this.#desk,

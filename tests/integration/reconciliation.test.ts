@@ -54,7 +54,14 @@ async function correct(keeping: Keeping, { session }: SentSeries, asked: Asked):
   const unexpected = silentLog.unexpected;
   const shelf = new Shelf({ vault, audit: vault.audit, clock, unexpected, who: () => actor, onChange: () => {} });
   await shelf.start();
-  const reconciliation = new Reconciliation({ vault, outbox, clock, sessions: shelf, atWork: () => atWork });
+  const reconciliation = new Reconciliation({
+    vault,
+    outbox,
+    clock,
+    sessions: shelf,
+    tellsProgress: () => false,
+    atWork: () => atWork,
+  });
   return await reconciliation.correct([session], asked);
 }
 

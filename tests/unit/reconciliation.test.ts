@@ -3,7 +3,7 @@ import type { OutboxJob, SessionRecord } from '../../electron/contract/journal.t
 import type { Order } from '../../electron/contract/order.ts';
 import { eventOf } from '../../electron/studio/audit/session-events.ts';
 import { jobFor } from '../../electron/studio/hand-over.ts';
-import { type Asked, correctionOf, mayBeOut } from '../../electron/studio/reconciliation/correcting.ts';
+import { type Asked, correctionOf, type Hospital, mayBeOut } from '../../electron/studio/reconciliation/correcting.ts';
 import { stateOfSeries } from '../../electron/studio/reconciliation/generations.ts';
 import { owedJobs } from '../../electron/studio/reconciliation/owed-jobs.ts';
 import { confirmedMsOf } from '../../electron/studio/retention.ts';
@@ -36,14 +36,27 @@ function confirmed(job: OutboxJob): OutboxJob {
   return { ...job, state: 'confirmed', attempts: 1, begun: true, instances, receipt: { at } };
 }
 
+const quiet: Hospital = { tellsProgress: false, studyOf: () => undefined };
+const listening: Hospital = { ...quiet, tellsProgress: true };
 function numbers(from = 900): () => string {
   let next = from;
   return () => `2.25.${next++}`;
 }
 const timesCorrected = (records: readonly SessionRecord[]): number =>
   records.filter(({ type }) => type === 'patient-corrected').length;
-function correct(records: readonly SessionRecord[], own: readonly OutboxJob[], asked: Asked): SessionRecord[] {
-  const correction = correctionOf(foldSession(records), own, asked, numbers(900 + 100 * timesCorrected(records)));
+function correct(
+  records: readonly SessionRecord[],
+  own: readonly OutboxJob[],
+  asked: Asked,
+  hospital = quiet,
+): SessionRecord[] {
+  const correction = correctionOf(
+    foldSession(records),
+    own,
+    asked,
+    hospital,
+    numbers(900 + 100 * timesCorrected(records)),
+  );
   return correction ? [...records, { ...correction, at: later, operator: 'anna' }] : [...records];
 }
 /** The jobs as the disk has them once those that are owed are saved. */
@@ -56,10 +69,12 @@ const carriedIn = (job: OutboxJob | undefined) =>
 
 describe('what a correction records', () => {
   it('is nothing where nothing would change', () => {
-    expect(correctionOf(foldSession(series), [], { patient: start.patient, reason: 'details' }, numbers())).toBeNull();
+    expect(
+      correctionOf(foldSession(series), [], { patient: start.patient, reason: 'details' }, quiet, numbers()),
+    ).toBeNull();
     const ordered = [{ ...start, order: theirOrder }];
     const asked = { patient: start.patient, order: { ...theirOrder }, reason: 'wrong-item' } as const;
-    expect(correctionOf(foldSession(ordered), [], asked, numbers())).toBeNull();
+    expect(correctionOf(foldSession(ordered), [], asked, quiet, numbers())).toBeNull();
   });
 
   it('keeps all UIDs as long as nothing has gone out', () => {
@@ -116,17 +131,33 @@ describe('what a correction records', () => {
     const told = (progress: 'in-progress' | 'completed'): SessionRecord => ({ type: 'progress-told', at, progress });
     const begun = [{ ...start, mppsUid: '2.25.50' }, told('in-progress')];
     const wrongItem = { patient: start.patient, order: theirOrder, reason: 'wrong-item' } as const;
-    const after = foldSession(correct(begun, [], wrongItem));
+    const after = foldSession(correct(begun, [], wrongItem, listening));
     expect(after).toMatchObject({ misdirected: ['2.25.50'], opened: { mppsUid: '2.25.900' } });
     expect(after.progressTold).toBeUndefined();
     const heard: SessionRecord = { type: 'progress-told', at, progress: 'discontinued', mppsUid: '2.25.50' };
-    const records = [...correct(begun, [], wrongItem), heard];
+    const records = [...correct(begun, [], wrongItem, listening), heard];
     expect(foldSession(records).misdirected).toEqual([]);
     expect(foldSession([...records, told('in-progress')]).progressTold).toBe('in-progress');
     // What is completed cannot be changed at the RIS, and what it never heard of need not be.
-    expect(foldSession(correct([...begun, told('completed')], [], wrongItem)).misdirected).toEqual([]);
-    expect(foldSession(correct(begun.slice(0, 1), [], wrongItem)).misdirected).toEqual([]);
-    expect(foldSession(correct(begun, [], { patient: respelled, reason: 'details' })).progressTold).toBe('in-progress');
+    expect(foldSession(correct([...begun, told('completed')], [], wrongItem, listening)).misdirected).toEqual([]);
+    expect(foldSession(correct(begun.slice(0, 1), [], wrongItem, listening)).misdirected).toEqual([]);
+    expect(foldSession(correct(begun, [], { patient: respelled, reason: 'details' }, listening)).progressTold).toBe(
+      'in-progress',
+    );
+    // Without an order nobody waits to hear; whoever was entered by hand has a step from their order on.
+    const none = foldSession(correct(begun, [], { patient: right, order: null, reason: 'wrong-item' }, listening));
+    expect([none.opened.mppsUid, none.misdirected]).toEqual([undefined, ['2.25.50']]);
+    expect(foldSession(correct([start], [], wrongItem, listening)).opened.mppsUid).toBe('2.25.900');
+    expect(foldSession(correct([start], [], wrongItem)).opened.mppsUid).toBeUndefined();
+  });
+
+  it('puts a series where others of its order lie', () => {
+    const { studyUid: _studyUid, ...order } = theirOrder;
+    const asked = { patient: right, order, reason: 'wrong-item' } as const;
+    const own = [confirmed(jobOf(series))];
+    const known = foldSession(correct(series, own, asked, { ...quiet, studyOf: () => '2.25.888' }));
+    expect(known.opened.studyUid).toBe('2.25.888');
+    expect(foldSession(correct(series, own, asked)).opened.studyUid).toBe('2.25.900');
   });
 });
 

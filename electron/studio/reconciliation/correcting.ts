@@ -14,6 +14,14 @@ export type Asked = {
   reason: Correction['reason'];
 };
 
+/** What a correction has to know of the hospital. */
+export type Hospital = {
+  /** The study in which another series of that order of that patient lies already. */
+  studyOf(patient: Patient, order: Order): string | undefined;
+  /** Somebody wants to hear how far procedures are (MPPS). */
+  tellsProgress: boolean;
+};
+
 type Corrected = Omit<Correction, 'at' | 'operator' | 'operatorName'>;
 
 /** Whether any object of a job may have reached its store: what was once begun may have, whatever came of it. */
@@ -25,12 +33,13 @@ export function mayBeOut({ begun, attempts, instances }: OutboxJob): boolean {
  * The record that makes a session's patient and order what is asked; null where they are that already. `own` are its deliveries.
  * As long as nothing has gone out, UIDs stay: nobody knows them. Afterwards a store keeps what it has under a UID, so that all
  * objects become new ones (IHE IOCM; PS3.5, 9: a UID means one object for ever). A study belongs to one order of one patient:
- * it is the new order's own where that names one. Throws `original-purged` where pictures that would have to be sent again have left the vault.
+ * it is the new order's own where it has one. Throws `original-purged` where pictures that would have to be sent again have left the vault.
  */
 export function correctionOf(
   state: SessionState,
   own: readonly OutboxJob[],
   asked: Asked,
+  hospital: Hospital,
   newUid: () => string,
 ): Corrected | null {
   const { opened } = state;
@@ -43,7 +52,6 @@ export function correctionOf(
   const isSamePatient =
     asked.patient.patientId === opened.patient.patientId && asked.patient.issuer === opened.patient.issuer;
   const studyUid = studyFor();
-  const anotherItem = opened.mppsUid !== undefined && !(isSameOrder && isSamePatient);
   return {
     type: 'patient-corrected',
     patient: asked.patient,
@@ -53,15 +61,22 @@ export function correctionOf(
     ...(!isOut && studyUid !== opened.studyUid
       ? { uids: { studyUid, seriesUid: opened.seriesUid, shots: {}, documents: {} } }
       : {}),
-    ...(anotherItem ? { mppsUid: newUid() } : {}),
+    ...stepFor(),
   };
 
   /** An order that was kept for another patient lends them no study: that is the first one's. */
   function studyFor(): string {
     const isTheirs = !isSameOrder || isSamePatient;
-    if (order?.studyUid && isTheirs) return order.studyUid;
+    const ordered = order && isTheirs ? (order.studyUid ?? hospital.studyOf(asked.patient, order)) : undefined;
+    if (ordered) return ordered;
     const isBorrowed = before?.studyUid === opened.studyUid;
     return isOut || isBorrowed ? newUid() : opened.studyUid;
+  }
+
+  function stepFor(): Pick<Corrected, 'mppsUid'> {
+    if (isSameOrder && isSamePatient) return {};
+    if (order && hospital.tellsProgress) return { mppsUid: newUid() };
+    return opened.mppsUid === undefined ? {} : { mppsUid: null };
   }
 }
 

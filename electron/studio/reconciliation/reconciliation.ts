@@ -6,8 +6,10 @@ import type { Outbox } from '../../stores/outbox.ts';
 import type { Vault } from '../../vault/vault.ts';
 
 import type { AlteredSession } from '../open-session.ts';
+import type { SessionState } from '../session-state.ts';
 import type { Shelf } from '../shelf.ts';
-import { type Asked, correctionOf } from './correcting.ts';
+import { studyOfOrder } from '../worklist/study-of-order.ts';
+import { type Asked, correctionOf, type Hospital } from './correcting.ts';
 import { owedJobs } from './owed-jobs.ts';
 
 export type ReconciliationDeps = {
@@ -15,6 +17,8 @@ export type ReconciliationDeps = {
   outbox: Pick<Outbox, 'jobs' | 'amend'>;
   clock: Clock;
   sessions: Pick<Shelf, 'sessions' | 'alter'>;
+  /** Whether somebody wants to hear how far procedures are. */
+  tellsProgress(simulated: boolean): boolean;
   /** Who is at work, as a journal names them. */
   atWork(): { operator: string; operatorName?: string };
 };
@@ -43,7 +47,7 @@ export class Reconciliation {
     for (const id of wanted) {
       const state = this.#deps.sessions.sessions.of(id);
       if (!state) throw new CodedError('session-unknown', { session: id });
-      correctionOf(state, jobsOf(outbox, id), asked, newUid);
+      correctionOf(state, jobsOf(outbox, id), asked, this.#hospitalOf(state), newUid);
     }
     let corrected = 0;
     let resent = 0;
@@ -69,13 +73,24 @@ export class Reconciliation {
     const id = session.state.opened.session;
     let done = false;
     await outbox.amend(id, async (own) => {
-      const correction = correctionOf(session.state, own, asked, newUid);
+      const correction = correctionOf(session.state, own, asked, this.#hospitalOf(session.state), newUid);
       if (correction) await session.record({ ...correction, ...who });
       const owed = owedJobs(await vault.read(id), own, timestamp(clock));
       done = correction !== null || owed.length > 0;
       return owed;
     });
     return done;
+  }
+
+  #hospitalOf({ opened: { session, simulated } }: SessionState): Hospital {
+    const { sessions, tellsProgress } = this.#deps;
+    return {
+      tellsProgress: tellsProgress(simulated),
+      studyOf(patient, order) {
+        const others = sessions.sessions.all().filter(({ opened }) => opened.session !== session);
+        return studyOfOrder(others, patient, order, simulated);
+      },
+    };
   }
 }
 
