@@ -8,7 +8,7 @@ import { sha256Of } from '../../electron/base/durable-file.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { openVault } from '../../electron/vault/vault.ts';
 import { type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
-import { makeJpeg } from '../rigs/photographs.ts';
+import { makeJpeg, photographFacts } from '../rigs/photographs.ts';
 import { at, opened, shotId, started, step } from '../rigs/session-records.ts';
 import { startStorescp } from '../rigs/storescp.ts';
 import { testKeys } from '../rigs/vault-keys.ts';
@@ -46,6 +46,7 @@ export async function delivery(rounds: number, say: (line: string) => void): Pro
     const figures = ways.map(
       ({ peer, name, atMost }): Figure => ({ name: `${peer}: ${name}`, unit: 'ms', program: [], studio: [], atMost }),
     );
+    const facts = photographFacts(new Uint8Array());
     const runs: Sent[] = [];
     for (let round = 0; round < rounds; round += 1) {
       for (const peer of ['storescp', 'orthanc'] as const) {
@@ -53,7 +54,12 @@ export async function delivery(rounds: number, say: (line: string) => void): Pro
         for (const [index, way] of ways.entries()) {
           if (way.peer !== peer) continue;
           const sent = await toPeer(peer, ({ dicom, web }) =>
-            inNewProcess({ address: way.name.startsWith('STOW') ? (web ?? '') : dicom, from: way.from, pictures }),
+            inNewProcess({
+              address: way.name.startsWith('STOW') ? (web ?? '') : dicom,
+              from: way.from,
+              pictures,
+              facts,
+            }),
           );
           runs.push(sent);
           figures[index]?.program.push(program);

@@ -5,10 +5,9 @@ import { systemClock } from '../../electron/base/clock.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { newUid } from '../../electron/base/uid.ts';
 import { parseStoreAddress } from '../../electron/contract/addresses.ts';
-import { photograph } from '../../electron/stores/dicom/photograph.ts';
+import { type PhotographFacts, photograph } from '../../electron/stores/dicom/photograph.ts';
 import { openStore } from '../../electron/stores/registry.ts';
 import { openVault } from '../../electron/vault/vault.ts';
-import { photographFacts } from '../rigs/photographs.ts';
 import { testKeys } from '../rigs/vault-keys.ts';
 
 /** What one process is to send: pictures by their names and hashes, out of a folder or out of a session in a vault. */
@@ -16,6 +15,8 @@ export type Order = {
   address: string;
   from: { folder: string } | { vault: string; session: string };
   pictures: { name: string; sha256: string }[];
+  /** Of each picture, but for what tells it from the others. */
+  facts: PhotographFacts;
 };
 
 export type Sent = { ms: number; peakMb: number; stallMs: number };
@@ -27,7 +28,7 @@ const parallel = 3;
  * Reads, builds and sends every picture, as the outbox does it, and says on standard output what it took. Opening the vault
  * belongs to the studio's start.
  */
-export async function sendOrder({ address, from, pictures }: Order): Promise<void> {
+export async function sendOrder({ address, from, pictures, facts }: Order): Promise<void> {
   const { read, close } = 'folder' in from ? plainFiles(from.folder) : await sealedFiles(from.vault, from.session);
   const store = openStore(parseStoreAddress(address), { testStore: false, parallel });
   const shared = { studyUid: newUid(), seriesUid: newUid() };
@@ -36,11 +37,9 @@ export async function sendOrder({ address, from, pictures }: Order): Promise<voi
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const jpeg = await read(next);
-      const facts = {
-        ...photographFacts(noPicture, { ...shared, instanceNumber: next.instanceNumber }),
-        sha256: next.sha256,
-      };
-      await store.send(photograph(facts, jpeg), calm);
+      const { sha256, instanceNumber } = next;
+      const own = { ...shared, sopInstanceUid: newUid(), sha256, instanceNumber };
+      await store.send(photograph({ ...facts, ...own }, jpeg), calm);
     }
   };
   const delay = monitorEventLoopDelay({ resolution: 2 });
@@ -55,8 +54,6 @@ export async function sendOrder({ address, from, pictures }: Order): Promise<voi
   const sent: Sent = { ms, peakMb: Number(peak?.[1]) / 1024, stallMs: delay.max / 1e6 };
   process.stdout.write(`${JSON.stringify(sent)}\n`);
 }
-
-const noPicture = new Uint8Array();
 
 type Source = { read(picture: Order['pictures'][number]): Promise<Uint8Array>; close(): Promise<void> };
 
