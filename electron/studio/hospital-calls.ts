@@ -1,9 +1,9 @@
-import { CodedError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/rpc.ts';
 import type { studioContract } from '../contract/studio.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import type { DeliveryCare } from './delivery-care.ts';
 import type { Reconciliation } from './reconciliation/reconciliation.ts';
+import type { SeriesPapers } from './series-papers.ts';
 import { isRisPart, type RisSide } from './worklist/ris-side.ts';
 
 type HospitalCalls =
@@ -21,12 +21,10 @@ export function hospitalCalls(studio: {
   deliveries: Pick<DeliveryCare, 'send' | 'setUrgent' | 'pause' | 'check'>;
   reconciliation: Pick<Reconciliation, 'correct'>;
   ris: Pick<RisSide, 'check' | 'noteConnections'> & { readonly worklist: Pick<RisSide['worklist'], 'refresh'> };
+  papers: Pick<SeriesPapers, 'attach' | 'contents'>;
   discontinueSession(reason: string): Promise<string | null>;
   noteChange(): void;
 }): Pick<Handlers<typeof studioContract>, HospitalCalls> {
-  const missing = (call: string) => () => {
-    throw new CodedError('unknown-call', { call });
-  };
   return {
     'worklist.refresh': async () => {
       await studio.ris.worklist.refresh();
@@ -48,11 +46,14 @@ export function hospitalCalls(studio: {
       await studio.deliveries.pause(on);
       return {};
     },
-    'document.attach': missing('document.attach'),
+    'document.attach': async (document) => {
+      await studio.papers.attach(document);
+      return {};
+    },
     'patient.correct': async ({ sessions, ...asked }) => ({
       resent: await studio.reconciliation.correct(sessions, asked),
     }),
     'session.discontinue': async ({ reason }) => ({ job: await studio.discontinueSession(reason) }),
-    'session.contents': missing('session.contents'),
+    'session.contents': async () => studio.papers.contents(),
   };
 }

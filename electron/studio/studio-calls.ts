@@ -18,6 +18,7 @@ import type { LiveTools } from './live-tools.ts';
 import type { CameraPort, CamerasPort, TriggerPort } from './ports.ts';
 import type { Reconciliation } from './reconciliation/reconciliation.ts';
 import type { RecoveryCare } from './recovery-care.ts';
+import type { SeriesPapers } from './series-papers.ts';
 import type { SessionRunner } from './session-runner.ts';
 import { vaultCalls } from './vault-calls.ts';
 import type { RisSide } from './worklist/ris-side.ts';
@@ -34,6 +35,7 @@ export type Commands = {
   readonly reconciliation: Pick<Reconciliation, 'correct'>;
   readonly recovery: Pick<RecoveryCare, 'show' | 'confirm'>;
   readonly ris: RisSide;
+  readonly papers: Pick<SeriesPapers, 'attach' | 'contents'>;
   readonly deliveries: Pick<DeliveryCare, 'send' | 'setUrgent' | 'pause' | 'check'>;
   /** The camera that the next picture is taken with. */
   readonly cameraInUse: CameraPort;
@@ -77,6 +79,7 @@ export function studioCalls(
       deliveries: studio.deliveries,
       reconciliation: studio.reconciliation,
       ris: studio.ris,
+      papers: studio.papers,
       discontinueSession: (reason) => studio.discontinueSession(reason),
       noteChange: () => studio.noteChange(),
     }),

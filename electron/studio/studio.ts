@@ -29,6 +29,7 @@ import { together } from './priors.ts';
 import { Reconciliation } from './reconciliation/reconciliation.ts';
 import { RecoveryCare } from './recovery-care.ts';
 import { Room } from './room.ts';
+import { SeriesPapers } from './series-papers.ts';
 import { nextToPhotograph } from './session-fold.ts';
 import type { SessionRunner } from './session-runner.ts';
 import { summarize } from './session-view.ts';
@@ -57,6 +58,8 @@ export class Studio {
   /** The hospital's lists. */
   readonly ris: RisSide;
   readonly deliveries: DeliveryCare;
+  /** What goes with the pictures of the session on screen. */
+  readonly papers: SeriesPapers;
   readonly #deps: StudioDeps;
   readonly #live: LiveView;
   readonly #room: Room;
@@ -121,6 +124,12 @@ export class Studio {
       sessions: this.#desk,
       tellsProgress: (simulated) => this.#desk.tellsProgress(simulated),
       atWork: () => this.access.atWork,
+    });
+    this.papers = new SeriesPapers({
+      ...deps,
+      archives: this.#archives,
+      current: () => this.runner.state,
+      sessions: this.#desk,
     });
     this.ris = new RisSide({
       ...deps,
