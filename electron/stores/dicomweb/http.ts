@@ -43,7 +43,9 @@ export type Exchange = {
  */
 export function httpExchange(limits: Limits = defaultLimits, tls: StoreSettings['tls'] = {}): Exchange {
   const { ca, certificate: cert, key } = tls;
-  const trust = { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
+  // No handshake is cut short by an earlier one: servers that ask for certificates were seen to fail at that.
+  const whole = { maxCachedSessions: 0 };
+  const trust = { ...whole, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
   const agents = {
     http: { GET: new HttpAgent({ keepAlive: true }), POST: new HttpAgent() },
     https: { GET: new HttpsAgent({ ...trust, keepAlive: true }), POST: new HttpsAgent(trust) },
