@@ -22,9 +22,10 @@ export function receiptSummary(receipt: Receipt, sha256: string): string[] {
 
 /** One line for each object: what it is, its hash, when it was proven. */
 export function receiptObjects({ objects }: Receipt): string[] {
-  return objects.map(({ kind, sopInstanceUid, sha256, confirmation }) => {
+  return objects.map(({ kind, sopInstanceUid, sha256, warning, confirmation }) => {
     const proof = confirmation ? `${confirmation.at}  ${confirmation.how}` : '–';
     const transaction = confirmation?.transaction ? `  ${confirmation.transaction}` : '';
-    return `${kind}  ${sopInstanceUid}  ${sha256}  ${proof}${transaction}`;
+    const noted = warning ? `  ${warning}` : '';
+    return `${kind}  ${sopInstanceUid}  ${sha256}  ${proof}${transaction}${noted}`;
   });
 }

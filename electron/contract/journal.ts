@@ -262,6 +262,8 @@ export const outboxJob = z.object({
         .optional(),
       /** Whose it was when it was sent: the store must not have it under another patient's number. */
       patientId: z.string().optional(),
+      /** What the store noted when it took it, `0xB007 Data Set does not match SOP Class`: it has it all the same. */
+      warning: z.string().max(100).optional(),
       confirmation: confirmation.optional(),
       error: errorData.optional(),
     }),

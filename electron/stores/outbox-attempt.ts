@@ -73,12 +73,10 @@ export async function attemptJob(attempt: Attempt): Promise<void> {
     const object = await attempt.load(instance);
     await demandSame(instance, object);
     const { left, ended } = attempt.leaving(object);
-    try {
-      await store.send(object, signal, left);
-    } finally {
-      ended();
-    }
-    await attempt.change({ type: 'stored', instance: instance.sopInstanceUid, patientId: object.patientId });
+    const stored = await store.send(object, signal, left).finally(ended);
+    const warning = stored === 'stored' ? undefined : stored.warning;
+    const { patientId } = object;
+    await attempt.change({ type: 'stored', instance: instance.sopInstanceUid, patientId, warning });
     const { chunks: _chunks, ...identity } = object;
     return identity;
   }

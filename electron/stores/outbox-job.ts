@@ -13,7 +13,7 @@ export type OutboxEvent =
   | { type: 'urgent'; on: boolean }
   /** An object that is no photograph has been made; from now on it is this one. */
   | { type: 'built'; instance: string; payload: NonNullable<OutboxInstance['payload']> }
-  | { type: 'stored'; instance: string; patientId?: string | undefined }
+  | { type: 'stored'; instance: string; patientId?: string | undefined; warning?: string | undefined }
   | { type: 'confirmed'; instance: string; proof: Proof }
   | { type: 'failed'; instance: string; error: ErrorInfo }
   | { type: 'ended'; maxAttempts: number; audit: AuditHead }
@@ -61,7 +61,8 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
       return withInstance(next, event.instance, (instance) => ({ ...instance, payload: event.payload }));
     case 'stored':
       return withInstance(next, event.instance, (instance) => {
-        return { ...instance, state: 'stored', error: undefined, patientId: event.patientId ?? instance.patientId };
+        const { warning, patientId = instance.patientId } = event;
+        return { ...instance, state: 'stored', error: undefined, patientId, warning };
       });
     case 'confirmed':
       return withInstance(next, event.instance, (instance) => {

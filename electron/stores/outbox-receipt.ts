@@ -19,6 +19,8 @@ export type Receipt = {
     readonly sopInstanceUid: string;
     readonly bytes: number;
     readonly sha256: string;
+    /** What the store noted when it took it. */
+    readonly warning?: string | undefined;
     /** Absent where an older version of the studio had it confirmed. */
     readonly confirmation?: Confirmation | undefined;
   }[];
@@ -38,9 +40,9 @@ export function receiptOf(job: OutboxJob): Receipt | null {
     at,
     audit,
     objects: job.instances.map((instance) => {
-      const { kind = 'photograph', sopInstanceUid, confirmation } = instance;
+      const { kind = 'photograph', sopInstanceUid, warning, confirmation } = instance;
       const { bytes = 0, sha256 = '' } = identityOf(job, instance) ?? {};
-      return { kind, sopInstanceUid, bytes, sha256, confirmation };
+      return { kind, sopInstanceUid, bytes, sha256, warning, confirmation };
     }),
   };
 }

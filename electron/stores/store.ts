@@ -29,6 +29,9 @@ export type ObjectIdentity = {
  */
 export type Left = (bytes: number) => Promise<void> | void;
 
+/** The store has taken it; with a warning where it noted something: the status, and what it means. */
+export type Stored = 'stored' | { readonly warning: string };
+
 /** How a store has proven it; the outbox adds when. */
 export type Proof = Omit<Confirmation, 'at'>;
 
@@ -51,7 +54,7 @@ export type Store = {
    * Sending the same object again is harmless. Throws `store-needs-test-flag`,
    * `store-incomplete` where the store said nothing of it, `store-busy` with `seconds` where it asked to be left alone, …
    */
-  send(object: DicomObject, signal: AbortSignal, left?: Left): Promise<'stored'>;
+  send(object: DicomObject, signal: AbortSignal, left?: Left): Promise<Stored>;
   /**
    * Calls that come at about the same time may become one question. Throws `store-incomplete` if the store does not have it,
    * `store-different` if it has something else under its UID, `store-unproven` if it could not show either in time.

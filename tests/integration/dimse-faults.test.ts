@@ -184,10 +184,10 @@ describe('peers that are no good', () => {
 describe('what a status means', () => {
   it.each([
     [0x0000, 'stored'],
-    [0xb000, 'stored'],
-    [0xb006, 'stored'],
-    [0xb007, 'stored'],
-    [0x0111, 'stored'],
+    [0xb000, { warning: '0xB000 Coercion of Data Elements' }],
+    [0xb006, { warning: '0xB006 Elements Discarded' }],
+    [0xb007, { warning: '0xB007 Data Set does not match SOP Class' }],
+    [0x0111, { warning: '0x0111 Duplicate SOP Instance' }],
     [0xa700, 'store-full'],
     [0xa702, 'store-full'],
     [0xa900, 'store-refused'],
@@ -200,7 +200,7 @@ describe('what a status means', () => {
     const peer = await archive(async () => ({ status }));
     const store = open(peer.address);
     const outcome = await store.send(await small(), calm).catch((error: { code: string }) => error.code);
-    expect(outcome).toBe(expected);
+    expect(outcome).toEqual(expected);
   });
 });
 

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../electron/contract/errors.ts';
 import type { OutboxJob } from '../../electron/contract/journal.ts';
 import { jobAfter, mayBeThere, type OutboxEvent, waitAfter } from '../../electron/stores/outbox-job.ts';
 import { identityOf } from '../../electron/stores/outbox-object.ts';
+import { receiptOf } from '../../electron/stores/outbox-receipt.ts';
 import { makeJob } from '../rigs/outbox-jobs.ts';
 
 const now = '2026-11-22T10:00:00.000Z';
@@ -108,6 +109,13 @@ describe('an instance', () => {
     const sent: OutboxEvent = { type: 'stored', instance: first, patientId: 'P-0001' };
     const [instance] = outcome([sent, failed(first, 'store-timeout'), stored(first)]).instances;
     expect(instance && identityOf(job, instance)).toMatchObject({ sopInstanceUid: first, patientId: 'P-0001' });
+  });
+
+  it('keeps what the store noted when it took it, also in the receipt', () => {
+    const warning = '0xB007 Data Set does not match SOP Class';
+    const events: OutboxEvent[] = [{ type: 'stored', instance: first, warning }, confirmed(first)];
+    expect(stateOf(events)).toMatchObject({ state: 'confirmed', warning });
+    expect(receiptOf(outcome([...events, ...all(confirmed), ended]))?.objects[0]).toMatchObject({ warning });
   });
 
   it('that failed says why, until it does not', () => {

@@ -1,7 +1,7 @@
 import { CodedError } from '../../contract/errors.ts';
 import { explicitLittleEndian, implicitLittleEndian } from '../dicom/part10.ts';
 import { checkUids } from '../proof.ts';
-import type { DicomObject, Left, Store } from '../store.ts';
+import type { DicomObject, Left, Store, Stored } from '../store.ts';
 import { associate } from './associate.ts';
 import type { AssociateOptions, Association } from './association.ts';
 import { badTalk } from './bad-talk.ts';
@@ -64,7 +64,7 @@ async function storeOn(
   store: string,
   signal: AbortSignal,
   left: Left | undefined,
-): Promise<'stored'> {
+): Promise<Stored> {
   const { sopClassUid, sopInstanceUid } = object;
   const { transferSyntaxUid, dataSet } = formFor(association, object, store);
   const request = { name: 'C-STORE', sopClassUid, sopInstanceUid, transferSyntaxUid, dataSet, left } as const;
@@ -72,8 +72,8 @@ async function storeOn(
     if ((command.AffectedSOPInstanceUID ?? sopInstanceUid) !== sopInstanceUid) {
       throw badTalk('an answer for another instance');
     }
-    judgeStored(status, sopInstanceUid);
-    return 'stored';
+    const warning = judgeStored(status, sopInstanceUid);
+    return warning === undefined ? 'stored' : { warning };
   }
   throw new CodedError('store-incomplete', { store, instance: sopInstanceUid });
 }
