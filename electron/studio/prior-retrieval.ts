@@ -1,52 +1,39 @@
-import { type Clock, timestamp } from '../base/clock.ts';
-import { fewAtOnce } from '../base/in-turn.ts';
+import { timestamp } from '../base/clock.ts';
 import type { AuditWho } from '../contract/audit.ts';
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
-import type { PlannedStep, Protocol } from '../contract/protocol.ts';
+import type { Protocol } from '../contract/protocol.ts';
 import type { PriorView, SessionView } from '../contract/studio.ts';
 import type { Outbox } from '../stores/outbox.ts';
-import type { FoundPrior, PriorSource } from '../stores/priors.ts';
+import type { PriorSource } from '../stores/priors.ts';
 import type { CachedPrior } from '../vault/prior-cache.ts';
 import type { Vault } from '../vault/vault.ts';
 import { extrasFor, protocolOf } from './plan.ts';
-import type { AuditPort, DiskPort, QualityPort } from './ports.ts';
-import { chosenFor, instancesHere, turnOf, viewOf } from './prior-choice.ts';
-import { earlierPictures, isSamePerson, type Priors } from './priors.ts';
+import type { AuditPort } from './ports.ts';
+import { instancesHere } from './prior-choice.ts';
+import { chosen, type PriorTakingDeps, takeFrom, type Wanting } from './prior-taking.ts';
+import { earlierPictures, type Priors } from './priors.ts';
 import type { SessionState } from './session-state.ts';
 
-export type PriorRetrievalDeps = {
+export type PriorRetrievalDeps = PriorTakingDeps & {
   vault: { readonly priors: Pick<Vault['priors'], 'entries' | 'put' | 'read' | 'use' | 'forget'> };
   /** The archives as they are set now; each is asked anew. */
   priorSources(): readonly PriorSource[];
-  quality: Pick<QualityPort, 'preview'>;
   outbox: Pick<Outbox, 'jobs'>;
   audit: Pick<AuditPort, 'owe'>;
-  disk: Pick<DiskPort, 'state'>;
   protocols: ReadonlyMap<string, Protocol>;
-  clock: Clock;
   sessions(): readonly SessionState[];
   who(): AuditWho;
   unexpected(error: unknown, during: string): string;
   onChange(): void;
 };
 
-/** As fine as a large screen shows it. */
-const longSidePx = 2048;
-/** One picture, and all that one looking takes over the line: a slow archive is not emptied for a ghost. */
-const most = { pictureBytes: 64 * 1024 * 1024, bytes: 300 * 1024 * 1024 };
-const limits = { findMs: 60_000, fetchMs: 90_000 };
-const fetchedAtOnce = 2;
 const firstRetryMs = 15_000;
 const longestRetryMs = 5 * 60_000;
 
 /** One session on screen, and what is known for it. */
-type Look = {
+type Look = Wanting & {
   readonly key: string;
-  readonly state: SessionState;
-  readonly steps: readonly PlannedStep[];
   readonly stop: AbortController;
-  /** What the vault has itself. Nothing of that changes while a session is on screen. */
-  readonly own: Parameters<typeof chosenFor>[3];
   priors: Priors;
   /** By picture: what the cache has, so that showing one asks for nothing more. */
   shown: ReadonlySet<string>;
@@ -82,6 +69,7 @@ export class PriorRetrieval {
     const states = this.#deps.sessions();
     const look: Look = {
       ...{ key, state, failures: 0, priors: new Map(), shown: new Set() },
+      // Nothing of what the vault has changes while a session is on screen.
       own: {
         pictures: earlierPictures(states, state),
         instances: instancesHere(states, this.#deps.outbox.jobs()),
@@ -138,9 +126,9 @@ export class PriorRetrieval {
     try {
       const offered = await this.#offer(look);
       if (offered.length > 0) await this.#deps.vault.priors.use(offered, timestamp(this.#deps.clock));
-      const results = await Promise.allSettled(sources.map((source) => this.#takeFrom(source, look)));
-      const failed = results.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
+      const results = await Promise.all(sources.map((source) => this.#takeFrom(source, look)));
+      const failed = results.find((result) => 'error' in result);
+      if (failed) throw failed.error;
       look.progress = sources.length > 0 ? { state: 'done' } : undefined;
     } catch (error) {
       if (look.stop.signal.aborted) return;
@@ -157,137 +145,29 @@ export class PriorRetrieval {
     return new CodedError('prior-unavailable', { reason: error.params.reason ?? error.code }).toInfo();
   }
 
-  /** Asks one archive, and fetches what is missing here of what it offers, the newest of each view first. */
-  async #takeFrom(source: PriorSource, look: Look): Promise<void> {
-    const { signal } = look.stop;
-    const { patient, session } = look.state.opened;
-    const found = await within(limits.findMs, signal, (limit) => source.find(patient, limit));
-    const cached = await this.#forgetWhatIsGone(source, look, found);
-    await this.#offer(look);
-    const budget = { bytes: most.bytes };
-    let count = 0;
-    try {
-      const few = fewAtOnce(fetchedAtOnce);
-      const wanted = this.#wanted(look, found, cached);
-      const results = await Promise.allSettled(
-        wanted.map((prior) =>
-          few(async () => {
-            if (signal.aborted || budget.bytes <= 0) return;
-            this.#demandRoom();
-            if (await this.#fetch(source, prior, look, budget)) count += 1;
-          }),
-        ),
-      );
-      const failed = results.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
-    } finally {
-      if (count > 0) {
-        const retrieved = {
-          event: 'prior-retrieved',
-          outcome: 'success',
-          session,
-          count,
-          store: source.address,
-        } as const;
-        await this.#deps.audit.owe({ ...retrieved, ...this.#deps.who() });
-      }
-    }
-  }
-
-  /** What an archive listed whole and named no more, it has rejected or lost. Returns what is known of the rest. */
-  async #forgetWhatIsGone(source: PriorSource, { state }: Look, found: readonly FoundPrior[]): Promise<CachedPrior[]> {
-    const { priors } = this.#deps.vault;
-    const there = new Set(found.map(({ sopInstanceUid }) => sopInstanceUid));
-    const known = (await priors.entries()).filter(({ store }) => store === source.address);
-    const gone = known.filter(({ sopInstanceUid, facts }) => {
-      return !there.has(sopInstanceUid) && isSamePerson(facts.patient, state.opened.patient);
-    });
-    if (gone.length > 0) await priors.forget(gone.map(({ sopInstanceUid }) => sopInstanceUid));
-    return known.filter((entry) => !gone.includes(entry));
-  }
-
-  /** What has to be fetched: of what shows a view, what is not here; and what only says what it shows once it is here. */
-  #wanted(look: Look, found: readonly FoundPrior[], cached: readonly CachedPrior[]): FoundPrior[] {
-    const known = new Map(cached.map((entry) => [entry.sopInstanceUid, entry]));
-    const told = found.flatMap((prior) => {
-      const facts = prior.facts ?? known.get(prior.sopInstanceUid)?.facts;
-      return facts ? [{ ...prior, facts }] : [];
-    });
-    // Series of this protocol go by its name: what they show is likelier to be wanted.
-    const { title } = look.state.opened.protocol;
-    const isAlike = ({ description }: FoundPrior): boolean => !!description && title.fr.startsWith(description);
-    const untold = found
-      .filter(({ sopInstanceUid, facts }) => !facts && !known.has(sopInstanceUid))
-      .sort((a, b) => Number(isAlike(b)) - Number(isAlike(a)));
-    const chosen = [...this.#chosen(look, told).values()];
-    const deepest = Math.max(0, ...chosen.map((priors) => priors.length));
-    const inTurn = Array.from({ length: deepest }, (_, rank) => chosen.flatMap((priors) => priors[rank] ?? [])).flat();
-    return [...inTurn.filter(({ sopInstanceUid }) => !known.get(sopInstanceUid)?.picture), ...untold];
-  }
-
-  /** True if its picture lies here now. One that cannot be shown is passed over: the others may be. */
-  async #fetch(source: PriorSource, prior: FoundPrior, look: Look, budget: { bytes: number }): Promise<boolean> {
-    const { quality, vault, clock } = this.#deps;
-    const { signal } = look.stop;
-    const before = prior.facts && turnOf(prior.facts, this.#stepOf(look, prior.facts));
-    const wish = { longSidePx, upright: before?.upright ?? false, mostBytes: most.pictureBytes };
-    try {
-      const fetched = await within(limits.fetchMs, signal, (limit) => source.fetch(prior, wish, limit));
-      budget.bytes -= fetched.bytes;
-      const { facts, jpeg } = fetched;
-      const { studyUid, seriesUid, sopInstanceUid } = prior;
-      const entry = { studyUid, seriesUid, sopInstanceUid, facts, store: source.address, usedAt: timestamp(clock) };
-      const step = this.#stepOf(look, facts);
-      const isChosen = this.#chosen(look, [{ sopInstanceUid, facts }]).size > 0;
-      if (!isChosen) {
-        await vault.priors.put(entry);
-        return false;
-      }
-      const widthPx = step?.orientation === 'portrait' ? Math.round((longSidePx * 2) / 3) : longSidePx;
-      await vault.priors.put(entry, await quality.preview(jpeg, widthPx, turnOf(facts, step).mirror));
-      await this.#offer(look);
-      return true;
-    } catch (error) {
-      const passed = error instanceof CodedError && passedOver.has(error.code);
-      if (!passed) throw error;
-      return false;
-    }
-  }
-
-  #stepOf({ steps }: Look, facts: CachedPrior['facts']): PlannedStep | undefined {
-    const view = viewOf(facts, steps);
-    return steps.find((step) => step.view === view);
+  async #takeFrom(source: PriorSource, look: Look): ReturnType<typeof takeFrom> {
+    const { audit, who } = this.#deps;
+    const taken = await takeFrom(source, look, this.#deps, look.stop.signal, () => this.#offer(look));
+    const { session } = look.state.opened;
+    const retrieved = { event: 'prior-retrieved', outcome: 'success', session, count: taken.count } as const;
+    if (taken.count > 0) await audit.owe({ ...retrieved, store: source.address, ...who() });
+    return taken;
   }
 
   /** Every picture that lies here and fits. Returns their instances. */
   async #offer(look: Look): Promise<string[]> {
     const here = (await this.#deps.vault.priors.entries()).filter(({ picture }) => picture);
-    const chosen = this.#chosen(look, here);
-    look.priors = new Map([...chosen].map(([view, entries]) => [view, entries.flatMap(viewPrior)]));
+    const fitting = chosen(look, here);
+    look.priors = new Map([...fitting].map(([view, entries]) => [view, entries.flatMap(viewPrior)]));
     look.shown = new Set([...look.priors.values()].flat().map(({ shot }) => shot));
     this.#tell(look);
-    return [...chosen.values()].flat().map(({ sopInstanceUid }) => sopInstanceUid);
-  }
-
-  #chosen<Prior extends { sopInstanceUid: string; facts: CachedPrior['facts'] }>(
-    { state, steps, own }: Look,
-    found: readonly Prior[],
-  ): Map<string, Prior[]> {
-    return chosenFor(state, steps, found, own);
-  }
-
-  /** The disk is for what is photographed now. */
-  #demandRoom(): void {
-    if (this.#deps.disk.state.state !== 'ok') throw new CodedError('disk-full');
+    return [...fitting.values()].flat().map(({ sopInstanceUid }) => sopInstanceUid);
   }
 
   #tell(look: Look): void {
     if (this.#look === look) this.#deps.onChange();
   }
 }
-
-/** What is wrong with one picture alone. */
-const passedOver: ReadonlySet<string> = new Set(['file-invalid', 'store-incomplete', 'picture-unsupported']);
 
 function keyOf({ opened }: SessionState): string {
   const { patientId, issuer, birthDate, name } = opened.patient;
@@ -299,15 +179,4 @@ function viewPrior({ picture, seriesUid, facts }: CachedPrior): PriorView[] {
   const { takenAt, fieldWidthMm } = facts;
   const field = fieldWidthMm === undefined ? {} : { fieldWidthMm };
   return [{ shot: picture.id, session: seriesUid, takenAt, ...field, retrieved: true }];
-}
-
-/** Throws `store-timeout` where it takes longer, `aborted` where it is wanted no more. */
-async function within<T>(ms: number, signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>): Promise<T> {
-  const limit = AbortSignal.timeout(ms);
-  try {
-    return await work(AbortSignal.any([signal, limit]));
-  } catch (error) {
-    if (limit.aborted && !signal.aborted) throw new CodedError('store-timeout', { reason: `${ms / 1000} s` });
-    throw error;
-  }
 }

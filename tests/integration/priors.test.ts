@@ -2,15 +2,27 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Metadata } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sha256Of } from '../../electron/base/durable-file.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { newUid } from '../../electron/base/uid.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
 import type { Assembly } from '../../electron/host/assemble.ts';
 import { openDeliveries } from '../../electron/host/deliveries.ts';
+import { photograph } from '../../electron/stores/dicom/photograph.ts';
+import { dicomWebPriors } from '../../electron/stores/dicomweb/priors.ts';
 import { type Workplace, workplace } from '../rigs/cli.ts';
 import { type Dcmqrscp, startDcmqrscp } from '../rigs/dcmqrscp.ts';
 import { freePort, type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
-import { keyObjectNote, otherPhotograph, retrievedFor, someViews, stationFor, visit } from '../rigs/prior-archive.ts';
+import { makeJpeg, photographFacts } from '../rigs/photographs.ts';
+import {
+  keyObjectNote,
+  otherPhotograph,
+  retrievedFor,
+  someViews,
+  stationFor,
+  turnedPhotograph,
+  visit,
+} from '../rigs/prior-archive.ts';
 import { readSealed } from '../rigs/sealed-vault.ts';
 import { somebody } from '../rigs/session-room.ts';
 import { testKeys, testRecoveryRecipient } from '../rigs/vault-keys.ts';
@@ -42,15 +54,15 @@ async function orthancHere(): Promise<Orthanc> {
 }
 
 /** The store is named for the run, or, one picture at a time, as the department's archive. */
-async function station(name: string, store: string, archive = false): Promise<Assembly> {
-  if (archive) await setArchive(join(place.folder, name, 'vault'), store);
+async function station(name: string, store: string, archive = false, port?: number): Promise<Assembly> {
+  if (archive) await setArchive(join(place.folder, name, 'vault'), store, port);
   const assembly = await stationFor(place, name, { camera: camera.address, ...(archive ? {} : { store }) });
   closing.push(() => assembly.close());
   await assembly.openDevices();
   return assembly;
 }
 
-async function setArchive(vaultDir: string, address: string): Promise<void> {
+async function setArchive(vaultDir: string, address: string, port: number | undefined): Promise<void> {
   const held = { keys: testKeys(), recoveryRecipient: testRecoveryRecipient, log: silentLog };
   const deliveries = await openDeliveries({ vaultDir, ...held, version: '0' });
   const reached = { callingAet: 'INCIDENCE', parallel: 1, kilobytesPerSecond: null, testStore: false } as const;
@@ -62,7 +74,8 @@ async function setArchive(vaultDir: string, address: string): Promise<void> {
     proof: 'read-back',
     ...reached,
   } as const;
-  await deliveries.connections.set({ stores: [archive] });
+  const listener = { aet: 'INCIDENCE', host: '127.0.0.1', port: port ?? 11113 };
+  await deliveries.connections.set({ stores: [archive], listener });
   await deliveries.close();
 }
 
@@ -76,17 +89,21 @@ async function looked({ studio }: Assembly, state: 'done' | 'failed' = 'done'): 
 }
 
 /** Two visits by one station, which is then gone. */
-async function twoVisits(store: string, archive = false): Promise<Map<string, string>[]> {
-  const sender = await station('sender', store, archive);
+async function twoVisits(store: string, archive = false, port?: number): Promise<Map<string, string>[]> {
+  const sender = await station('sender', store, archive, port);
   const visits = [await visit(sender, anna), await visit(sender, anna)];
   await sender.close();
   return visits;
 }
 
-async function picture({ studio }: Assembly, shot: string): Promise<Metadata> {
+async function bytesOf({ studio }: Assembly, shot: string): Promise<Buffer> {
   const answer = await studio.handleRequest(new Request(`http://x/pictures/${shot}?width=400`));
   expect(answer?.status).toBe(200);
-  return await sharp(Buffer.from((await answer?.arrayBuffer()) ?? new ArrayBuffer())).metadata();
+  return Buffer.from((await answer?.arrayBuffer()) ?? new ArrayBuffer());
+}
+
+async function picture(assembly: Assembly, shot: string): Promise<Metadata> {
+  return await sharp(await bytesOf(assembly, shot)).metadata();
 }
 
 /** `set`: as the department's archive. DCMTK's own has trouble with pictures that come side by side. */
@@ -191,6 +208,46 @@ it('offers nothing that was rejected; what is rejected later disappears from the
   }
 });
 
+it.each(['dicomweb', 'dicom'])('shows a picture as it was seen, whichever copy there is of it: %s', async (kind) => {
+  const orthanc = await orthancHere();
+  const { original, upright } = await turnedPhotograph({ patient: anna });
+  await orthanc.put(Buffer.concat(original.chunks));
+  const other = await station('other', kind === 'dicom' ? orthanc.dicom : orthanc.address);
+  const session = await openFor(other);
+  const shown: string[] = [];
+  for (const copy of [original, upright]) {
+    if (copy === upright) {
+      await orthanc.put(Buffer.concat(upright.chunks));
+      await other.studio.pauseSession();
+      await other.studio.resumeSession(session);
+    }
+    await looked(other);
+    const [prior, ...more] = retrievedFor(other, 'right');
+    expect(more).toEqual([]);
+    expect(prior?.fieldWidthMm).toBe(144);
+    shown.push(prior?.shot ?? '');
+    const { data, info } = await sharp(await bytesOf(other, prior?.shot ?? ''))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([288, 192]);
+    const at = (x: number) => [...data.subarray((96 * info.width + x) * 3, (96 * info.width + x) * 3 + 3)];
+    expect(at(40)).toEqual([expect.closeTo(204, -1), expect.closeTo(0, -1), expect.closeTo(0, -1)]);
+    expect(at(248)).toEqual([expect.closeTo(0, -1), expect.closeTo(0, -1), expect.closeTo(204, -1)]);
+  }
+  expect(shown[0]).not.toBe(shown[1]);
+});
+
+it('has what it asks for moved to it where an archive does not hand it over', async () => {
+  const port = await freePort();
+  const archive = await startDcmqrscp({ station: { aet: 'INCIDENCE', port }, args: ['--disable-get'] });
+  closing.push(() => archive.close());
+  await twoVisits(archive.address, true, port);
+  const other = await station('other', archive.address, true, port);
+  await openFor(other);
+  await looked(other);
+  expect(someViews.map((step) => retrievedFor(other, step).length)).toEqual([2, 2]);
+});
+
 it('finds the pictures among a hundred and twenty series of others with the same number, page by page', async () => {
   const { address, put } = await orthancHere();
   const wanted = await otherPhotograph(1, { patient: anna });
@@ -227,4 +284,24 @@ it('brings back nothing that the vault has itself, and nothing simulated', async
   await openFor(sender);
   await looked(sender);
   expect(someViews.flatMap((step) => retrievedFor(sender, step))).toEqual([]);
+});
+
+it('takes no more over the line than a screen needs, in the picture’s own shape', async () => {
+  const orthanc = await orthancHere();
+  const picture = await makeJpeg(1, { width: 1201, height: 801 });
+  const object = photograph(photographFacts(picture), picture);
+  await orthanc.put(Buffer.concat(object.chunks));
+  const source = dicomWebPriors(orthanc.address.slice('dicomweb:'.length), {});
+  const { signal } = new AbortController();
+  const [prior] = await source.find({ patientId: 'P-0001', birthDate: '2019-02-28' }, signal);
+  if (!prior) throw new Error('not found');
+  const wish = { longSidePx: 300, mostBytes: 10_000_000 };
+  const small = await source.fetch(prior, { ...wish, upright: true }, signal);
+  expect(await sharp(small.jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 300, height: 200 });
+  const whole = await source.fetch(prior, { ...wish, upright: false }, signal);
+  expect(sha256Of(whole.jpeg.subarray(0, picture.length))).toBe(sha256Of(picture));
+  expect(whole.facts).toEqual(small.facts);
+  await expect(source.fetch(prior, { ...wish, upright: false, mostBytes: 1000 }, signal)).rejects.toMatchObject({
+    code: 'file-invalid',
+  });
 });

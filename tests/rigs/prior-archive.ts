@@ -1,12 +1,15 @@
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { newUid } from '../../electron/base/uid.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
 import type { PriorView } from '../../electron/contract/studio.ts';
 import type { AssembleOptions, Assembly } from '../../electron/host/assemble.ts';
 import { keyObjectSelection } from '../../electron/stores/dicom/content.ts';
+import { derived, turnFor } from '../../electron/stores/dicom/derived.ts';
 import { encodeDataSet } from '../../electron/stores/dicom/encode.ts';
 import { explicitLittleEndian } from '../../electron/stores/dicom/part10.ts';
 import { photograph } from '../../electron/stores/dicom/photograph.ts';
+import { turnJpeg } from '../../electron/stores/dicom/turning/turn-jpeg.ts';
 import type { DicomObject } from '../../electron/stores/store.ts';
 import { makeJpeg, photographFacts } from './photographs.ts';
 import { stationIn } from './session-room.ts';
@@ -54,6 +57,30 @@ export async function otherPhotograph(
   const picture = await makeJpeg(seed, { width: 300, height: 200 });
   const { step } = photographFacts(picture);
   return photograph(photographFacts(picture, { step: { ...step, view: viewOf[of] }, ...changes }), picture);
+}
+
+/**
+ * A photograph of the view `right` that lies on its side in the file and stands by its EXIF: red on the left, blue on the right.
+ * With it, the upright copy that the studio sends beside it.
+ */
+export async function turnedPhotograph(
+  changes: Parameters<typeof photographFacts>[1],
+): Promise<{ original: DicomObject; upright: DicomObject }> {
+  const half = (background: string) => sharp({ create: { width: 144, height: 192, channels: 3, background } }).png();
+  const [left, right] = await Promise.all([half('#c00').toBuffer(), half('#00c').toBuffer()]);
+  const canvas = sharp({ create: { width: 288, height: 192, channels: 3, background: '#000' } });
+  const standing = canvas.composite([
+    { input: left, left: 0, top: 0 },
+    { input: right, left: 144, top: 0 },
+  ]);
+  const lying = sharp(await standing.png().toBuffer()).rotate(270);
+  const jpeg = await lying.withMetadata({ orientation: 6 }).jpeg({ quality: 90 }).toBuffer();
+  const { step } = photographFacts(jpeg);
+  const facts = photographFacts(jpeg, { ...changes, step: { ...step, view: viewOf.right } });
+  const original = photograph(facts, jpeg);
+  const turned = turnJpeg(jpeg, turnFor(facts, jpeg));
+  const source = { sopInstanceUid: facts.sopInstanceUid, picture: jpeg };
+  return { original, upright: derived({ ...facts, sopInstanceUid: newUid(), instanceNumber: 2 }, source, turned) };
 }
 
 /** A Key Object note with this title about these instances, as a Part-10 file in their study. */
