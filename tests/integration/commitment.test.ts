@@ -106,7 +106,7 @@ describe('storage commitment reported on the association that asked', () => {
 
 describe('storage commitment by an archive that takes its time', () => {
   async function start(waits: Partial<ProofOptions['waits']> = {}, status = 0) {
-    const peer = kept(await startCommitmentPeer(status));
+    const peer = kept(await startCommitmentPeer({ status }));
     const port = await freePort();
     const proofs = open(peer.address, { listener: listenerAt(port), waits: { ...patient, lingerMs: 0, ...waits } });
     return { peer, port, proofs };
@@ -189,17 +189,29 @@ describe('storage commitment by an archive that takes its time', () => {
     ]);
   });
 
-  it('shares one port with every other store of this process', async () => {
-    const { peer, port, proofs } = await start();
-    const second = kept(await startCommitmentPeer());
-    const others = open(second.address, { listener: listenerAt(port), waits: { ...patient, lingerMs: 0 } });
-    const [mine, theirs] = (await makeSeries(2)) as [DicomObject, DicomObject];
-    const confirming = [proofs.confirm(mine, calm), others.confirm(theirs, calm)];
-    const [[first], [other]] = [await asked(peer, 1), await asked(second, 1)] as [[string], [string]];
-    await peer.report({ transaction: first, committed: [referenceOf(mine)] }, { port });
-    await second.report({ transaction: other, committed: [referenceOf(theirs)] }, { port });
-    await expect(Promise.all(confirming)).resolves.toMatchObject([{ transaction: first }, { transaction: other }]);
-  });
+  it.each(['ARCHIVE', 'OTHER'])(
+    'shares one port with a store named %s, and neither speaks for the other',
+    async (aet) => {
+      const { peer, port, proofs } = await start();
+      const second = kept(await startCommitmentPeer({ aet }));
+      const others = open(second.address, { listener: listenerAt(port), waits: { ...patient, lingerMs: 0 } });
+      const [object] = (await makeSeries(1)) as [DicomObject];
+      const settled: string[] = [];
+      const confirming = [proofs.confirm(object, calm), others.confirm(object, calm)] as const;
+      confirming[1].finally(() => settled.push('other'));
+      const [[mine], [theirs]] = [await asked(peer, 1), await asked(second, 1)] as [[string], [string]];
+      const committed = [referenceOf(object)];
+      await peer.report(
+        { transaction: theirs, committed },
+        { port, callingAet: aet === 'OTHER' ? 'ARCHIVE' : 'NOBODY' },
+      );
+      await peer.report({ transaction: mine, committed }, { port });
+      await expect(confirming[0]).resolves.toMatchObject({ transaction: mine });
+      expect(settled).toEqual([]);
+      await second.report({ transaction: theirs, committed }, { port, callingAet: aet });
+      await expect(confirming[1]).resolves.toMatchObject({ transaction: theirs });
+    },
+  );
 
   it('is not waited for where it refuses to be asked', async () => {
     for (const [status, code] of [

@@ -36,12 +36,12 @@ const { uid } = sopClasses.storageCommitment;
 const wellKnownInstance = '1.2.840.10008.1.20.1.1';
 
 /** An archive that takes note of what it is asked to commit itself to, and reports what it is told to, when it is told to. */
-export async function startCommitmentPeer(status = 0): Promise<CommitmentPeer> {
+export async function startCommitmentPeer({ status = 0, aet = archiveAet } = {}): Promise<CommitmentPeer> {
   const asked: Asked[] = [];
   const waiting: { times: number; resolve: () => void }[] = [];
   const listener = await acceptAssociations({
     port: 0,
-    aet: archiveAet,
+    aet,
     contexts: [{ ...offers(['storageCommitment'])[0], requestorRoles: ['user'] } as ReturnType<typeof offers>[number]],
     onRequest: async (request) => {
       const chunks: Uint8Array[] = [];
@@ -60,7 +60,7 @@ export async function startCommitmentPeer(status = 0): Promise<CommitmentPeer> {
     },
   });
   return {
-    address: `dicom:${archiveAet}@127.0.0.1:${listener.port}`,
+    address: `dicom:${aet}@127.0.0.1:${listener.port}`,
     asked,
     askedTimes: (times) =>
       new Promise((resolve) => {

@@ -37,7 +37,7 @@ export type CommitmentReport = {
   readonly failed: readonly { sopInstanceUid: string; reason: number }[];
 };
 
-/** What an N-EVENT-REPORT says. An instance that it names twice counts as failed. */
+/** What an N-EVENT-REPORT says. */
 export function readReport(dataSet: Elements): CommitmentReport {
   const failed = itemsOf(dataSet, 'FailedSOPSequence').map((item) => {
     const reason = item.get(dictionary.FailureReason.tag)?.value;
@@ -46,14 +46,13 @@ export function readReport(dataSet: Elements): CommitmentReport {
       reason: reason?.length === 2 ? reason.readUInt16LE() : 0,
     };
   });
-  const failedUids = new Set(failed.map(({ sopInstanceUid }) => sopInstanceUid));
   const committed = itemsOf(dataSet, 'ReferencedSOPSequence').map((item) => ({
     sopClassUid: textOf(item, 'ReferencedSOPClassUID'),
     sopInstanceUid: textOf(item, 'ReferencedSOPInstanceUID'),
   }));
   return {
     transactionUid: textOf(dataSet, 'TransactionUID'),
-    committed: committed.filter(({ sopInstanceUid }) => !failedUids.has(sopInstanceUid)),
+    committed,
     failed,
   };
 }

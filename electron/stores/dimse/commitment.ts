@@ -116,6 +116,7 @@ function demandSuccess(status: number): void {
   throw new CodedError(meaning?.code ?? 'store-unproven', { reason: meaning?.name ?? hex(status) });
 }
 
+/** An instance that is named as committed and as failed has failed. */
 function settle(questions: readonly Question<ObjectIdentity, Proof>[], heard: CommitmentReport, peer: string): void {
   for (const question of questions) {
     const { item } = question;
