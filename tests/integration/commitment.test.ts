@@ -1,11 +1,15 @@
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newUid } from '../../electron/base/uid.ts';
 import type { ErrorCode } from '../../electron/contract/errors.ts';
 import { commitmentFailures } from '../../electron/stores/dimse/commitment-report.ts';
 import { openProofs, type ProofOptions } from '../../electron/stores/dimse/proofs.ts';
 import type { DicomObject } from '../../electron/stores/store.ts';
+import { makeAuthority, makeCertificate } from '../rigs/certificates.ts';
 import { archiveAet, type CommitmentPeer, startCommitmentPeer } from '../rigs/commitment-peer.ts';
 import { startDcmqrscp } from '../rigs/dcmqrscp.ts';
 import { archiveAt, listenerAt, otherPicture, station, wholeFile } from '../rigs/dimse-proofs.ts';
@@ -212,6 +216,29 @@ describe('storage commitment by an archive that takes its time', () => {
       await expect(confirming[1]).resolves.toMatchObject({ transaction: theirs });
     },
   );
+
+  it('reports over TLS with a certificate that the listener trusts, and not without', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'incidence-commitment-'));
+    teardowns.push(() => rm(folder, { recursive: true, force: true }));
+    const ca = await readFile(await makeAuthority(folder, 'hospital'), 'utf8');
+    const [ours, theirs] = await Promise.all(
+      ['station', 'archive'].map(async (name) => {
+        const { cert, key } = await makeCertificate(folder, name, 'hospital');
+        return { ca, certificate: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
+      }),
+    );
+    const peer = kept(await startCommitmentPeer());
+    const port = await freePort();
+    const listener = { ...listenerAt(port), tls: ours };
+    const proofs = open(peer.address, { listener, waits: { ...patient, lingerMs: 0 } });
+    const [object] = (await makeSeries(1)) as [DicomObject];
+    const confirming = proofs.confirm(object, calm);
+    const [transaction] = (await asked(peer, 1)) as [string];
+    const report = { transaction, committed: [referenceOf(object)] };
+    await expect(peer.report(report, { port, tls: { ca } })).rejects.toMatchObject({ code: 'store-unauthorised' });
+    await expect(peer.report(report, { port, ...(theirs ? { tls: theirs } : {}) })).resolves.toBe(0);
+    await expect(confirming).resolves.toMatchObject({ how: 'commitment', transaction });
+  });
 
   it('is not waited for where it refuses to be asked', async () => {
     for (const [status, code] of [

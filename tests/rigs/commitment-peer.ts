@@ -3,6 +3,7 @@ import { codingOf } from '../../electron/stores/dicom/part10.ts';
 import { itemsOf, readDataSet, textOf } from '../../electron/stores/dicom/read.ts';
 import { acceptAssociations } from '../../electron/stores/dimse/accept.ts';
 import { associate } from '../../electron/stores/dimse/associate.ts';
+import type { TlsFiles } from '../../electron/stores/dimse/association.ts';
 import { offers, sopClasses } from '../../electron/stores/dimse/sop-classes.ts';
 
 export type Asked = {
@@ -18,12 +19,11 @@ export type CommitmentPeer = {
   /** Resolves once it has been asked that often. */
   askedTimes(times: number): Promise<void>;
   /** Reports on a new association; says with which status the station answered. */
-  report(
-    content: ReportContent,
-    to: { port: number; callingAet?: string; calledAet?: string },
-  ): Promise<number | undefined>;
+  report(content: ReportContent, to: ReportTo): Promise<number | undefined>;
   close(): Promise<void>;
 };
+
+export type ReportTo = { port: number; callingAet?: string; calledAet?: string; tls?: TlsFiles };
 
 export type ReportContent = {
   readonly transaction: string;
@@ -69,11 +69,11 @@ export async function startCommitmentPeer({ status = 0, aet = archiveAet } = {})
       }),
     async report(
       { transaction, committed = [], failed = [] },
-      { port, callingAet = archiveAet, calledAet = 'INCIDENCE' },
+      { port, callingAet = archiveAet, calledAet = 'INCIDENCE', tls },
     ) {
       const calm = new AbortController().signal;
       const contexts = offers(['storageCommitment'], 'provider');
-      const association = await associate({ host: '127.0.0.1', port, calledAet, callingAet, contexts }, calm);
+      const association = await associate({ host: '127.0.0.1', port, calledAet, callingAet, contexts, tls }, calm);
       try {
         const content: DataSet = {
           TransactionUID: transaction,
