@@ -182,16 +182,23 @@ describe('a series that waits', () => {
     });
   });
 
-  it('is told to nobody while it is being corrected: nothing else of it can be sent', async () => {
+  it('is not begun while it is being corrected, and nothing else of it can be sent', async () => {
     const keeping = await opening();
-    await keeping.outbox.start();
+    const { outbox, vault } = keeping;
+    await outbox.start();
+    await outbox.pause(true);
     const sent = await sendSeries(keeping, store);
-    await settled(keeping);
-    await keeping.outbox.amend(sent.session, async () => {
-      const again = keeping.outbox.enqueue({ ...sent.job, id: crypto.randomUUID() });
+    await outbox.amend(sent.session, async (own) => {
+      expect(own).toMatchObject([{ id: sent.job.id, state: 'queued' }]);
+      await outbox.pause(false);
+      // Read after everything that was saved before.
+      expect(await vault.jobs()).toMatchObject([{ state: 'queued', attempts: 0 }]);
+      const again = outbox.enqueue({ ...sent.job, id: crypto.randomUUID() });
       await expect(again).rejects.toMatchObject({ code: 'not-now' });
       return [];
     });
+    await settled(keeping);
+    expect(outbox.jobs()).toMatchObject([{ state: 'confirmed' }]);
   });
 });
 
