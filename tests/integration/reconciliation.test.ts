@@ -191,7 +191,8 @@ describe('a series that waits', () => {
     await outbox.amend(sent.session, async (own) => {
       expect(own).toMatchObject([{ id: sent.job.id, state: 'queued' }]);
       await outbox.pause(false);
-      // Read after everything that was saved before.
+      // What would begin has begun, and what it saves is saved before this is read.
+      await new Promise(setImmediate);
       expect(await vault.jobs()).toMatchObject([{ state: 'queued', attempts: 0 }]);
       const again = outbox.enqueue({ ...sent.job, id: crypto.randomUUID() });
       await expect(again).rejects.toMatchObject({ code: 'not-now' });
