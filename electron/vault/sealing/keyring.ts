@@ -26,7 +26,7 @@ export class Keyring {
   /** `sealed` is what `sealedSecret` made. Throws for an identity that does not open it, and where it is broken. */
   static async open(identity: string, recipients: readonly string[], sealed: Uint8Array): Promise<Keyring> {
     const decrypter = decrypterOf(identity);
-    const secret = await whole(decrypter, sealed);
+    const secret = await whole(decrypter, sealed, new Uint8Array(sealed.length));
     if (secret.length !== secretBytes) throw new Error('This is no secret of a vault.');
     return new Keyring(decrypter, recipients, secret);
   }
@@ -66,13 +66,13 @@ export class Keyring {
     await openAge(this.#decrypter, file, take);
   }
 
-  async openWhole(file: Uint8Array): Promise<Uint8Array> {
-    return await whole(this.#decrypter, file);
+  /** What is in `file` comes into memory of its own, or into that of the file, which is then gone. */
+  async openWhole(file: Uint8Array, into: Uint8Array = new Uint8Array(file.length)): Promise<Uint8Array> {
+    return await whole(this.#decrypter, file, into);
   }
 }
 
-async function whole(decrypter: Decrypter, file: Uint8Array): Promise<Uint8Array> {
-  const plain = new Uint8Array(file.length);
+async function whole(decrypter: Decrypter, file: Uint8Array, plain: Uint8Array): Promise<Uint8Array> {
   let filled = 0;
   await openAge(decrypter, inMemory(file), (piece) => {
     plain.set(piece, filled);
