@@ -48,11 +48,15 @@ function orderOf(answer: Elements, step: Elements): Order {
   const [admissionIssuer] = itemsOf(answer, 'IssuerOfAdmissionIDSequence').map((issuer) => {
     return first(issuer, 'LocalNamespaceEntityID') ?? first(issuer, 'UniversalEntityID');
   });
+  const accessionNumber = identifier(answer, 'AccessionNumber', 16);
+  const requestedProcedureId = identifier(answer, 'RequestedProcedureID', 16);
+  const isOrdered = accessionNumber !== undefined || requestedProcedureId !== undefined;
   return present({
-    kind: 'order' as const,
-    accessionNumber: identifier(answer, 'AccessionNumber', 16),
+    // An encounter manager lists who is there, with a stay and without anybody's request (IHE RAD TF-2, RAD-130).
+    kind: isOrdered ? ('order' as const) : ('encounter' as const),
+    accessionNumber,
     studyUid: uidIn(answer),
-    requestedProcedureId: identifier(answer, 'RequestedProcedureID', 16),
+    requestedProcedureId,
     requestedProcedure: short(first(answer, 'RequestedProcedureDescription'), 64),
     requestedProcedureCode: codesIn(answer, 'RequestedProcedureCodeSequence')[0],
     scheduledStepId: identifier(step, 'ScheduledProcedureStepID', 16),
