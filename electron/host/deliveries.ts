@@ -56,7 +56,7 @@ export async function openDeliveries(
   const vault = await openVault(vaultDir, { ...options, clock });
   const corrected = options.corrected ?? (() => vault.sessions());
   const connections = new ConnectionSettings({ vault, unexpected: log.unexpected });
-  await connections.start();
+  await orClose(vault, () => connections.start());
   const opener = storeOpener(() => connections.current);
   const stores = options.storeAt ? { ...opener, open: options.storeAt } : opener;
   const station = { softwareVersion: version, name: stationName };
@@ -83,6 +83,15 @@ export async function openDeliveries(
       await vault.close();
     },
   };
+}
+
+async function orClose(vault: Vault, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await vault.close();
+    throw error;
+  }
 }
 
 const paused = z.object({ paused: z.boolean() });

@@ -1,111 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type FakeClock, fakeClock } from '../../electron/base/clock.ts';
-import { silentLog } from '../../electron/base/log.ts';
-import { CodedError, type ErrorCode } from '../../electron/contract/errors.ts';
+import { CodedError } from '../../electron/contract/errors.ts';
 import type { OutboxJob } from '../../electron/contract/journal.ts';
-import { jpegBaseline, vlPhotographic } from '../../electron/stores/dicom/part10.ts';
-import { createOutbox, type Outbox, type OutboxOptions } from '../../electron/stores/outbox.ts';
-import type { DicomObject, Store } from '../../electron/stores/store.ts';
-import { fakeAudit } from '../rigs/fake-audit.ts';
-import { type MemoryKeeper, makeJob, memoryKeeper, memoryPause } from '../rigs/outbox-jobs.ts';
+import { makeJob, memoryKeeper } from '../rigs/outbox-jobs.ts';
+import { closeOutboxes, fakeStore, oneByOne, setUpOutbox } from '../rigs/outbox-stage.ts';
 
-/** A store in memory that fails as it is told, once for each code in the list. */
-function fakeStore(address = 'folder:/nowhere') {
-  const has = new Map<string, string>();
-  const calls: string[] = [];
-  const failures: { send: ErrorCode[]; confirm: ErrorCode[] } = { send: [], confirm: [] };
-  let busy = 0;
-  const told = { most: 0, forgets: false, hang: false };
-  const fail = (list: ErrorCode[]) => {
-    const code = list.shift();
-    if (code) throw new CodedError(code);
-  };
-  const store: Store = {
-    address,
-    kind: 'folder',
-    hospital: false,
-    check: async () => [],
-    async send(object, signal) {
-      calls.push(`send ${object.sopInstanceUid}`);
-      busy++;
-      told.most = Math.max(told.most, busy);
-      try {
-        if (told.hang) {
-          await new Promise((_, reject) => {
-            signal.addEventListener('abort', () => reject(new CodedError('aborted')));
-          });
-        }
-        await new Promise(setImmediate);
-        fail(failures.send);
-        if (!told.forgets) has.set(object.sopInstanceUid, object.sha256);
-        return 'stored';
-      } finally {
-        busy--;
-      }
-    },
-    async confirm(picture) {
-      calls.push(`confirm ${picture.sopInstanceUid}`);
-      fail(failures.confirm);
-      const there = has.get(picture.sopInstanceUid);
-      if (there === undefined) throw new CodedError('store-incomplete');
-      if (there !== picture.sha256) throw new CodedError('store-different');
-      return { how: 'read-back', peer: address };
-    },
-    close: async () => undefined,
-    retrieveSeries: async () => [],
-  };
-  return { store, has, calls, failures, told };
-}
-
-const oneByOne = () => ({ parallel: 1, kilobytesPerSecond: null });
-
-const open: Outbox[] = [];
-const clocks: FakeClock[] = [];
 afterEach(async () => {
-  for (const outbox of open.splice(0)) await outbox.close();
-  for (const clock of clocks.splice(0)) expect(clock.pending).toBe(0);
+  expect(await closeOutboxes()).toBe(0);
 });
-
-function setUp(jobs: OutboxJob[], changes: Partial<OutboxOptions> = {}) {
-  const keeper: MemoryKeeper = memoryKeeper(...jobs);
-  const trail = fakeAudit();
-  const clock = fakeClock();
-  const peer = fakeStore();
-  const outbox = createOutbox({
-    jobs: keeper,
-    pause: memoryPause(),
-    trail,
-    load: async (job, instance): Promise<DicomObject> => ({
-      studyUid: job.studyUid,
-      seriesUid: job.seriesUid,
-      sopInstanceUid: instance.sopInstanceUid,
-      sopClassUid: vlPhotographic,
-      transferSyntaxUid: jpegBaseline,
-      sha256: instance.file?.sha256 ?? '',
-      bytes: instance.file?.bytes ?? 0,
-      simulated: job.simulated,
-      chunks: [],
-    }),
-    openStore: () => peer.store,
-    clock,
-    log: silentLog,
-    onChange: () => undefined,
-    random: () => 0.5,
-    ...changes,
-  });
-  open.push(outbox);
-  clocks.push(clock);
-  const only = () => outbox.jobs()[0] as OutboxJob;
-  /** Lets everything that is under way come to rest, without moving the clock. */
-  const rest = async () => {
-    for (let turn = 0; turn < 60; turn++) await new Promise(setImmediate);
-  };
-  return { keeper, trail, clock, peer, outbox, only, rest };
-}
 
 describe('the outbox', () => {
   it('saves a job before it runs it, and every step of it', async () => {
-    const { keeper, outbox, peer, only } = setUp([]);
+    const { keeper, outbox, peer, only } = setUpOutbox([]);
     await outbox.start();
     const job = makeJob(9);
     const enqueued = outbox.enqueue(job);
@@ -133,7 +38,7 @@ describe('the outbox', () => {
         await keeper.save(one);
       },
     };
-    const { outbox, only, rest, peer } = setUp([], { jobs: slow });
+    const { outbox, only, rest, peer } = setUpOutbox([], { jobs: slow });
     await outbox.start();
     await rest();
     expect(peer.calls.at(-1)).toMatch('confirm');
@@ -146,7 +51,7 @@ describe('the outbox', () => {
   it('does not take a job that could not be saved', async () => {
     const keeper = memoryKeeper();
     const full: typeof keeper = { ...keeper, save: () => Promise.reject(new CodedError('vault-full')) };
-    const { outbox, peer } = setUp([], { jobs: full });
+    const { outbox, peer } = setUpOutbox([], { jobs: full });
     await outbox.start();
     await expect(outbox.enqueue(makeJob(1))).rejects.toMatchObject({ code: 'vault-full' });
     expect(outbox.jobs()).toEqual([]);
@@ -154,7 +59,7 @@ describe('the outbox', () => {
   });
 
   it('tries again by itself, later each time, then parks', async () => {
-    const { outbox, peer, clock, only, rest } = setUp([makeJob(1)], { maxAttempts: 3 });
+    const { outbox, peer, clock, only, rest } = setUpOutbox([makeJob(1)], { maxAttempts: 3 });
     peer.failures.send.push('store-unreachable', 'store-unreachable', 'store-timeout');
     await outbox.start();
     await rest();
@@ -179,7 +84,7 @@ describe('the outbox', () => {
 
   it('runs at once when a person retries in the moment in which an attempt has failed', async () => {
     let retried: Promise<void> | undefined;
-    const { outbox, peer, only } = setUp([makeJob(1)], {
+    const { outbox, peer, only } = setUpOutbox([makeJob(1)], {
       onChange: (job) => {
         if (job.state === 'queued' && job.attempts === 1) retried ??= outbox.retry(job.id);
       },
@@ -192,7 +97,7 @@ describe('the outbox', () => {
   });
 
   it('parks at once what only a person can mend, and confirms the others', async () => {
-    const { outbox, peer, only } = setUp([makeJob(3)], { termsOf: oneByOne });
+    const { outbox, peer, only } = setUpOutbox([makeJob(3)], { termsOf: oneByOne });
     peer.failures.send.push('picture-unsupported');
     await outbox.start();
     await outbox.wait();
@@ -201,7 +106,7 @@ describe('the outbox', () => {
   });
 
   it('does not go on with a store that is away', async () => {
-    const { outbox, peer, only, rest } = setUp([makeJob(9)], { termsOf: oneByOne });
+    const { outbox, peer, only, rest } = setUpOutbox([makeJob(9)], { termsOf: oneByOne });
     peer.failures.send.push('store-unreachable');
     await outbox.start();
     await rest();
@@ -210,7 +115,7 @@ describe('the outbox', () => {
   });
 
   it('does not believe a store that forgets', async () => {
-    const { outbox, peer, only } = setUp([makeJob(1)], { maxAttempts: 1 });
+    const { outbox, peer, only } = setUpOutbox([makeJob(1)], { maxAttempts: 1 });
     peer.told.forgets = true;
     await outbox.start();
     await outbox.wait();
@@ -220,7 +125,7 @@ describe('the outbox', () => {
 
   it('never confirms a picture that is another one', async () => {
     const job = makeJob(1);
-    const { outbox, peer, only } = setUp([{ ...job, attempts: 1 }]);
+    const { outbox, peer, only } = setUpOutbox([{ ...job, attempts: 1 }]);
     peer.has.set(job.instances[0]?.sopInstanceUid ?? '', 'another');
     await outbox.start();
     await outbox.wait();
@@ -237,7 +142,7 @@ describe('the outbox', () => {
       attempts: 1,
       instances: job.instances.map((instance, index) => ({ ...instance, state: states[index] ?? 'unknown' })),
     };
-    const { outbox, peer, only } = setUp([crashed], { termsOf: oneByOne });
+    const { outbox, peer, only } = setUpOutbox([crashed], { termsOf: oneByOne });
     const [, stored, arrived, lost] = job.instances.map(({ sopInstanceUid }) => sopInstanceUid);
     for (const instance of job.instances.slice(0, 3))
       peer.has.set(instance.sopInstanceUid, instance.file?.sha256 ?? '');
@@ -254,7 +159,7 @@ describe('the outbox', () => {
   });
 
   it('ends on close without losing or failing anything', async () => {
-    const { outbox, peer, only, rest, keeper } = setUp([makeJob(5)]);
+    const { outbox, peer, only, rest, keeper } = setUpOutbox([makeJob(5)]);
     peer.told.hang = true;
     await outbox.start();
     await rest();
@@ -265,7 +170,7 @@ describe('the outbox', () => {
   });
 
   it('parks a job whose store cannot be opened, with its code', async () => {
-    const { outbox, only } = setUp([makeJob(1)], {
+    const { outbox, only } = setUpOutbox([makeJob(1)], {
       openStore: () => {
         throw new CodedError('address-invalid');
       },
@@ -276,7 +181,7 @@ describe('the outbox', () => {
   });
 
   it('gives what nobody foresaw a reference', async () => {
-    const { outbox, only } = setUp([makeJob(1)], { load: () => Promise.reject(new TypeError('x')) });
+    const { outbox, only } = setUpOutbox([makeJob(1)], { load: () => Promise.reject(new TypeError('x')) });
     await outbox.start();
     await outbox.wait();
     expect(only()).toMatchObject({ state: 'parked', lastError: { code: 'internal', reference: /^\w{8}$/ } });
@@ -289,7 +194,7 @@ describe('the outbox', () => {
       ...keeper,
       save: (job) => (full ? Promise.reject(new CodedError('vault-full')) : keeper.save(job)),
     };
-    const { outbox, only } = setUp([], { jobs });
+    const { outbox, only } = setUpOutbox([], { jobs });
     await outbox.start();
     await outbox.wait();
     expect(only()).toMatchObject({ state: 'parked', lastError: { code: 'vault-full' } });
@@ -309,7 +214,7 @@ describe('the outbox', () => {
     const stores = [silent.store, fine.store];
     const first = makeJob(1, { store: 'folder:/silent', createdAt: '2026-11-22T08:00:00.000Z' });
     const second = makeJob(1, { store: 'folder:/fine' });
-    const { outbox, rest } = setUp([first, second], {
+    const { outbox, rest } = setUpOutbox([first, second], {
       openStore: (address) => stores.find((store) => store.address === address) ?? fine.store,
     });
     await outbox.start();
@@ -319,7 +224,7 @@ describe('the outbox', () => {
 
   it('opens the store with the job’s own word on whether it is one for tests', async () => {
     const asked: unknown[] = [];
-    const { outbox, peer } = setUp([makeJob(1, { testStore: true })], {
+    const { outbox, peer } = setUpOutbox([makeJob(1, { testStore: true })], {
       openStore: (address, options) => {
         asked.push([address, options]);
         return peer.store;
@@ -340,7 +245,7 @@ describe('the outbox', () => {
         await keeper.save(job);
       },
     };
-    const { outbox, only, rest } = setUp([], { jobs });
+    const { outbox, only, rest } = setUpOutbox([], { jobs });
     await outbox.start();
     await rest();
     let ended = false;
@@ -353,7 +258,7 @@ describe('the outbox', () => {
   });
 
   it('waits no longer than it is told', async () => {
-    const { outbox, peer, clock } = setUp([makeJob(1)]);
+    const { outbox, peer, clock } = setUpOutbox([makeJob(1)]);
     peer.told.hang = true;
     await outbox.start();
     const waiting = outbox.wait(5);
@@ -370,7 +275,7 @@ describe('the outbox', () => {
   });
 
   it('knows no job that it does not have', async () => {
-    const { outbox } = setUp([]);
+    const { outbox } = setUpOutbox([]);
     await outbox.start();
     await expect(outbox.retry('nothing')).rejects.toMatchObject({ code: 'job-unknown' });
     await expect(outbox.retry()).resolves.toBeUndefined();
