@@ -100,7 +100,10 @@ export const connections = z.strictObject({
     .default(null),
   /** Where the progress of a procedure is told (MPPS). */
   mpps: z.strictObject(risFields).nullable().default(null),
-  /** Where commitments and retrieved pictures come in; it listens only while something is awaited. */
+  /**
+   * Where commitments and retrieved pictures come in; it listens only while something is awaited. Commitments are asked for
+   * under its AE title: archives report to whoever asked.
+   */
   listener: z
     .strictObject({
       aet: aet.default('INCIDENCE'),

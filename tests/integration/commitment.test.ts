@@ -165,6 +165,7 @@ describe('storage commitment by an archive that takes its time', () => {
     const mine = [referenceOf(object)];
     const stranger = { port, callingAet: 'STRANGER' };
     await expect(peer.report({ transaction, committed: mine }, stranger)).resolves.toBe(0x0124);
+    await expect(peer.report({ transaction, committed: mine, eventType: 3 }, { port })).resolves.toBe(0x0113);
     await expect(peer.report({ transaction: newUid(), committed: mine }, { port })).resolves.toBe(0);
     await expect(peer.report({ transaction, committed: [referenceOf(other)] }, { port })).resolves.toBe(0);
     const ofAnotherClass = { ...referenceOf(object), ReferencedSOPClassUID: '1.2.840.10008.5.1.4.1.1.7' };

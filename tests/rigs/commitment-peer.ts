@@ -28,6 +28,8 @@ export type ReportTo = { port: number; callingAet?: string; calledAet?: string; 
 export type ReportContent = {
   readonly transaction: string;
   readonly committed?: readonly DataSet[];
+  /** Absent: 1, or 2 where something has failed. */
+  readonly eventType?: number;
   readonly failed?: readonly (DataSet & { readonly FailureReason: number })[];
 };
 
@@ -68,7 +70,7 @@ export async function startCommitmentPeer({ status = 0, aet = archiveAet } = {})
         else waiting.push({ times, resolve });
       }),
     async report(
-      { transaction, committed = [], failed = [] },
+      { transaction, committed = [], failed = [], eventType },
       { port, callingAet = archiveAet, calledAet = 'INCIDENCE', tls },
     ) {
       const calm = new AbortController().signal;
@@ -81,7 +83,7 @@ export async function startCommitmentPeer({ status = 0, aet = archiveAet } = {})
           ...(committed.length > 0 ? { ReferencedSOPSequence: committed } : {}),
         };
         const dataSet = [encodeDataSet(content, codingOf(association.accepted(uid)?.transferSyntaxUid ?? ''))];
-        const fields = { EventTypeID: failed.length > 0 ? 2 : 1 };
+        const fields = { EventTypeID: eventType ?? (failed.length > 0 ? 2 : 1) };
         const event = { name: 'N-EVENT-REPORT', sopClassUid: uid, sopInstanceUid: wellKnownInstance, fields, dataSet };
         let answered: number | undefined;
         for await (const answer of association.request({ ...event, name: 'N-EVENT-REPORT' }, calm))

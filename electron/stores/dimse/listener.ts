@@ -2,7 +2,7 @@ import type { Connections } from '../../contract/connections.ts';
 import { readDataSet } from '../dicom/read.ts';
 import { acceptAssociations } from './accept.ts';
 import type { IncomingRequest, Listener, Reply } from './association.ts';
-import { type CommitmentReport, readReport } from './commitment-report.ts';
+import { type CommitmentReport, commitmentEvents, readReport } from './commitment-report.ts';
 import { acceptable, sopClasses, storageClasses } from './sop-classes.ts';
 
 export type ListenerSettings = Connections['listener'];
@@ -18,7 +18,13 @@ export type Awaited = {
 };
 
 /** What the listener answers with (PS3.7, annex C). */
-export const listenerStatuses = { success: 0x0000, unreadable: 0xc000, notAwaited: 0x0124, unknown: 0x0211 } as const;
+export const listenerStatuses = {
+  success: 0x0000,
+  noSuchEvent: 0x0113,
+  notAwaited: 0x0124,
+  unknown: 0x0211,
+  unreadable: 0xc000,
+} as const;
 
 type Shared = {
   readonly awaited: Set<Awaited>;
@@ -30,6 +36,7 @@ type Shared = {
 /** A port belongs to the whole process, so there is one listener for each, whatever stores share it. */
 const shared = new Map<string, Shared>();
 
+const knownEvents: ReadonlySet<number | undefined> = new Set(Object.values(commitmentEvents));
 /** Longer reports are cut off: 16 MB name a hundred thousand instances. */
 const longestReport = 16 * 1024 * 1024;
 
@@ -99,6 +106,8 @@ async function answer(request: IncomingRequest, awaited: ReadonlySet<Awaited>): 
  * and the archive shall not send it for ever.
  */
 export async function hearReport(request: IncomingRequest, take: (report: CommitmentReport) => void): Promise<Reply> {
+  const { EventTypeID } = request.command;
+  if (!knownEvents.has(EventTypeID)) return { status: listenerStatuses.noSuchEvent };
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.dataSet ?? []) {
@@ -109,6 +118,5 @@ export async function hearReport(request: IncomingRequest, take: (report: Commit
   const dataSet = await readDataSet(Buffer.concat(chunks), request.transferSyntaxUid).catch(() => undefined);
   if (!dataSet) return { status: listenerStatuses.unreadable };
   take(readReport(dataSet));
-  const { EventTypeID } = request.command;
   return { status: listenerStatuses.success, fields: { EventTypeID } };
 }
