@@ -17,10 +17,12 @@ export function previousDelivery(
   return latest.find(({ state }) => state !== 'confirmed') ?? latest[0] ?? null;
 }
 
-/** What has become of a series at every store, the archives first, each store's latest upload before its older ones. */
+/** What has become of a series at every store: the archives, then the copies, then what a correction has withdrawn. */
 export function deliveriesOf(deliveries: readonly DeliveryView[], session: string): DeliveryView[] {
-  const own = deliveries.filter((delivery) => delivery.session === session).toReversed();
-  return [...own.filter(({ purpose }) => purpose !== 'copy'), ...own.filter(({ purpose }) => purpose === 'copy')];
+  const rank = ({ purpose, state }: DeliveryView): number => (state === 'withdrawn' ? 2 : purpose === 'copy' ? 1 : 0);
+  return deliveries
+    .filter((delivery) => delivery.session === session)
+    .toSorted((one, other) => rank(one) - rank(other));
 }
 
 const worstFirst = ['parked', 'sending', 'queued', 'confirmed'] as const satisfies readonly DeliveryView['state'][];

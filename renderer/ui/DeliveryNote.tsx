@@ -2,6 +2,7 @@ import type { DeliveryView } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { problemText } from '../app/problem.ts';
 import { proofsOf } from '../app/proof.ts';
+import { usePage } from '../app/store.ts';
 import { clock, dayOf } from '../i18n/format.ts';
 import { plural, translate } from '../i18n/translate.ts';
 import { NextTry } from './NextTry.tsx';
@@ -9,6 +10,7 @@ import { Receipt } from './Receipt.tsx';
 
 /** What there is to say of an upload beside its progress: who has proven what and how, the receipt, or why it is not done. */
 export function DeliveryNote({ delivery, language }: { delivery: DeliveryView; language: Language }) {
+  const paused = usePage(({ snapshot }) => snapshot?.outbox.paused === true);
   const { state, lastError, nextAt, receipt } = delivery;
   const error = lastError && state !== 'confirmed' && state !== 'withdrawn' ? problemText(lastError, language) : null;
   return (
@@ -24,7 +26,7 @@ export function DeliveryNote({ delivery, language }: { delivery: DeliveryView; l
           {error.says} <small>{error.code}</small>
         </p>
       )}
-      {nextAt !== undefined && <NextTry at={nextAt} language={language} />}
+      {nextAt !== undefined && !paused && <NextTry at={nextAt} language={language} />}
       {receipt && <Receipt receipt={receipt} series={delivery.series} language={language} />}
     </>
   );

@@ -5,7 +5,7 @@ import { rightsOf } from '../../electron/contract/operators.ts';
 import { preferences } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
 import type { SettingResult } from '../../electron/contract/settings.ts';
-import type { DeliveryView, ShotView, Snapshot, StepView } from '../../electron/contract/studio.ts';
+import type { DeliveryView, SessionView, ShotView, Snapshot, StepView } from '../../electron/contract/studio.ts';
 import { type FakeHospital, noHospital } from './fake-hospital.ts';
 import { emptyVault, type FakeVault } from './fake-vault.ts';
 
@@ -32,6 +32,8 @@ export type FakeState = Pick<Snapshot, 'camera' | 'trigger' | 'store' | 'access'
   found: { address: string; model: string; simulated: boolean }[];
   /** The lens has so many steps left before its stop. */
   focusStepsLeft: number;
+  /** Looking for earlier pictures at the hospital's store. */
+  priors: SessionView['priors'];
   deliveries: DeliveryView[];
   /** Findings of the next pictures, then good ones. */
   findings: Finding[][];
@@ -101,6 +103,7 @@ export function fakeState(): FakeState {
     focusStepsLeft: 100,
     trigger: { state: 'ready', address: 'sim:trigger', name: 'Flash axial', armed: true, asleep: false },
     store: { address: 'folder:/srv/pictures', state: 'ready' },
+    priors: undefined,
     deliveries: [],
     findings: [],
     refusals: [],

@@ -113,6 +113,7 @@ export async function startFakeStudio(
     const viewed = viewSession(shown, { phase: phase(), problem: state.problem, protocol, earlier });
     return {
       ...viewed,
+      priors: state.priors,
       steps: viewed.steps.map((step) => ({ ...step, ...state.steps })),
       shots: viewed.shots.map((shot) => ({ ...shot, ...state.shots })),
     };

@@ -24,7 +24,7 @@ export function TlsFields({ name, tls, kept, web = false, wrong, language, onCha
   const label = {
     kept: 'tls.kept',
     off: web ? 'tls.web-off' : 'tls.off',
-    new: kept ? 'tls.replace' : 'tls.new',
+    new: kept ? 'tls.replace' : web ? 'tls.web-new' : 'tls.new',
   } as const;
   return (
     <>

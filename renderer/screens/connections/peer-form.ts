@@ -70,6 +70,7 @@ export function readPeer(
   if (parts.length > 0) return { wrong: parts };
   if (tls === 'wrong') return { wrong: ['tls'] };
   const { stationAet, modality } = form;
+  if (!/^[A-Za-z]{0,16}$/.test(modality.trim())) return { wrong: ['modality'] };
   const asked =
     which === 'mpps'
       ? {}

@@ -1,11 +1,12 @@
 import type { DeliveryView } from '../../../electron/contract/studio.ts';
+import { deliveriesOf } from '../../app/delivery.ts';
 
-/** Uploads of one series stand together, where the one that changed last stands; the archives before the copies. */
+/** Uploads of one series stand together, where the one that changed last stands; among themselves they keep their places. */
 export function bySeries(latest: readonly DeliveryView[]): { session: string; deliveries: DeliveryView[] }[] {
   const found = new Map<string, DeliveryView[]>();
   for (const delivery of latest) found.set(delivery.session, [...(found.get(delivery.session) ?? []), delivery]);
-  const rank = ({ purpose, state }: DeliveryView): number => (purpose === 'copy' ? 2 : state === 'withdrawn' ? 1 : 0);
   return [...found].map(([session, deliveries]) => {
-    return { session, deliveries: deliveries.toSorted((a, b) => rank(a) - rank(b)) };
+    const inPlace = deliveries.toSorted((a, b) => a.store.localeCompare(b.store) || a.id.localeCompare(b.id));
+    return { session, deliveries: deliveriesOf(inPlace, session) };
   });
 }
