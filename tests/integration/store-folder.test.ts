@@ -39,7 +39,7 @@ describe('the folder store', () => {
     for (const object of objects) {
       await expect(store.confirm(object, calm)).rejects.toMatchObject({ code: 'store-incomplete' });
       expect(await store.send(object, calm)).toBe('stored');
-      expect(await store.confirm(object, calm)).toBe('confirmed');
+      expect(await store.confirm(object, calm)).toMatchObject({ how: 'read-back' });
       expect((await readFile(pathOf(object))).equals(Buffer.concat(object.chunks))).toBe(true);
     }
     const { studyUid, seriesUid } = objects[0] as DicomObject;
@@ -73,7 +73,7 @@ describe('the folder store', () => {
     const changed = photograph(photographFacts(picture, { studyUid, seriesUid, sopInstanceUid }), picture);
     await expect(store.send(changed, calm)).rejects.toMatchObject({ code: 'store-different' });
     await expect(store.confirm(changed, calm)).rejects.toMatchObject({ code: 'store-different' });
-    expect(await store.confirm(object, calm)).toBe('confirmed');
+    expect(await store.confirm(object, calm)).toMatchObject({ how: 'read-back' });
   });
 
   it.each<[string, (path: string, file: Buffer) => Promise<void>]>([
