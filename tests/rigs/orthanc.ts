@@ -11,6 +11,8 @@ export type OrthancOptions = {
   storageMb?: number;
   /** Where given, everybody else gets 401. */
   user?: { name: string; password: string };
+  /** A whole configuration instead of the usual one; where it stores and listens is the rig's own all the same. */
+  configuration?: Record<string, unknown>;
   /** Stations that it knows: they may store, ask and have commitments; reports and moved objects go to their ports. */
   stations?: readonly { aet: string; port: number }[];
   /** DIMSE over TLS alone: PEM files of its certificate, its key, and the authority of those whom it lets in. */
@@ -112,20 +114,24 @@ function configurationOf(folder: string, { port, dicomPort }: Ports, options: Or
     aet,
     { AET: aet, Host: '127.0.0.1', Port: stationPort, AllowStorageCommitment: true },
   ]);
-  return {
-    Name: 'incidence-test',
+  const place = {
     StorageDirectory: join(folder, 'storage'),
     IndexDirectory: join(folder, 'storage'),
     HttpPort: port,
-    DicomServerEnabled: true,
     DicomPort: dicomPort,
+    RemoteAccessAllowed: false,
+  };
+  if (options.configuration) return { ...options.configuration, ...place };
+  return {
+    ...place,
+    Name: 'incidence-test',
+    DicomServerEnabled: true,
     DicomAet: orthancAet,
     DicomCheckCalledAet: true,
     DicomAlwaysAllowStore: false,
     DicomAlwaysAllowEcho: false,
     DicomModalities: Object.fromEntries(modalities),
     ...dicomTlsOf(options.dicomTls),
-    RemoteAccessAllowed: false,
     AuthenticationEnabled: user !== undefined,
     RegisteredUsers: user ? { [user.name]: user.password } : {},
     DefaultEncoding: 'Utf8',
