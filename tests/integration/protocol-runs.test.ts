@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findRoot } from '../../electron/base/places.ts';
 import { loadData } from '../../electron/host/data.ts';
+import { plan } from '../../electron/studio/plan.ts';
 import { cli, type Workplace, workplace } from '../rigs/cli.ts';
 import { pydicom } from '../rigs/dicom-tools.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';
@@ -54,19 +55,26 @@ async function storedPicture({
 }
 const viewsOf = (protocol: string): string[] => protocols.get(protocol)?.steps.map(({ view }) => view) ?? [];
 
+/** How many views have a second picture that stands; a report and Key Objects go with each series. */
+const turnedIn = (id: string): number => {
+  const protocol = protocols.get(id);
+  return protocol ? plan(protocol).filter(({ mirror }) => mirror !== 'none').length : 0;
+};
+
 describe('a shipped protocol runs from the first view to the last proof, with nobody there', () => {
   test.each([...protocols.keys()])('%s, with one camera in the room', async (protocol) => {
     const { address } = await camera('nikon', 1);
     const { confirmed, of, shots } = await run(protocol, [address]);
     const views = viewsOf(protocol);
-    expect([confirmed, of]).toEqual([views.length, views.length]);
+    const objects = views.length + turnedIn(protocol) + 2;
+    expect([confirmed, of]).toEqual([objects, objects]);
     expect(shots.map(({ view }: { view: string }) => view)).toEqual(views);
   });
 
   test('ortho-15, with a camera for the face and one for the mouth', async () => {
     const [face, mouth] = [await camera('nikon', 1), await camera('canon', 2)];
     const { confirmed } = await run('ortho-15', [`intra-oral=${mouth.address}`, `face=${face.address}`]);
-    expect(confirmed).toBe(15);
+    expect(confirmed).toBe(15 + turnedIn('ortho-15') + 2);
     const made = async ({ control }: VirtualCamera) =>
       ((await control({ produced: true })) as { produced: unknown[] }).produced.length;
     expect([await made(face), await made(mouth)]).toEqual([8, 7]);
