@@ -360,6 +360,14 @@ export const studioContract = {
     },
     /** Asks the RIS now. Throws `worklist-unset`; what the RIS says, or does not, is in the snapshot. */
     'worklist.refresh': { input: nothing, output: nothing },
+    /**
+     * What the RIS has of one patient on whatever day, by number or name: orders, or the stay alone (IHE RAD-130). Throws
+     * `worklist-unset`, `worklist-unreachable`, `worklist-refused`.
+     */
+    'worklist.find': {
+      input: z.object({ patient: z.string().trim().min(1).max(64) }),
+      output: z.object({ items: z.array(worklistItem) }),
+    },
     /** Changes what is given and keeps the rest; see `connectionsChange`. */
     'connections.set': { input: connectionsChange, output: nothing },
     /** Asks a store (by its id), the worklist (`worklist`) or the progress receiver (`mpps`) whether it is there. Never throws for what it says. */

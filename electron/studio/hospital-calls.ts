@@ -20,7 +20,9 @@ export function hospitalCalls(studio: {
   connections: Pick<ConnectionSettings, 'set'>;
   deliveries: Pick<DeliveryCare, 'send' | 'setUrgent' | 'pause' | 'check'>;
   reconciliation: Pick<Reconciliation, 'correct'>;
-  ris: Pick<RisSide, 'check' | 'noteConnections'> & { readonly worklist: Pick<RisSide['worklist'], 'refresh'> };
+  ris: Pick<RisSide, 'check' | 'noteConnections'> & {
+    readonly worklist: Pick<RisSide['worklist'], 'refresh' | 'ofPatient'>;
+  };
   papers: Pick<SeriesPapers, 'attach' | 'contents'>;
   discontinueSession(reason: string): Promise<string | null>;
   noteChange(): void;
@@ -30,6 +32,7 @@ export function hospitalCalls(studio: {
       await studio.ris.worklist.refresh();
       return {};
     },
+    'worklist.find': async ({ patient }) => ({ items: await studio.ris.worklist.ofPatient(patient) }),
     'connections.set': async (change) => {
       await studio.connections.set(change);
       studio.ris.noteConnections();

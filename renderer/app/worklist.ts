@@ -1,10 +1,11 @@
+import type { ErrorInfo } from '../../electron/contract/errors.ts';
 import type { Order, WorklistItem } from '../../electron/contract/order.ts';
 import { type Patient, patient as patientSchema } from '../../electron/contract/patient.ts';
 import type { Snapshot } from '../../electron/contract/studio.ts';
 import type { WorklistRow } from '../catalogue/catalogue.ts';
 import { open, resume } from './decisions.ts';
 import { focusOn } from './focus.ts';
-import { ask, usePage } from './store.ts';
+import { ask, inquire, usePage } from './store.ts';
 
 /** What opens a session. */
 export type Opening = { patient: Patient; protocol: string; order?: Order };
@@ -48,6 +49,19 @@ export function refreshWorklist(): void {
   const state = snapshot?.worklist.state ?? 'unset';
   if (state === 'unset' || state === 'asking' || asking.includes('worklist.refresh')) return;
   void ask('worklist.refresh', {});
+}
+
+/**
+ * What the RIS knows of somebody whom nobody expected today: the form is filled in with it. Answers what there is to say where it
+ * knows nothing.
+ */
+export async function lookUp(patient: string): Promise<'found' | 'nobody' | ErrorInfo> {
+  const said = await inquire('worklist.find', { patient });
+  if (!said || 'error' in said) return said?.error ?? 'nobody';
+  const item = said.answer.items.find((one) => one.patient.patientId === patient);
+  if (!item) return 'nobody';
+  usePage.setState({ forItem: item });
+  return 'found';
 }
 
 /** The form for somebody whom nobody announced. */

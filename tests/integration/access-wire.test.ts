@@ -69,6 +69,7 @@ const inputs: { [N in Name]: Input<Contract, N> } = {
   'patient.correct': { sessions: [id], patient: somebody, order: null, reason: 'details' },
   'document.attach': { title: 'x', pdf: 'eA==' },
   'worklist.refresh': {},
+  'worklist.find': { patient: 'P-1' },
   'connections.set': {},
   'connections.check': { which: 'archive' },
   'delivery.send': { session: id, store: 'archive' },

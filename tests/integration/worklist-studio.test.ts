@@ -131,6 +131,19 @@ describe('the worklist of a studio', () => {
     expect(third.session?.studyUid).not.toBe(item.order.studyUid);
   });
 
+  test('says what the RIS has of one patient, on whatever day, where somebody asks', async () => {
+    await begin();
+    await expect(page.call('worklist.find', { patient: 'P-T1' })).rejects.toMatchObject({ code: 'worklist-unset' });
+    await set();
+    const { items } = await page.call('worklist.find', { patient: 'P-T1' });
+    expect(items).toMatchObject([{ order: { accessionNumber: 'T1' }, protocol: 'growth-face' }]);
+    expect(await page.call('worklist.find', { patient: 'eleve' })).toMatchObject({ items: { length: 5 } });
+    await ris.kill();
+    await expect(page.call('worklist.find', { patient: 'P-T1' })).rejects.toMatchObject({
+      code: 'worklist-unreachable',
+    });
+  });
+
   test('is checked', async () => {
     await begin();
     await set();

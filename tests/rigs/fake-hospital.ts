@@ -69,6 +69,9 @@ export function fakeHospital({
       tell();
       return done;
     },
+    'worklist.find': ({ patient }) => ({
+      items: hospital.worklist.items.filter((item) => item.patient.patientId === patient),
+    }),
     'connections.set': (change) => {
       hospital.connections = shown(hospital.connections, change);
       tell();

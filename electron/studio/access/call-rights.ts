@@ -23,6 +23,7 @@ export const callRights: Readonly<Record<StudioCall, Demand>> = {
   'patient.correct': 'shoot',
   'document.attach': 'shoot',
   'worklist.refresh': 'shoot',
+  'worklist.find': 'shoot',
   'connections.set': 'configure',
   'connections.check': 'configure',
   'delivery.send': 'send',

@@ -27,6 +27,7 @@ type Settings = NonNullable<ConnectionSettings['current']['worklist']>;
 
 const lookEveryMs = 60_000;
 const askEveryMs = 5 * 60_000;
+const mostOfPatient = 20;
 
 /**
  * What is planned for today, as the RIS says: asked at the start, when somebody asks, and every few minutes while somebody is at
@@ -89,6 +90,14 @@ export class Worklist {
     return item;
   }
 
+  /** See `worklist.find`. The newest first, as far as anybody wants to look. */
+  async ofPatient(patient: string): Promise<WorklistItem[]> {
+    const settings = this.#settings;
+    if (!settings) throw new CodedError('worklist-unset');
+    const { items } = await this.#deps.ris.worklist(settings, { patient }, this.#ending.signal);
+    return this.#mapped(items.toReversed().slice(0, mostOfPatient));
+  }
+
   /** Whom it asks may have changed, or somebody has come who wants to see it. */
   look(): void {
     const settings = this.#settings;
@@ -140,16 +149,20 @@ export class Worklist {
 
   /** With the protocol that the department's table gives each; the same objects as long as nothing changes. */
   #items(list: KeptWorklist | null): WorklistItem[] {
-    const { connections, protocols } = this.#deps;
-    const { mapping } = connections.current;
+    const { mapping } = this.#deps.connections.current;
     if (this.#shown?.list === list && this.#shown.mapping === mapping) return this.#shown.items;
-    const rows = mapping.filter(({ protocol }) => protocols.has(protocol));
-    const items = (list?.items ?? []).map((item) => {
+    const items = this.#mapped(list?.items ?? []);
+    this.#shown = { list, mapping, items };
+    return items;
+  }
+
+  #mapped(items: readonly WorklistItem[]): WorklistItem[] {
+    const { connections, protocols } = this.#deps;
+    const rows = connections.current.mapping.filter(({ protocol }) => protocols.has(protocol));
+    return items.map((item) => {
       const protocol = mappedProtocol(rows, item.order);
       return protocol === undefined ? item : { ...item, protocol };
     });
-    this.#shown = { list, mapping, items };
-    return items;
   }
 
   #lookLater(): void {

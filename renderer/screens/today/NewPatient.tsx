@@ -10,6 +10,7 @@ import { type Key, translate } from '../../i18n/translate.ts';
 import { KnownPatient } from '../../ui/KnownPatient.tsx';
 import { SexChoice } from '../../ui/SexChoice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { LookUp } from './LookUp.tsx';
 import { ProtocolChoice } from './ProtocolChoice.tsx';
 import { StayFields } from './StayFields.tsx';
 import { emptyStay, encounterOf, type Stay } from './stay.ts';
@@ -70,6 +71,7 @@ export function NewPatient({ snapshot, language }: { snapshot: Snapshot; languag
         <h2 id="new-patient">{translate(language, 'today.new-patient')}</h2>
         <p className="fine">{translate(language, 'today.new-patient-says')}</p>
         {text('patientId', 'form.patient-id')}
+        {snapshot.worklist.state !== 'unset' && <LookUp patientId={typed.patientId.trim()} language={language} />}
         {known && (
           <KnownPatient
             known={known}
