@@ -4,13 +4,13 @@ import { CodedError } from '../../contract/errors.ts';
 import type { OutboxJob } from '../../contract/journal.ts';
 import { openDeliveries } from '../../host/deliveries.ts';
 import { checkReceipt } from '../../host/receipts.ts';
-import { viewDelivery } from '../../studio/delivery-view.ts';
 import { stateOfSeries } from '../../studio/reconciliation/generations.ts';
 import { type Context, outputOf, placeOf, sayRecoveryKey } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { addOperatorOptions, demandRight, type OperatorOptions } from '../operator-option.ts';
 import { positive } from '../option-values.ts';
 import type { Output } from '../output.ts';
+import { objectsOf, picturesOf } from '../picture-counts.ts';
 import { receiptObjects, receiptSummary } from '../receipt-lines.ts';
 
 const defaultWaitS = 300;
@@ -130,9 +130,10 @@ export function addOutboxCommands(program: Command, context: Context): void {
     if (asked.some(({ state }) => state !== 'confirmed')) context.status = exitStatus.parked;
   }
 
-  function print(saved: readonly OutboxJob[], output: Output): void {
-    const jobs = saved.map((job) => viewDelivery(job));
-    for (const { id, state, confirmed, of, store, urgent, lastError, receipt } of jobs) {
+  function print(jobs: readonly OutboxJob[], output: Output): void {
+    for (const job of jobs) {
+      const { id, state, store, urgent, lastError, receipt } = job;
+      const { confirmed, of } = picturesOf(job);
       const words = [
         ...(urgent ? ['urgent'] : []),
         ...(lastError ? [lastError.code] : []),
@@ -142,9 +143,14 @@ export function addOutboxCommands(program: Command, context: Context): void {
     }
     if (jobs.length === 0) output.line('No uploads.');
     output.document({
-      jobs: jobs.map(({ id, series, state, attempts, confirmed, of, store, purpose, urgent, lastError, receipt }) => {
-        const added = { purpose, urgent: urgent === true, ...(receipt ? { receipt } : {}) };
-        return { id, series, state, attempts, confirmed, of, store, ...added, ...(lastError ? { lastError } : {}) };
+      jobs: jobs.map((job) => {
+        const { id, seriesUid: series, state, attempts, store, copy, urgent, lastError, receipt } = job;
+        return {
+          ...{ id, series, state, attempts, ...picturesOf(job), store, objects: objectsOf(job) },
+          ...{ purpose: copy ? 'copy' : 'archive', urgent: urgent === true },
+          ...(receipt ? { receipt: { at: receipt.at, sha256: receipt.sha256 } } : {}),
+          ...(lastError ? { lastError } : {}),
+        };
       }),
     });
   }

@@ -8,7 +8,6 @@ import type { Patient } from '../../contract/patient.ts';
 import type { Assembly } from '../../host/assemble.ts';
 import { loadSentences, type Sentences } from '../../host/sentences.ts';
 import { receiptOf, receiptSha256 } from '../../stores/outbox-receipt.ts';
-import { viewDelivery } from '../../studio/delivery-view.ts';
 import { acceptedShots } from '../../studio/session-fold.ts';
 import type { FoldedShot, SessionState } from '../../studio/session-state.ts';
 import { type Context, outputOf, placeOf } from '../context.ts';
@@ -20,6 +19,7 @@ import { demandOneWho, orderOf } from '../ordered-patient.ts';
 import type { Output } from '../output.ts';
 import { megabytes } from '../output.ts';
 import { readPatientFile } from '../patient-file.ts';
+import { type Counts, objectsOf, picturesIn, picturesOf } from '../picture-counts.ts';
 import { receiptSummary } from '../receipt-lines.ts';
 import { addRisOptions, type RisOptions, risSettings } from '../ris-options.ts';
 import { photographSeries } from '../session-series.ts';
@@ -91,7 +91,7 @@ type Series = {
   signal: AbortSignal;
 };
 
-/** What `run --json` prints. `confirmed` counts instances that the store has proven to hold. */
+/** What `run --json` prints. `confirmed` counts pictures that every store has proven to hold. */
 export type RunDocument = {
   session: string;
   studyUid: string;
@@ -117,6 +117,7 @@ export type RunDocument = {
     state: OutboxJob['state'];
     confirmed: number;
     of: number;
+    objects: Counts;
     receipt?: { at: string; sha256?: string | undefined };
   }[];
 };
@@ -141,7 +142,7 @@ export async function runSeries(
       if (lastError && ended === 'parked') output.progress(describeError(lastError, sentences));
     }
     for (const line of delivered.flatMap(receiptWords)) output.line(line);
-    const parked = job !== null && document.confirmed < document.of;
+    const parked = delivered.some(({ state: ended }) => ended !== 'confirmed');
     return { status: parked ? exitStatus.parked : exitStatus.done, document, state };
   } finally {
     person?.close();
@@ -173,10 +174,10 @@ export async function runSeries(
 
   function documentOf(state: SessionState, delivered: readonly OutboxJob[]): RunDocument {
     const deliveries = delivered.map((job) => {
-      const { id, store, state: now, confirmed, of, receipt } = viewDelivery(job);
-      return { job: id, store, state: now, confirmed, of, ...(receipt ? { receipt } : {}) };
+      const { id, store, state: now, receipt } = job;
+      const said = receipt ? { receipt: { at: receipt.at, sha256: receipt.sha256 } } : {};
+      return { job: id, store, state: now, ...picturesOf(job), objects: objectsOf(job), ...said };
     });
-    const sum = (counts: number[]): number => counts.reduce((all, count) => all + count, 0);
     const views = new Map(state.steps.map(({ plan }) => [plan.id, plan.view]));
     const { session, studyUid, seriesUid, simulated } = state.opened;
     return {
@@ -195,8 +196,7 @@ export async function runSeries(
           state: shot.state,
         })),
       store: deliveries[0]?.store ?? '',
-      confirmed: sum(deliveries.map(({ confirmed }) => confirmed)),
-      of: deliveries.length > 0 ? sum(deliveries.map(({ of }) => of)) : acceptedShots(state).length,
+      ...(delivered.length > 0 ? picturesIn(delivered) : { confirmed: 0, of: acceptedShots(state).length }),
       simulated,
       deliveries,
     };
@@ -208,9 +208,8 @@ export async function runSeries(
     const own = (): OutboxJob[] => held.outbox.jobs().filter((job) => job.session === session && !job.copy);
     const tell = (): void => {
       const jobs = own();
-      const instances = jobs.flatMap((job) => job.instances);
-      const confirmed = instances.filter((instance) => instance.state === 'confirmed').length;
-      if (confirmed !== told) to.advance(confirmed, instances.length, 'confirmed');
+      const { confirmed, of } = picturesIn(jobs);
+      if (confirmed !== told) to.advance(confirmed, of, 'confirmed');
       told = confirmed;
       for (const { id, state, lastError, attempts } of jobs) {
         // Between two tries: whoever waits must know for what.
