@@ -46,10 +46,13 @@ async function onTheCard(): Promise<Set<string>> {
 describe('nine directions of gaze, from a camera on the network to Orthanc', () => {
   test('are photographed, delivered, confirmed, and the bytes are the camera’s own', async () => {
     const result = await cli(series(), place.env);
-    expect(result.stderr).toContain(`${objects} of ${objects} confirmed`);
+    expect(result.stderr).toContain('9 of 9 confirmed');
     expect(result.status).toBe(0);
     const document = JSON.parse(result.stdout);
-    expect(document).toMatchObject({ confirmed: objects, of: objects, simulated: false, store: orthanc.address });
+    expect(document).toMatchObject({ confirmed: 9, of: 9, simulated: false, store: orthanc.address });
+    expect(document.deliveries).toMatchObject([
+      { state: 'confirmed', objects: { confirmed: objects, of: objects }, receipt: { sha256: /^[0-9a-f]{64}$/ } },
+    ]);
     expect(document.shots).toHaveLength(9);
     expect(new Set(document.shots.map((shot: { state: string }) => shot.state))).toEqual(new Set(['accepted']));
 
@@ -71,7 +74,13 @@ describe('nine directions of gaze, from a camera on the network to Orthanc', () 
     }
     const listed = JSON.parse((await command('outbox', 'list')).stdout);
     expect(listed.jobs).toMatchObject([
-      { series: document.seriesUid, state: 'confirmed', confirmed: objects, of: objects },
+      {
+        series: document.seriesUid,
+        state: 'confirmed',
+        confirmed: 9,
+        of: 9,
+        objects: { confirmed: objects, of: objects },
+      },
     ]);
     expect(JSON.parse((await command('vault', 'status')).stdout)).toMatchObject({
       sessions: 1,
@@ -96,7 +105,7 @@ describe('nine directions of gaze, from a camera on the network to Orthanc', () 
     const { status, stdout, stderr } = await cli(series(), place.env);
     expect(stderr).toMatch(/^camera-gone: /m);
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ confirmed: objects, of: objects });
+    expect(JSON.parse(stdout)).toMatchObject({ confirmed: 9, of: 9 });
     expect((await orthanc.files()).size).toBe(objects);
     expect(JSON.parse((await command('vault', 'check')).stdout)).toEqual({ checked: 9, damaged: [] });
   });
@@ -131,7 +140,9 @@ describe('nine directions of gaze, from a camera on the network to Orthanc', () 
 
     await orthanc.restart();
     const retried = await command('outbox', 'retry');
-    expect(JSON.parse(retried.stdout).jobs).toMatchObject([{ state: 'confirmed', confirmed: objects, of: objects }]);
+    expect(JSON.parse(retried.stdout).jobs).toMatchObject([
+      { state: 'confirmed', confirmed: 9, of: 9, objects: { confirmed: objects, of: objects } },
+    ]);
     expect(retried.status).toBe(0);
     expect((await orthanc.files()).size).toBe(objects);
     const verified = await command('verify', '--store', orthanc.address, '--series', seriesUid);

@@ -64,17 +64,19 @@ const turnedIn = (id: string): number => {
 describe('a shipped protocol runs from the first view to the last proof, with nobody there', () => {
   test.each([...protocols.keys()])('%s, with one camera in the room', async (protocol) => {
     const { address } = await camera('nikon', 1);
-    const { confirmed, of, shots } = await run(protocol, [address]);
+    const { confirmed, of, deliveries, shots } = await run(protocol, [address]);
     const views = viewsOf(protocol);
     const objects = views.length + turnedIn(protocol) + 2;
-    expect([confirmed, of]).toEqual([objects, objects]);
+    expect([confirmed, of]).toEqual([views.length, views.length]);
+    expect(deliveries).toMatchObject([{ objects: { confirmed: objects, of: objects } }]);
     expect(shots.map(({ view }: { view: string }) => view)).toEqual(views);
   });
 
   test('ortho-15, with a camera for the face and one for the mouth', async () => {
     const [face, mouth] = [await camera('nikon', 1), await camera('canon', 2)];
-    const { confirmed } = await run('ortho-15', [`intra-oral=${mouth.address}`, `face=${face.address}`]);
-    expect(confirmed).toBe(15 + turnedIn('ortho-15') + 2);
+    const { confirmed, deliveries } = await run('ortho-15', [`intra-oral=${mouth.address}`, `face=${face.address}`]);
+    expect(confirmed).toBe(15);
+    expect(deliveries[0].objects.confirmed).toBe(15 + turnedIn('ortho-15') + 2);
     const made = async ({ control }: VirtualCamera) =>
       ((await control({ produced: true })) as { produced: unknown[] }).produced.length;
     expect([await made(face), await made(mouth)]).toEqual([8, 7]);
