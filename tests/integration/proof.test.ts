@@ -4,15 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findRoot } from '../../electron/base/places.ts';
 import { parseStoreAddress } from '../../electron/contract/addresses.ts';
+import { loadData } from '../../electron/host/data.ts';
 import { readDicom } from '../../electron/stores/dicom/read.ts';
 import { proveObject } from '../../electron/stores/proof.ts';
 import { openStore } from '../../electron/stores/registry.ts';
 import type { DicomObject, Store } from '../../electron/stores/store.ts';
+import { plan } from '../../electron/studio/plan.ts';
 import { listenerAt, station, wholeFile } from '../rigs/dimse-proofs.ts';
 import { freePort, type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
-import { makeSeries } from '../rigs/photographs.ts';
+import { makeJpeg, makeSeries } from '../rigs/photographs.ts';
 import { documentOf, keyObjectsOf } from '../rigs/plain-objects.ts';
+import { closedSeries } from '../rigs/series-of-objects.ts';
 
 const calm = new AbortController().signal;
 const run = promisify(execFile);
@@ -68,6 +72,34 @@ describe.each(['folder', 'dicomweb', 'dicom'] as const)('what is proven by a sto
       await expect(store.confirm({ ...object, ...other }, calm)).rejects.toMatchObject({ code: 'store-different' });
     }
   });
+});
+
+describe('a closed series as the studio builds it, pictures from a mirror, report and consent among it', () => {
+  it.each(['dicom', 'dicomweb'] as const)(
+    'is delivered to Orthanc by %s and proven, object by object',
+    async (kind) => {
+      const { protocols } = await loadData(findRoot(import.meta.dirname));
+      const protocol = protocols.get('ortho-15');
+      if (!protocol) throw new Error('no ortho-15');
+      const picture = await makeJpeg(1, { width: 96, height: 64 });
+      const series = await closedSeries(protocol, plan(protocol), () => picture);
+      const port = await freePort();
+      const orthanc = await startOrthanc({ stations: [{ aet: station, port }] });
+      const address = { dicomweb: orthanc.address, dicom: orthanc.dicom }[kind];
+      const store = openStore(parseStoreAddress(address), { testStore: true });
+      try {
+        const objects = await Promise.all(series.job.instances.map((instance) => series.build(instance)));
+        for (const object of objects) await store.send(object, calm);
+        await Promise.all(objects.map((object) => store.confirm(object, calm)));
+        const kinds = new Set(series.job.instances.map((instance) => instance.kind ?? 'photograph'));
+        expect([...kinds].sort()).toEqual(['derived', 'document', 'key-objects', 'photograph', 'report']);
+        expect((await orthanc.files()).size).toBe(objects.length);
+      } finally {
+        await store.close();
+        await orthanc.close();
+      }
+    },
+  );
 });
 
 describe('what an archive may do to an object, by DCMTK', () => {

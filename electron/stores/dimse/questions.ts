@@ -60,6 +60,20 @@ export function gathered<Item, Result>(
 function newBatch<Item, Result>() {
   const questions: Question<Item, Result>[] = [];
   const over = new AbortController();
+  /** One listener for each, however many questions it may end. */
+  const endings = new Map<AbortSignal, { readonly asked: Question<Item, Result>[]; end(): void }>();
+
+  function endingBy(signal: AbortSignal) {
+    const known = endings.get(signal);
+    if (known) return known;
+    const asked: Question<Item, Result>[] = [];
+    const end = () => {
+      for (const question of asked) question.reject(new CodedError('aborted'));
+    };
+    endings.set(signal, { asked, end });
+    signal.addEventListener('abort', end, { once: true });
+    return { asked, end };
+  }
 
   return {
     add: (item: Item, signal: AbortSignal) =>
@@ -67,7 +81,6 @@ function newBatch<Item, Result>() {
         const settle = (settled: () => void) => {
           if (!question.open) return;
           question.open = false;
-          signal.removeEventListener('abort', abort);
           settled();
           if (questions.every(({ open }) => !open)) over.abort();
         };
@@ -77,10 +90,10 @@ function newBatch<Item, Result>() {
           resolve: (result: Result) => settle(() => resolve(result)),
           reject: (error: unknown) => settle(() => reject(error)),
         };
-        const abort = () => question.reject(new CodedError('aborted'));
         questions.push(question);
-        signal.addEventListener('abort', abort, { once: true });
-        if (signal.aborted) abort();
+        const { asked, end } = endingBy(signal);
+        asked.push(question);
+        if (signal.aborted) end();
       }),
     /** Never throws: what goes wrong is the answer to the questions that are left. */
     async run(work: (batch: Batch<Item, Result>) => Promise<void>): Promise<void> {
@@ -91,6 +104,7 @@ function newBatch<Item, Result>() {
         failure = error;
       }
       for (const question of questions) question.reject(failure);
+      for (const [signal, { end }] of endings) signal.removeEventListener('abort', end);
     },
   };
 }
