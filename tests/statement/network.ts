@@ -130,6 +130,7 @@ export function listenerStatusTable(): string {
     success: 'what was awaited has been taken, or a report was heard',
     unreadable: 'the data set could not be read',
     notAwaited: 'nobody has asked for it: nothing is kept',
+    noSuchEvent: 'the event is none of the Storage Commitment Push Model’s',
     unknown: 'the operation is none of the listener’s',
   };
   const rows = Object.entries(listenerStatuses) as [keyof typeof meanings, number][];
