@@ -159,6 +159,25 @@ test('without an order, a stay is what the pictures are filed under', async ({ p
   });
 });
 
+test('somebody whom nobody expects today is looked up by number; the form is filled in with what the RIS knows', async ({
+  page,
+  studio,
+}) => {
+  studio.change(({ hospital }) => {
+    hospital.worklist = { state: 'ready', items: [anItem('1', { protocol: undefined })] };
+  });
+  await page.goto(studio.url);
+  await expect(page.locator('[data-name=look-up]')).toBeDisabled();
+  await page.fill('[name=patientId]', '999');
+  await page.click('[data-name=look-up]');
+  await expect(page.locator('.look-up [role=status]')).toContainText('ne connaît personne');
+  await page.fill('[name=patientId]', '800451');
+  await expect(page.locator('.look-up [role=status]')).toBeEmpty();
+  await page.click('[data-name=look-up]');
+  await expect(page.getByRole('heading', { name: 'DUPRÉ Zoé' })).toBeVisible();
+  expect(studio.said('worklist.find')).toMatchObject({ patient: '800451' });
+});
+
 test('earlier pictures that are looked for in the archive are told of quietly', async ({ page, studio }) => {
   studio.change((state) => {
     state.hospital.worklist = { state: 'ready', items: [anItem('1')] };

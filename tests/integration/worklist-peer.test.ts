@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ris } from '../../electron/stores/ris.ts';
 import type { WorklistQuery } from '../../electron/stores/worklist/worklist-query.ts';
+import { startFaultProxy } from '../rigs/fault-proxy.ts';
 import { freePort } from '../rigs/orthanc.ts';
+import { startStorescp } from '../rigs/storescp.ts';
 import { type Scheduled, startWlmscpfs, type Wlmscpfs } from '../rigs/wlmscpfs.ts';
 
 const signal = new AbortController().signal;
@@ -120,6 +122,53 @@ describe('a worklist of 302 items', () => {
 });
 
 describe('a RIS that', () => {
+  it('talks Implicit VR alone is understood, nested texts too', async () => {
+    const old = await startWlmscpfs([zoe, grassner], '+xi');
+    try {
+      const settings = { address: old.address, callingAet: 'INCIDENCE' };
+      const { items } = await ris.worklist(settings, { from: '2026-11-01', to: '2026-11-30' }, signal);
+      expect(items.map(({ patient, order }) => [patient.name, order.scheduledStep])).toEqual([
+        ['Müller-Østergård^Zoë', 'Œil, neuf regards'],
+        ['Gräßner^François', 'Incidences bêta'],
+      ]);
+      const whole = await ask({ from: '2026-11-22', to: '2026-11-22' });
+      expect(items).toEqual(whole.items);
+    } finally {
+      await old.close();
+    }
+  });
+
+  it.each([
+    ['cut off', { cutAfter: { direction: 'fromPeer', bytes: 20_000 } }],
+    ['half closed', { halfCloseAfter: 20_000 }],
+  ] as const)('is %s in the middle of its answers is unreachable: half a list is none', async (_what, fault) => {
+    const line = await startFaultProxy(peer.port);
+    try {
+      const settings = { address: `dicom:RIS@127.0.0.1:${line.port}`, callingAet: 'INCIDENCE' };
+      line.set(fault);
+      await expect(ris.worklist(settings, {}, signal)).rejects.toMatchObject({ code: 'worklist-unreachable' });
+      expect(line.met).toBe(1);
+      line.set({ delayMs: 5 });
+      expect((await ris.worklist(settings, {}, signal)).items).toHaveLength(302);
+    } finally {
+      await line.close();
+    }
+  });
+
+  it('is frozen is left alone when whoever asks has had enough', async () => {
+    const frozen = await startWlmscpfs([zoe]);
+    try {
+      frozen.freeze();
+      const settings = { address: frozen.address, callingAet: 'INCIDENCE' };
+      const asked = ris.worklist(settings, {}, AbortSignal.timeout(300));
+      await expect(asked).rejects.toMatchObject({ code: 'aborted' });
+      frozen.thaw();
+      expect((await ris.worklist(settings, {}, signal)).items).toHaveLength(1);
+    } finally {
+      await frozen.close();
+    }
+  });
+
   it('does not know whom we call refuses', async () => {
     const settings = { address: `dicom:NOBODY@127.0.0.1:${peer.port}`, callingAet: 'INCIDENCE' };
     await expect(ris.worklist(settings, {}, signal)).rejects.toMatchObject({ code: 'worklist-refused' });
@@ -133,7 +182,6 @@ describe('a RIS that', () => {
   });
 
   it('does no worklists refuses', async () => {
-    const { startStorescp } = await import('../rigs/storescp.ts');
     const other = await startStorescp();
     try {
       const settings = { address: other.address, callingAet: 'INCIDENCE' };
