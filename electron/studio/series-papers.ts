@@ -46,7 +46,7 @@ export class SeriesPapers {
         type: 'document-attached',
         file,
         document: 'consent',
-        title: title.replace(/[\p{Cc}\\]+/gu, ' ').trim() || 'Consentement',
+        title: title.replace(/[\p{Cc}\\\s]+/gu, ' ').trim() || 'Consentement',
         sopInstanceUid: newUid(),
       });
     });

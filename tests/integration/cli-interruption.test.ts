@@ -151,7 +151,7 @@ test('an upload to a relative folder is remembered as the folder that it was', a
   const here = join(place.folder, 'here');
   await mkdir(here);
   const vault = join(place.folder, 'relative');
-  const args = [...series(), '--only', 'primary', '--vault', vault, '--store', 'folder:to', '--json'];
+  const args = [...series().slice(0, -1), 'folder:to', '--only', 'primary', '--vault', vault, '--json'];
   const { status, stdout } = await cli(args, place.env, here);
   expect(JSON.parse(stdout)).toMatchObject({ store: `folder:${join(here, 'to')}`, confirmed: 1, of: 1 });
   expect(status).toBe(0);

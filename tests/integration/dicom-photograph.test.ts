@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -185,32 +183,5 @@ describe('a photograph under other people’s tools', () => {
     expect(() => photograph(photographFacts(picture), picture)).toThrow(
       expect.objectContaining({ code: 'picture-unsupported' }),
     );
-  });
-});
-
-const samples = fileURLToPath(new URL('../../../shared/samples/', import.meta.url));
-
-describe('pictures from real cameras', () => {
-  it.for([
-    'canon-eos-5d-mark-iii-small.jpg',
-    'canon-eos-rp-small.jpg',
-    'canon-eos-rp-large.jpg',
-    'nikon-d3100-small.jpg',
-    'nikon-d90-small.jpg',
-    'nikon-d90-fine.jpg',
-  ])('%s', async (name, { skip }) => {
-    skip(!existsSync(samples + name), `the sample ${name} is not on this machine`);
-    const picture = await readFile(samples + name);
-    // The D90 says its sensitivity in its maker note alone: the setting that was read back stands in.
-    const settings = [{ setting: 'iso', outcome: 'same', asked: 200, got: 200 } as const];
-    const object = photograph(photographFacts(picture, { settings }), picture);
-    await withDicomFile(object.chunks, async (path) => {
-      await expectClean(path);
-      await expectSamePixels(path, picture);
-      const known = await pydicom(path, ['FNumber', 'ExposureTimeInSeconds', 'PhotographicSensitivity', 'FocalLength']);
-      for (const value of Object.values(known)) expect(Number(value)).toBeGreaterThan(0);
-      const found = await readDicom([await readFile(path)]);
-      expect(found.payload).toEqual({ sha256: object.sha256, bytes: picture.length });
-    });
   });
 });

@@ -59,3 +59,17 @@ export async function dsrdump(path: string): Promise<string> {
   const { stdout } = await run('dsrdump', ['+Pu', '+U8', path], quiet);
   return stdout;
 }
+
+/** The only frame of an encapsulated picture as pydicom takes it out, with the pad byte of an odd one. */
+export async function pydicomFrame(path: string): Promise<Buffer> {
+  const script = [
+    'import sys, pydicom',
+    'from pydicom.encaps import generate_pixel_data_frame',
+    'ds = pydicom.dcmread(sys.argv[1], force=False)',
+    'frames = list(generate_pixel_data_frame(ds.PixelData, 1))',
+    'assert len(frames) == 1',
+    'sys.stdout.buffer.write(frames[0])',
+  ].join('\n');
+  const { stdout } = await run('/usr/bin/python3', ['-c', script, path], { ...quiet, encoding: 'buffer' });
+  return stdout;
+}
