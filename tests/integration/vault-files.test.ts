@@ -65,8 +65,9 @@ describe('a vault on disk', () => {
       sessions: 1,
       originals: 2,
       bytes: 10_000,
-      jobs: { queued: 0, sending: 1, confirmed: 0, parked: 0 },
+      jobs: { queued: 0, sending: 1, confirmed: 0, parked: 0, withdrawn: 0 },
       damaged: 0,
+      priors: { pictures: 0, bytes: 0 },
       quarantined: 0,
     });
     expect(freeBytes).toBeGreaterThan(0);
