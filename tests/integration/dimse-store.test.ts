@@ -1,8 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { newUid } from '../../electron/base/uid.ts';
 import { parseStoreAddress } from '../../electron/contract/addresses.ts';
+import { explicitLittleEndian, implicitLittleEndian, plainFile } from '../../electron/stores/dicom/part10.ts';
+import { sopClasses } from '../../electron/stores/dimse/sop-classes.ts';
 import { openStore, type StoreOptions } from '../../electron/stores/registry.ts';
 import type { DicomObject, Store } from '../../electron/stores/store.ts';
+import { startDcmqrscp } from '../rigs/dcmqrscp.ts';
 import { pictureIn } from '../rigs/dicom-picture.ts';
+import { pydicom, withDicomFile } from '../rigs/dicom-tools.ts';
 import { type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
 import { makeSeries } from '../rigs/photographs.ts';
 import { acceptingJpeg, type Storescp, startStorescp } from '../rigs/storescp.ts';
@@ -51,6 +56,55 @@ describe('C-STORE to a real storescp', () => {
     expect(left).toBeLessThan(bytes);
   });
 });
+
+describe('peers that take less, or more', () => {
+  it('takes a document without VRs where it wants nothing else, and still no picture in another form', async () => {
+    const peer = await startStorescp('+xi', '+B');
+    try {
+      const store = open(peer.address);
+      await expect(store.send(document(), calm)).resolves.toBe('stored');
+      await expect(store.check(calm)).rejects.toMatchObject({ code: 'store-format-refused' });
+      const [file = Buffer.alloc(0), ...others] = await peer.files();
+      expect(others).toEqual([]);
+      const read = await withDicomFile([file], (path) => pydicom(path, ['PatientName', 'file_meta.TransferSyntaxUID']));
+      expect(read).toEqual({ PatientName: 'Müller^Zoë', 'file_meta.TransferSyntaxUID': implicitLittleEndian });
+    } finally {
+      await peer.close();
+    }
+  });
+
+  it('dcmqrscp keeps three pictures, sent one by one', async () => {
+    const archive = await startDcmqrscp();
+    try {
+      const objects = await makeSeries(3);
+      // DCMTK 3.6.7 forks for each association, and two that write at once may write the same file: both answer success.
+      const store = open(archive.address, { parallel: 1 });
+      await Promise.all(objects.map((object) => expect(store.send(object, calm)).resolves.toBe('stored')));
+      const kept = [...(await archive.files()).values()].map((file) => pictureIn(file));
+      for (const { chunks } of objects) expect(kept.some((picture) => picture.equals(chunks[1] as Buffer))).toBe(true);
+      expect(kept).toHaveLength(3);
+    } finally {
+      await archive.close();
+    }
+  });
+});
+
+/** A document of nothing but what it takes to be stored. */
+function document(): DicomObject {
+  const { uid: sopClassUid } = sopClasses.encapsulatedPdf;
+  const [studyUid, seriesUid, sopInstanceUid] = [newUid(), newUid(), newUid()];
+  const file = { sopClassUid, sopInstanceUid, transferSyntaxUid: explicitLittleEndian };
+  const chunks = plainFile(file, {
+    SpecificCharacterSet: 'ISO_IR 192',
+    SOPClassUID: sopClassUid,
+    SOPInstanceUID: sopInstanceUid,
+    StudyInstanceUID: studyUid,
+    SeriesInstanceUID: seriesUid,
+    PatientName: 'Müller^Zoë',
+    ConceptNameCodeSequence: [{ CodeValue: '59284-0', CodingSchemeDesignator: 'LN', CodeMeaning: 'Consent' }],
+  });
+  return { ...file, studyUid, seriesUid, sha256: '', bytes: 0, simulated: false, chunks };
+}
 
 describe('C-STORE to a real Orthanc', () => {
   let orthanc: Orthanc;

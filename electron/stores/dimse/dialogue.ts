@@ -237,42 +237,53 @@ export function converse(
   async function* request(asked: Request, signal: AbortSignal): AsyncGenerator<Answer, void> {
     const done = await myTurn();
     const abort = () => finish(new CodedError('aborted'));
+    const answered = () => {
+      signal.removeEventListener('abort', abort);
+      done();
+    };
     try {
       if (over) throw reasonNow();
       if (signal.aborted) throw new CodedError('aborted');
       const context = accepted(asked.sopClassUid, asked.transferSyntaxUid);
       if (!context) throw new CodedError('store-format-refused', { store: agreed.peer.aet, reason: asked.sopClassUid });
       signal.addEventListener('abort', abort, { once: true });
-      yield* answersTo(asked, context);
+      yield* answersTo(asked, context, answered);
     } finally {
-      signal.removeEventListener('abort', abort);
-      done();
+      answered();
     }
   }
 
-  async function* answersTo(asked: Request, context: AcceptedContext): AsyncGenerator<Answer, void> {
+  /** The next request may begin with the final answer, whatever who hears it does with it. */
+  async function* answersTo(
+    asked: Request,
+    context: AcceptedContext,
+    answered: () => void,
+  ): AsyncGenerator<Answer, void> {
     const messageId = nextMessageId;
     nextMessageId = (nextMessageId % 0xffff) + 1;
     const kind = requestKinds[asked.name];
     const answers = channel<Answer>();
     const mine = { messageId, field: kind.field | answerFlag, answers };
     pending = mine;
+    const settled = () => {
+      if (pending === mine) pending = undefined;
+      watch();
+    };
     try {
       await send(context.id, requestCommand(asked, messageId), asked.dataSet, asked.left);
       for (;;) {
         const answer = await answers.take();
         if (!answer) throw reasonNow();
         if (!answer.pending) {
-          pending = undefined;
-          watch();
+          settled();
+          answered();
         }
         yield answer;
         if (!answer.pending) return;
       }
     } finally {
       if (pending === mine && !over) await cancel(context.id, mine, kind.cancels).catch(() => undefined);
-      pending = undefined;
-      watch();
+      settled();
     }
   }
 
