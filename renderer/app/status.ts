@@ -77,13 +77,14 @@ export function card({ shotsLeft, card: state }: CameraView, language: Language)
   return { id: 'card', tone, text: plural(language, 'status.card', shotsLeft) };
 }
 
-/** Where a closed series goes: the department's archives, else the store that the station was started with. */
+/** Where a closed series goes: the department's archives, and the store that the station was started with. */
 export function archiveNames(
   { connections, store }: Pick<Snapshot, 'connections' | 'store'>,
   language: Language,
 ): string[] {
   const archives = connections.stores.flatMap(({ name, purpose }) => (purpose === 'archive' ? [name] : []));
-  return archives.length > 0 || store.address === '' ? archives : [storeName(store.address, language)];
+  const isOurs = store.address === '' || connections.stores.some(({ address }) => address === store.address);
+  return isOurs ? archives : [...archives, storeName(store.address, language)];
 }
 
 /** A store's address in a word or two: `Dossier`, `PACS pacs.example`, `PACS ARCHIVE`. */

@@ -32,7 +32,7 @@ function lostIn(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll(seen)) {
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       const { left, right, top, bottom, width } = element.getBoundingClientRect();
-      if (width === 0 || element.closest('.unseen')) continue;
+      if (width === 0 || element.closest('.unseen') || !element.checkVisibility()) continue;
       if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1)
         lost.push(`outside: ${name(element)}`);
       if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && element.tagName !== 'INPUT')

@@ -108,7 +108,6 @@ export const workScreens: readonly Screen[] = [
   {
     name: 'the form that discontinues a series',
     reach: async (page) => {
-      await page.keyboard.press('Escape');
       await page.keyboard.press('b');
       await page.locator('[data-name=discontinue]').press('Enter');
       await expect(page.locator('#discontinue')).toBeVisible();
@@ -124,7 +123,13 @@ export const workScreens: readonly Screen[] = [
       await expect(page.locator('.correct .field-error')).toHaveCount(1);
     },
   },
-  { name: 'the room', reach: (page) => see(page, 'm', '[data-name=detect]') },
+  {
+    name: 'the room',
+    reach: async (page) => {
+      await page.keyboard.press('Escape');
+      await see(page, 'm', '[data-name=detect]');
+    },
+  },
   {
     name: 'Today, with a session that was cut off and everything lost',
     reach: async (page, studio) => {

@@ -166,7 +166,8 @@ function newId(name: string, stores: readonly StoreView[]): string {
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '')
       .slice(0, 40) || 'store';
-  const taken = (id: string): boolean => stores.some((store) => store.id === id);
+  // What is checked goes by one name, whatever it is.
+  const taken = (id: string): boolean => id === 'worklist' || id === 'mpps' || stores.some((store) => store.id === id);
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}-${number}`;
     if (!taken(id)) return id;

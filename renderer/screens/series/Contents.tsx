@@ -4,6 +4,7 @@ import type { Output } from '../../../electron/contract/rpc.ts';
 import type { SessionView, studioContract } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { problemText } from '../../app/problem.ts';
+import { storeName } from '../../app/status.ts';
 import { inquire } from '../../app/store.ts';
 import { megabytes } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';
@@ -36,7 +37,11 @@ export function Contents({ session, edition, language }: Props) {
     <details className="contents">
       <summary>
         {plural(language, 'contents.title', objects.length, { size: megabytes(bytes, language) })}
-        <small>{translate(language, 'contents.to', { stores: stores.join(' · ') })}</small>
+        <small>
+          {translate(language, 'contents.to', {
+            stores: stores.map((store) => storeName(store, language)).join(' · '),
+          })}
+        </small>
       </summary>
       <ol>
         {objects.map(({ kind, title, bytes: size }, index) => (
