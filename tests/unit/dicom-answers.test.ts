@@ -37,11 +37,11 @@ describe('data sets as peers answer them', () => {
     const set = (text: string) => `08000500 ${length(text)} ${Buffer.from(text).toString('hex')}`;
     const description = (bytes: string) => `40000700 ${length(hex(bytes))} ${bytes}`;
     const item = (content: string) => `feff00e0 ${length(hex(content))} ${content}`;
-    const items = item(set('ISO_IR 100') + description('e920')) + item(description('c3a9'));
+    const items = item(set('ISO_IR 101') + description('b320')) + item(description('c3a9'));
     const bytes = hex(`${set('ISO_IR 192')} 40000001 ${length(hex(items))} ${items}`);
     const read = await readDataSet(bytes, implicitLittleEndian);
     const steps = itemsOf(read, 'ScheduledProcedureStepSequence');
-    expect(steps.map((step) => textOf(step, 'ScheduledProcedureStepDescription'))).toEqual(['é', 'é']);
+    expect(steps.map((step) => textOf(step, 'ScheduledProcedureStepDescription'))).toEqual(['ł', 'é']);
   });
 
   it('keeps unknown and private attributes out of the way, sequences of them too', async () => {

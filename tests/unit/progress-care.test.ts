@@ -92,6 +92,18 @@ describe('what the journals owe the RIS', () => {
     await care.close();
   });
 
+  it('is said as what may have been heard only after an answer that did not come', async () => {
+    const { care, clock, said } = stage({ '1.1': [shot, closed] }, [null, putOff, unreachable]);
+    care.start();
+    await settled();
+    clock.advance(4000);
+    await settled();
+    clock.advance(60 * 60_000);
+    await settled();
+    expect(said.slice(1)).toEqual(['1.1 completed', '1.1 completed', '1.1 completed again']);
+    await care.close();
+  });
+
   it('holds up no other session while one is put off, and is refused when that has no end', async () => {
     const { care, clock, told, said } = stage({ '1.1': [shot], '1.2': [shot] }, [
       ...[putOff, null],

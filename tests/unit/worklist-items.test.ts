@@ -143,6 +143,17 @@ describe('what was asked for', () => {
     expect(item && matches(item, { patient })).toBe(expected);
   });
 
+  it.each([
+    [{ from: '2026-11-22', to: '2026-11-22' }, true],
+    [{ from: '2026-11-23' }, false],
+    [{ to: '2026-11-21' }, false],
+    [{ accessionNumber: 'ACC' }, false],
+    [{ accessionNumber: 'ACC1' }, true],
+  ])('%j: %s, whatever the peer has understood', async (query, expected) => {
+    const item = await only();
+    expect(item && matches(item, query)).toBe(expected);
+  });
+
   it('counts a letter for its plain one', async () => {
     const item = await only({ PatientName: 'Østergård-Łukasz-Groß^Œil=山田^花子' });
     for (const patient of ['ostergard', 'lukasz', 'gross', 'oeil', '山田']) {

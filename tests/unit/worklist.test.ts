@@ -70,9 +70,11 @@ describe('the worklist', () => {
     expect(worklist.view(true)).toMatchObject({ state: 'ready', broken: 1, items: [{ id: 'a' }] });
     expect(worklist.view(false).items).toEqual([]);
     clock.advance(4 * minute);
+    await settled();
     expect(asked).toHaveLength(1);
     state.wanted = false;
     clock.advance(20 * minute);
+    await settled();
     expect(asked).toHaveLength(1);
     state.wanted = true;
     worklist.look();
