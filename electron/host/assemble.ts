@@ -23,6 +23,7 @@ import { Operators } from '../studio/access/operators.ts';
 import { type Cost, realCost } from '../studio/access/secrets.ts';
 import type { SignIn } from '../studio/access/sign-in.ts';
 import { cameraFor as cameraOfStep } from '../studio/cameras-in-use.ts';
+import type { ConnectionSettings } from '../studio/connection-settings.ts';
 import { DepartmentRules } from '../studio/department-rules.ts';
 import { createQuality } from '../studio/quality/quality-client.ts';
 import { Studio } from '../studio/studio.ts';
@@ -75,6 +76,8 @@ export type Assembly = {
   readonly studio: Studio;
   readonly vault: Vault;
   readonly outbox: Outbox;
+  /** Whom the department's station talks to. */
+  readonly connections: ConnectionSettings;
   /** Opens cameras and lights. Throws the first one's code; the interface does not wait for it. */
   openDevices(): Promise<void>;
   /** Resolves once the camera of the session's step is ready again; rejects with its error after `timeoutMs`. */
@@ -220,6 +223,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
       studio,
       vault: deliveries.vault,
       outbox: deliveries.outbox,
+      connections: deliveries.connections,
       async openDevices() {
         // The cameras first: a virtual trigger lights virtual cameras that are already there.
         const withCamera = await settled(room.openAll());

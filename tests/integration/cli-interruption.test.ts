@@ -147,13 +147,25 @@ describe('one at a time', () => {
   });
 });
 
-test('an upload to a relative folder is remembered as the folder that it was', async () => {
+test('a series goes to every store that is named, and a relative folder is remembered as the folder that it was', async () => {
   const here = join(place.folder, 'here');
   await mkdir(here);
   const vault = join(place.folder, 'relative');
   const args = [...series().slice(0, -1), 'folder:to', '--only', 'primary', '--vault', vault, '--json'];
   const { status, stdout } = await cli(args, place.env, here);
-  expect(JSON.parse(stdout)).toMatchObject({ store: `folder:${join(here, 'to')}`, confirmed: 1, of: 1 });
+  const document = JSON.parse(stdout);
+  const [store, to] = [`folder:${join(place.folder, 'store')}`, `folder:${join(here, 'to')}`];
+  expect(document).toMatchObject({ store, confirmed: 1, of: 1 });
+  expect(document.deliveries).toMatchObject([
+    { store, state: 'confirmed' },
+    { store: to, state: 'confirmed' },
+  ]);
+  const receipt = await cli(['outbox', 'receipt', document.deliveries[1].job, '--vault', vault, '--json'], place.env);
+  expect(receipt.status).toBe(0);
+  expect(JSON.parse(receipt.stdout)).toMatchObject({
+    ...{ state: 'confirmed', verified: true, sha256: document.deliveries[1].receipt.sha256 },
+    receipt: { store: to, objects: expect.arrayContaining([expect.objectContaining({ kind: 'photograph' })]) },
+  });
   expect(status).toBe(0);
   const log = await readFile(place.env.INCIDENCE_LOG ?? '', 'utf8');
   expect(log).not.toMatch(/ÆRØ|Zoë|P-2041|2016-05-04/);
