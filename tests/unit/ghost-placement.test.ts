@@ -71,6 +71,17 @@ describe('which earlier picture', () => {
     expect(nextPrior({ priors: [] }, asFound)).toBeNull();
   });
 
+  it('is none whose width nobody knows: it can be compared, and not laid over a field', () => {
+    const { fieldWidthMm: _width, ...unscaled } = earlier;
+    const among = { priors: [unscaled, own] };
+    expect(priorOf(among, asFound)).toBe(own);
+    expect(priorOf(among, { ...asFound, shot: 'x' })).toBe(own);
+    expect(nextPrior(among, asFound)).toBe(own);
+    expect(priorOf({ priors: [unscaled] }, asFound)).toBeNull();
+    const chips = ghostChips(aSession(), { ...step, ...among }, asFound, { mode: 'opacity', opacity: 0.4 }, 'fr');
+    expect(chips.join()).not.toContain('sur 2');
+  });
+
   it('is said with its visit, its way of being shown and how far it was moved', () => {
     const chips = (mode: 'off' | 'opacity' | 'split', laying = asFound) =>
       ghostChips(aSession(), step, laying, { mode, opacity: 0.4 }, 'fr');

@@ -1,6 +1,7 @@
 import { fewAtOnce } from '../../base/in-turn.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
 import type { PriorPlace } from '../../contract/priors.ts';
+import { dictionary, type Keyword } from '../dicom/dictionary.ts';
 import { readJpeg } from '../dicom/jpeg.ts';
 import { vlPhotographic } from '../dicom/part10.ts';
 import { personIn, priorFactsOf, rejectedBy } from '../dicom/prior-facts.ts';
@@ -24,6 +25,15 @@ import { firstPart } from './multipart.ts';
 import { refusalOf } from './statuses.ts';
 
 type FoundSeries = { studyUid: string; seriesUid: string; at: string };
+
+/** What is asked of each series (QIDO-RS), matched by PatientID and Modality; for the conformance statement as well. */
+export const askedOfSeries = [
+  'PatientID',
+  'IssuerOfPatientID',
+  'PatientBirthDate',
+  'StudyDate',
+  'StudyTime',
+] as const satisfies readonly Keyword[];
 
 /** Somebody with more series than this is no patient. */
 const mostPages = 100;
@@ -63,7 +73,7 @@ export function dicomWebPriors(url: string, options: Omit<DicomWebOptions, 'test
   /** Page by page until one brings nothing new: some archives cap a page, some ignore the offset. Newest first. */
   async function seriesOf(patient: Sought, modality: string, signal: AbortSignal): Promise<FoundSeries[]> {
     const asked = `PatientID=${encodeURIComponent(patient.patientId)}&Modality=${modality}`;
-    const fields = ['00100020', '00100021', '00100030', '00080020', '00080030'].map((tag) => `includefield=${tag}`);
+    const fields = askedOfSeries.map((keyword) => `includefield=${hexOf(dictionary[keyword].tag)}`);
     const seen = new Set<string>();
     const found: FoundSeries[] = [];
     for (let page = 0; page < mostPages; page++) {
@@ -161,6 +171,10 @@ function foundIn(dataSet: Elements): FoundPrior {
     sopInstanceUid: wordsOf(dataSet, 'SOPInstanceUID'),
     facts: priorFactsOf(dataSet, zoneHere()),
   };
+}
+
+function hexOf(tag: number): string {
+  return tag.toString(16).toUpperCase().padStart(8, '0');
 }
 
 function pathOf({ studyUid, seriesUid, sopInstanceUid }: PriorPlace): string {

@@ -1,5 +1,6 @@
 import type { StoreAddress } from '../../contract/addresses.ts';
 import { CodedError, hasCode } from '../../contract/errors.ts';
+import type { Keyword } from '../dicom/dictionary.ts';
 import type { DataSet } from '../dicom/encode.ts';
 import { personIn, rejectedBy } from '../dicom/prior-facts.ts';
 import { gathering, photographIn } from '../dicom/prior-picture.ts';
@@ -23,6 +24,12 @@ import { listSeries, type Wanted } from './series-list.ts';
 import { sopClasses } from './sop-classes.ts';
 
 type FoundSeries = { studyUid: string; seriesUid: string; modality: string; description: string };
+
+/** What is asked of an archive at which level (Study Root), for its questions and for the conformance statement. */
+export const priorQueries = {
+  STUDY: { matching: ['PatientID'], returned: ['PatientBirthDate', 'StudyInstanceUID', 'StudyDate', 'StudyTime'] },
+  SERIES: { matching: ['StudyInstanceUID'], returned: ['SeriesInstanceUID', 'Modality', 'SeriesDescription'] },
+} as const satisfies Record<string, { matching: readonly Keyword[]; returned: readonly Keyword[] }>;
 
 /** Somebody with more studies than this is no patient. */
 const mostStudies = 2000;
@@ -79,15 +86,7 @@ export function dicomPriors(
 
 /** Newest first. */
 async function studiesOf(association: Association, patient: Sought, signal: AbortSignal): Promise<string[]> {
-  const matches = await ask(association, signal, {
-    SpecificCharacterSet: 'ISO_IR 192',
-    QueryRetrieveLevel: 'STUDY',
-    PatientID: patient.patientId,
-    PatientBirthDate: '',
-    StudyInstanceUID: '',
-    StudyDate: '',
-    StudyTime: '',
-  });
+  const matches = await ask(association, signal, 'STUDY', { PatientID: patient.patientId });
   const when = (study: Elements): string => textOf(study, 'StudyDate') + textOf(study, 'StudyTime');
   return matches
     .filter((study) => !isSurelyOther(patient, personIn(study)))
@@ -96,8 +95,7 @@ async function studiesOf(association: Association, patient: Sought, signal: Abor
 }
 
 async function seriesOf(association: Association, studyUid: string, signal: AbortSignal): Promise<FoundSeries[]> {
-  const keys = { QueryRetrieveLevel: 'SERIES', StudyInstanceUID: studyUid, SeriesInstanceUID: '' };
-  const matches = await ask(association, signal, { ...keys, Modality: '', SeriesDescription: '' });
+  const matches = await ask(association, signal, 'SERIES', { StudyInstanceUID: studyUid });
   return matches.map((series) => ({
     studyUid,
     seriesUid: textOf(series, 'SeriesInstanceUID'),
@@ -106,8 +104,15 @@ async function seriesOf(association: Association, studyUid: string, signal: Abor
   }));
 }
 
-async function ask(association: Association, signal: AbortSignal, keys: DataSet): Promise<readonly Elements[]> {
+async function ask(
+  association: Association,
+  signal: AbortSignal,
+  level: keyof typeof priorQueries,
+  matching: DataSet,
+): Promise<readonly Elements[]> {
   const { uid } = sopClasses.studyFind;
+  const returned = Object.fromEntries(priorQueries[level].returned.map((keyword) => [keyword, '']));
+  const keys = { SpecificCharacterSet: 'ISO_IR 192', QueryRetrieveLevel: level, ...returned, ...matching };
   return (await findMatches(association, uid, keys, signal, { most: mostStudies })).answers;
 }
 
