@@ -64,11 +64,12 @@ for (const { name, missing, open } of [host, shell]) {
       await page.keyboard.press('b');
       await expect(page.locator('img[src*="/composites/"]')).toHaveJSProperty('complete', true);
       await page.keyboard.press('Enter');
-      await expect(page.getByText(/9 sur 9 confirmées/).first()).toBeVisible({ timeout: pictureMs });
+      await expect(page.getByText(/11 sur 11 confirmées/).first()).toBeVisible({ timeout: pictureMs });
 
       const store = join(place.folder, 'store');
       const files = (await readdir(store, { recursive: true })).filter((file) => file.endsWith('.dcm'));
-      expect(files).toHaveLength(9);
+      // Nine pictures, the report, and the Key Objects that name all of it.
+      expect(files).toHaveLength(9 + 2);
       for (const file of files) expect((await validate(join(store, file))).errors).toEqual([]);
       await studio.close();
       // The contact sheet, with the patient's name in it, was drawn by then.
