@@ -35,6 +35,21 @@ export function standingOf(deliveries: readonly DeliveryView[], session: string)
   return worstFirst.find((state) => states.has(state)) ?? null;
 }
 
+/**
+ * An upload counted as people count it: by the views that were photographed, and how many other objects go with them. Of a
+ * rejection, which has no views, and where the objects are not told one by one, all of them.
+ */
+export function viewsOf({ pictures, confirmed, of }: Pick<DeliveryView, 'pictures' | 'confirmed' | 'of'>): {
+  confirmed: number;
+  of: number;
+  others: number;
+} {
+  const views = pictures.filter(({ kind = 'photograph' }) => kind === 'photograph');
+  if (views.length === 0) return { confirmed, of, others: 0 };
+  const proven = views.filter(({ state }) => state === 'confirmed').length;
+  return { confirmed: proven, of: views.length, others: pictures.length - views.length };
+}
+
 type ObjectState = DeliveryView['pictures'][number]['state'];
 const leastFirst = ['failed', 'waiting', 'sending', 'stored', 'confirmed'] as const satisfies readonly ObjectState[];
 

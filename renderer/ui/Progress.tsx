@@ -1,15 +1,16 @@
 import type { DeliveryView } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
-import { deliveryTone } from '../app/delivery.ts';
+import { deliveryTone, viewsOf } from '../app/delivery.ts';
 import { plural, translate } from '../i18n/translate.ts';
 import { Shape } from './Shape.tsx';
 
 /**
- * One upload: a cell for each object, growing as it leaves, hatched once it is received, full once the store has proven it; and
+ * One upload: a cell for each object that is sent, growing as it leaves, hatched once it is received, full once the store has proven it; and
  * the same in words.
  */
 export function Progress({ delivery, language }: { delivery: DeliveryView; language: Language }) {
-  const { confirmed, of, state, pictures } = delivery;
+  const { state, pictures } = delivery;
+  const { confirmed, of, others } = viewsOf(delivery);
   const says = plural(language, 'delivery.progress', confirmed, { confirmed, of });
   const received = pictures.filter((picture) => picture.state === 'stored').length;
   return (
@@ -22,14 +23,15 @@ export function Progress({ delivery, language }: { delivery: DeliveryView; langu
         aria-valuenow={confirmed}
         aria-label={says}
       >
-        {Array.from({ length: of }, (_, index) => (
+        {Array.from({ length: delivery.of }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-          <Cell key={index} picture={pictures[index]} confirmed={index < confirmed} />
+          <Cell key={index} picture={pictures[index]} confirmed={index < delivery.confirmed} />
         ))}
       </div>
       <p>
         <Shape tone={deliveryTone(state)} />
         {translate(language, `delivery-state.${state}`)} · {says}
+        {others > 0 && ` ${plural(language, 'delivery.others', others)}`}
         {received > 0 && ` · ${plural(language, 'delivery.received', received)}`}
       </p>
     </div>

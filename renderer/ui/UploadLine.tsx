@@ -1,4 +1,4 @@
-import { previousDelivery } from '../app/delivery.ts';
+import { previousDelivery, viewsOf } from '../app/delivery.ts';
 import { usePreferences } from '../app/prefer.ts';
 import { usePage } from '../app/store.ts';
 import { plural, translate } from '../i18n/translate.ts';
@@ -20,10 +20,10 @@ export function UploadLine() {
   const shown = place.screen === 'series' ? place.session : snapshot.session?.id;
   const delivery = previousDelivery(snapshot.deliveries, shown);
   if (!delivery) return null;
-  const { state, confirmed, of } = delivery;
-  const parked = state === 'parked';
+  const { confirmed, of } = viewsOf(delivery);
+  const parked = delivery.state === 'parked';
   return (
-    <p className="previous" data-state={state}>
+    <p className="previous" data-state={delivery.state}>
       {plural(language, parked ? 'capture.previous-parked' : 'capture.previous-delivery', confirmed, { confirmed, of })}
       <progress value={confirmed} max={of} aria-hidden="true" />
     </p>

@@ -31,9 +31,11 @@ function lostIn(page: Page): Promise<string[]> {
     const seen = 'button, input, textarea, h1, h2, .instruction, .patient, .notice p, .key-groups b, .facts p, td';
     for (const element of document.querySelectorAll(seen)) {
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-      const { left, right, top, bottom, width } = element.getBoundingClientRect();
+      const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
+      // What is in a cell that is taller than the window is scrolled to by itself.
+      const tall = element.tagName === 'TD' && height > innerHeight;
       if (width === 0 || element.closest('.unseen') || !element.checkVisibility()) continue;
-      if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1)
+      if (left < -1 || right > innerWidth + 1 || (!tall && (top < -1 || bottom > innerHeight + 1)))
         lost.push(`outside: ${name(element)}`);
       if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && element.tagName !== 'INPUT')
         lost.push(`cut off: ${name(element)}`);

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { signOff, signOn } from '../rigs/fake-access.ts';
 import { goodFindings } from '../rigs/fake-state.ts';
+import { aDay, aDelivery, anItem, aStore, teaching } from '../rigs/hospital-data.ts';
 import { photograph } from '../rigs/interface-page.ts';
 import { expectReference, type Reference, test } from '../rigs/reference-page.ts';
 
@@ -172,6 +173,73 @@ test('who is at work, the recovery key, the vault', async ({ reference }) => {
   await expect(page.locator('[data-why=held] .held-mark')).toBeVisible();
   await page.mouse.move(0, 0);
   await expectReference(page, 'vault');
+});
+
+test('who is expected, what each store has proven, whom the station talks to', async ({ reference }) => {
+  const { page, studio, prefer } = reference;
+  prefer({ theme: 'light' });
+  studio.change((state) => {
+    signOn(state, 'plenoir');
+    const [first, second, third, ...rest] = aDay(42);
+    const asked = anItem('1002', {
+      patient: { name: 'MARTIN^Léo', birthDate: undefined },
+      scheduledAt: '2026-11-22T08:04:00',
+    });
+    const items = [first, second, third && asked, ...rest].flatMap((item) => (item ? [item] : []));
+    state.hospital.worklist = { state: 'ready', at: '2026-11-22T08:04:00.000Z', items };
+    state.hospital.connections = {
+      ...state.hospital.connections,
+      stores: [aStore({ tls: { ca: true, certificate: false } }), { ...teaching, credentials: 'bearer' }],
+      worklist: { address: 'dicom:RIS@ris.example:105', callingAet: 'INCIDENCE', modality: 'XC' },
+      mapping: [
+        { field: 'code', value: 'BJQP003@CCAM', protocol: 'gaze-9' },
+        { field: 'words', value: 'orthodont', protocol: 'ortho-15' },
+      ],
+    };
+    const takes = ['VL Photographic, JPEG', 'Storage Commitment'];
+    state.hospital.checks = {
+      archive: { ok: true, takes },
+      teaching: { ok: false, takes: [], error: { code: 'store-unauthorised' } },
+    };
+  });
+  await page.goto(studio.url);
+  await page.locator('[data-item="1000"]').click();
+  await live(page);
+  const session = studio.session()?.opened.session ?? '';
+  for (let shot = 0; shot < 9; shot++) await photograph(page);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.contents')).toBeVisible();
+  await page.locator('.contents summary').click();
+  await page.mouse.move(0, 0);
+  await expectReference(page, 'series-contents');
+  await page.locator('[data-name=close]').click();
+  await expect(page.locator('.delivery[data-state=confirmed]')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-item="1000"]')).toHaveAttribute('data-done', 'true');
+  await expectReference(page, 'today-worklist');
+
+  studio.change((state) => {
+    const receipt = { at: '2026-11-22T08:04:00.000Z', sha256: '5e0c91d4a7b83f26'.repeat(4) };
+    const copy = { session, store: teaching.address, storeName: teaching.name, purpose: 'copy' } as const;
+    const going = aDelivery({ ...copy, id: 'b', confirmed: 3, stored: 2, urgent: true });
+    const sending = { state: 'sending', sent: 0.4 } as const;
+    state.deliveries = [
+      aDelivery({ id: 'a', session, confirmed: 9, receipt, storeName: 'Archive de l’hôpital', purpose: 'archive' }),
+      { ...going, pictures: going.pictures.map((one, index) => (index === 5 ? { ...one, ...sending } : one)) },
+    ];
+  });
+  await page.locator('.delivery-summary').click();
+  await page.locator('[data-name=objects]').nth(1).click();
+  await page.mouse.move(0, 0);
+  await expectReference(page, 'deliveries-stores');
+  await page.getByRole('button', { name: 'Service', exact: true }).click();
+  await page.locator('[data-name=to-connections]').click();
+  await page.locator('[data-name=check-archive]').click();
+  await page.locator('[data-name=check-teaching]').click();
+  await page.fill('[name=try-words]', 'Bilan orthodontique');
+  await expect(page.locator('[data-ok=false]')).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expectReference(page, 'connections');
 });
 
 test('a face, upright; an arch in the mirror', async ({ reference }) => {
