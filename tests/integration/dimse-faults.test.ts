@@ -228,7 +228,8 @@ describe('associations that are used again', () => {
     const peer = closing(await startStorescp(...acceptingJpeg));
     const store = open(peer.address, { idleMs: 200, answerMs: 5000 });
     const slow = () => new Promise<void>((resolve) => setTimeout(resolve, 300));
-    await expect(store.send(await small(), calm, slow)).resolves.toBe('stored');
+    const [several] = await makeSeries(1, { size: { width: 800, height: 600 } });
+    await expect(store.send(several as DicomObject, calm, slow)).resolves.toBe('stored');
   });
 
   it('sends side by side to a peer that talks to one at a time, and by turns', async () => {
