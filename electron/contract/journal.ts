@@ -173,7 +173,7 @@ export const sessionRecord = z.discriminatedUnion('type', [
     patient,
     order: order.nullable(),
     reason: z.enum(['details', 'wrong-patient', 'wrong-item', 'merged']),
-    /** Absent: nothing had gone out, the UIDs stay. */
+    /** Absent: nothing had gone out, the UIDs stay. Of the same series: nothing had, but it belongs to another study. */
     uids: z
       .object({
         studyUid: uid,

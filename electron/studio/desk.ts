@@ -22,6 +22,7 @@ import { compositeOf, only, plan, protocolOf } from './plan.ts';
 import type { CamerasPort } from './ports.ts';
 import { earlierPictures, type Priors } from './priors.ts';
 import { begin, foldSession } from './session-fold.ts';
+import { guard } from './session-rules.ts';
 import { type RunnerDeps, SessionRunner } from './session-runner.ts';
 import type { Opened, SessionState } from './session-state.ts';
 import type { SessionStates } from './session-states.ts';
@@ -191,6 +192,14 @@ export class Desk {
       if (runner?.state.opened.session === id) return await runner.record(what, who);
       await this.#shelf.record(id, what, who);
     });
+  }
+
+  /** The session as it is, if `alter` would run now. Throws as that. */
+  alterable(id: string): SessionState {
+    this.#keep();
+    const runner = this.#runner;
+    if (runner?.state.opened.session === id) guard('correct', runner.phase);
+    return this.#shelf.alterable(id);
   }
 
   /**

@@ -39,11 +39,16 @@ export class Shelf {
     await this.alter(id, (session) => session.record(what, who));
   }
 
-  /** Runs `work` with a session that is not on screen; what it has recorded stays, also where it throws. Throws `session-unknown`. */
-  async alter(id: string, work: (session: AlteredSession) => Promise<void>): Promise<void> {
+  /** The session as it is. Throws `session-unknown`. */
+  alterable(id: string): SessionState {
     const state = this.sessions.of(id);
     if (!state) throw new CodedError('session-unknown', { session: id });
-    const session = new OpenSession(this.#deps, state);
+    return state;
+  }
+
+  /** Runs `work` with a session that is not on screen; what it has recorded stays, also where it throws. Throws `session-unknown`. */
+  async alter(id: string, work: (session: AlteredSession) => Promise<void>): Promise<void> {
+    const session = new OpenSession(this.#deps, this.alterable(id));
     try {
       await work(session);
     } finally {

@@ -45,6 +45,10 @@ test('who is on screen becomes who they are, before anything is sent and after; 
   const taking = studio.runner.take();
   const asked = { sessions: [session], patient: somebodyElse, reason: 'wrong-patient' as const };
   await expect(call('patient.correct', asked)).rejects.toMatchObject({ code: 'not-now' });
+  // Nor is another one that could be corrected meanwhile: all of them or none.
+  const withEarlier = { ...asked, sessions: [earlier, session] };
+  await expect(call('patient.correct', withEarlier)).rejects.toMatchObject({ code: 'not-now' });
+  expect(studio.snapshot().sessions.find(({ id }) => id === earlier)?.patient).toEqual(somebody);
   await taking;
   const uid = studio.runner.state.shots[0]?.sopInstanceUid;
   expect(await call('patient.correct', asked)).toEqual({ resent: 0 });

@@ -83,6 +83,15 @@ describe('what a correction records', () => {
     expect(state.shots.map(({ sopInstanceUid }) => sopInstanceUid)).toEqual(['2.25.101', '2.25.102']);
   });
 
+  it('ends no legal hold, and takes nothing off the card or out of the vault', () => {
+    const hold: SessionRecord = { type: 'session-held', at, on: true, reason: 'court' };
+    const records = [...series, hold];
+    const before = foldSession(records);
+    const after = foldSession(correct(records, [confirmed(jobOf(series))], { patient: right, reason: 'merged' }));
+    expect(after).toMatchObject({ held: true, corrected: true, purged: before.purged, cleared: before.cleared });
+    expect(after.shots.map(({ files }) => files)).toEqual(before.shots.map(({ files }) => files));
+  });
+
   it('takes the study of another order even then', () => {
     const asked = { patient: right, order: theirOrder, reason: 'wrong-item' } as const;
     const state = foldSession(correct(series, [], asked));

@@ -16,7 +16,7 @@ export type ReconciliationDeps = {
   vault: Pick<Vault, 'read'>;
   outbox: Pick<Outbox, 'jobs' | 'amend'>;
   clock: Clock;
-  sessions: Pick<Shelf, 'sessions' | 'alter'>;
+  sessions: Pick<Shelf, 'sessions' | 'alterable' | 'alter'>;
   /** Whether somebody wants to hear how far procedures are. */
   tellsProgress(simulated: boolean): boolean;
   /** Who is at work, as a journal names them. */
@@ -45,8 +45,7 @@ export class Reconciliation {
     const { outbox } = this.#deps;
     const wanted = [...new Set(sessions)];
     for (const id of wanted) {
-      const state = this.#deps.sessions.sessions.of(id);
-      if (!state) throw new CodedError('session-unknown', { session: id });
+      const state = this.#deps.sessions.alterable(id);
       correctionOf(state, jobsOf(outbox, id), asked, this.#hospitalOf(state), newUid);
     }
     let corrected = 0;
