@@ -11,6 +11,7 @@ import { objectAttributes, privateCodes, sources } from './examples.ts';
 import { attributeTable, table } from './markdown.ts';
 import {
   archiveContexts,
+  askedOfSeriesText,
   commitmentTables,
   contextTable,
   findStatusTable,
@@ -19,6 +20,7 @@ import {
   listenerContexts,
   listenerStatusTable,
   performedStepTables,
+  priorQueryTable,
   privateTable,
   progressStatusTable,
   rejectionTable,
@@ -130,7 +132,9 @@ export async function composeStatement(root: string): Promise<string> {
       '#### Storage commitment (N-ACTION, N-EVENT-REPORT)',
       commitmentTables(),
       '#### Query (C-FIND, Study Root) and retrieval (C-GET, else C-MOVE to the listener)',
-      'C-FIND at study and series level by Patient ID and UIDs; attributes that come back decide what is fetched. Final statuses of C-FIND:',
+      'To read back: C-FIND at image level by study and series UID. For earlier pictures, whose series of modality XC are then listed and fetched, and those of modality KO read for what they reject:',
+      priorQueryTable(),
+      'Final statuses of C-FIND:',
       findStatusTable(),
       'Final statuses of C-GET and C-MOVE that are no success:',
       retrievalTable(),
@@ -154,7 +158,8 @@ export async function composeStatement(root: string): Promise<string> {
     ],
     [
       '### 4.5 WEB',
-      'STOW-RS: one instance in each POST, `multipart/related; type="application/dicom"`. WADO-RS: instances with `transfer-syntax=*`. QIDO-RS: studies, series and instances by UID and Patient ID. Authentication: none, basic, bearer, client certificate. Redirections are not followed.',
+      'STOW-RS: one instance in each POST, `multipart/related; type="application/dicom"`. WADO-RS: instances with `transfer-syntax=*`. QIDO-RS: instances by series UID. Authentication: none, basic, bearer, client certificate. Redirections are not followed.',
+      `Earlier pictures: QIDO-RS of series by PatientID and Modality (XC, KO), with ${askedOfSeriesText()}; WADO-RS \`/metadata\` of each series; WADO-RS \`/rendered?viewport=\` as \`image/jpeg\`, at the picture's own shape, of instances that say that they stand upright, else the whole instance.`,
       httpTables(),
     ],
     ['## 5. Media interchange', 'None. The `folder:` store writes Part-10 files without a DICOMDIR.'],

@@ -1,5 +1,6 @@
 import { dictionary, type Keyword } from '../../electron/stores/dicom/dictionary.ts';
 import { defaultLimits as httpLimits } from '../../electron/stores/dicomweb/http.ts';
+import { askedOfSeries } from '../../electron/stores/dicomweb/priors.ts';
 import { failureReasons, httpStatuses } from '../../electron/stores/dicomweb/statuses.ts';
 import { defaultLimits } from '../../electron/stores/dimse/association.ts';
 import { defaultCommitmentWaits } from '../../electron/stores/dimse/commitment.ts';
@@ -7,6 +8,7 @@ import { commitmentFailures, commitmentRequestStatuses } from '../../electron/st
 import { findStatuses } from '../../electron/stores/dimse/find.ts';
 import { ourMaxPduBytes } from '../../electron/stores/dimse/line.ts';
 import { listenerStatuses } from '../../electron/stores/dimse/listener.ts';
+import { priorQueries } from '../../electron/stores/dimse/priors.ts';
 import { rejections } from '../../electron/stores/dimse/rejection.ts';
 import { retrieveStatuses } from '../../electron/stores/dimse/retrieve-statuses.ts';
 import {
@@ -297,4 +299,25 @@ export function privateTable(meanings: Readonly<Record<string, string>>): string
       return [`(${group},${shown})`, name, vr, 1, meanings[name] ?? ''];
     }),
   );
+}
+
+function tagOf(keyword: Keyword): string {
+  const digits = dictionary[keyword].tag.toString(16).toUpperCase().padStart(8, '0');
+  return `(${digits.slice(0, 4)},${digits.slice(4)})`;
+}
+
+/** What is asked for earlier pictures at each level, and how it is matched. */
+export function priorQueryTable(): string {
+  const attribute = (keyword: Keyword): string => `${tagOf(keyword)} ${keyword}`;
+  return table(
+    ['Level', 'Matched (single value)', 'Return keys'],
+    Object.entries(priorQueries).map(([level, { matching, returned }]) => {
+      return [level, matching.map(attribute).join(', '), returned.map(attribute).join(', ')];
+    }),
+  );
+}
+
+/** The same of QIDO-RS. */
+export function askedOfSeriesText(): string {
+  return askedOfSeries.map((keyword) => `${tagOf(keyword)} ${keyword}`).join(', ');
 }
