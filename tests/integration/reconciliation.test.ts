@@ -14,7 +14,7 @@ import { Shelf } from '../../electron/studio/shelf.ts';
 import { cli, workplace } from '../rigs/cli.ts';
 import { cuttable } from '../rigs/cuttable-disk.ts';
 import { dsrdump, pydicom, withDicomFile } from '../rigs/dicom-tools.ts';
-import { type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
+import { freePort, type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
 import { type Keeping, openKeeping, type SentSeries, sendSeries } from '../rigs/sent-series.ts';
 import { testIdentity } from '../rigs/vault-keys.ts';
 
@@ -76,7 +76,7 @@ const settled = async ({ outbox }: Keeping): Promise<void> => expect(await outbo
 describe('a series that an archive has under the wrong patient', () => {
   let orthanc: Orthanc;
   beforeEach(async () => {
-    orthanc = await startOrthanc();
+    orthanc = await startOrthanc({ stations: [{ aet: 'INCIDENCE', port: await freePort() }] });
     return () => orthanc.close();
   });
 
@@ -98,47 +98,53 @@ describe('a series that an archive has under the wrong patient', () => {
     return found;
   }
 
-  it('arrives anew under the right one, in the order’s study, and is rejected as it was by a note that can be read', async () => {
-    const keeping = await opening();
-    await keeping.outbox.start();
-    const sent = await sendSeries(keeping, orthanc.address, 1, { simulated: false });
-    await settled(keeping);
-    const [before] = keeping.outbox.jobs();
-    if (!before) throw new Error('no job');
-    expect(before).toMatchObject({ state: 'confirmed' });
-    const order: Order = {
-      kind: 'order',
-      accessionNumber: 'A-77',
-      studyUid: newUid(),
-      scheduledStepCodes: [],
-      priority: 'routine',
-    };
-    expect(await correct(keeping, sent, { patient: right, order, reason: 'wrong-patient' })).toBe(1);
-    await settled(keeping);
+  it.each([
+    ['DICOMweb', () => orthanc.address],
+    ['DIMSE', () => orthanc.dicom],
+  ])(
+    'arrives anew under the right one, in the order’s study, and is rejected as it was by a note that can be read: %s',
+    async (_by, address) => {
+      const keeping = await opening();
+      await keeping.outbox.start();
+      const sent = await sendSeries(keeping, address(), 1, { simulated: false });
+      await settled(keeping);
+      const [before] = keeping.outbox.jobs();
+      if (!before) throw new Error('no job');
+      expect(before).toMatchObject({ state: 'confirmed' });
+      const order: Order = {
+        kind: 'order',
+        accessionNumber: 'A-77',
+        studyUid: newUid(),
+        scheduledStepCodes: [],
+        priority: 'routine',
+      };
+      expect(await correct(keeping, sent, { patient: right, order, reason: 'wrong-patient' })).toBe(1);
+      await settled(keeping);
 
-    const [old, anew, note] = keeping.outbox.jobs();
-    if (!old || !anew || !note) throw new Error('three jobs');
-    expect([old, anew, note].map(({ state }) => state)).toEqual(['confirmed', 'confirmed', 'confirmed']);
-    const objects = await there();
-    expect([...objects.keys()].sort()).toEqual([...uidsOf(old), ...uidsOf(anew), ...uidsOf(note)].sort());
-    for (const uid of uidsOf(old)) expect(objects.get(uid)).toMatchObject({ patient: 'P1 TEST^Anna' });
-    for (const uid of uidsOf(anew)) {
-      expect(objects.get(uid)).toMatchObject({ patient: 'P2 Gräßner^Zoë', study: order.studyUid });
-    }
-    const { state } = { state: foldSession(await keeping.vault.read(sent.session)) };
-    const shot = state.shots.at(-1)?.sopInstanceUid ?? '';
-    expect(objects.get(shot)).toMatchObject({ series: state.opened.seriesUid, modality: 'XC' });
-    // The note lies where the rejected pictures lie, as theirs whom they were sent for.
-    const [noteUid = ''] = uidsOf(note);
-    expect(objects.get(noteUid)).toMatchObject({ patient: 'P1 TEST^Anna', study: before.studyUid, modality: 'KO' });
-    const file = (await orthanc.files()).get(noteUid);
-    const tree = await withDicomFile([file ?? new Uint8Array()], dsrdump);
-    expect(tree).toContain('Incorrect Modality Worklist Entry');
-    for (const uid of uidsOf(old)) expect(tree).toContain(uid);
-    for (const uid of uidsOf(anew)) expect(tree).not.toContain(uid);
-    // Its receipt came after that of what takes its place.
-    expect((note.receipt?.at ?? '') >= (anew.receipt?.at ?? '-')).toBe(true);
-  });
+      const [old, anew, note] = keeping.outbox.jobs();
+      if (!old || !anew || !note) throw new Error('three jobs');
+      expect([old, anew, note].map(({ state }) => state)).toEqual(['confirmed', 'confirmed', 'confirmed']);
+      const objects = await there();
+      expect([...objects.keys()].sort()).toEqual([...uidsOf(old), ...uidsOf(anew), ...uidsOf(note)].sort());
+      for (const uid of uidsOf(old)) expect(objects.get(uid)).toMatchObject({ patient: 'P1 TEST^Anna' });
+      for (const uid of uidsOf(anew)) {
+        expect(objects.get(uid)).toMatchObject({ patient: 'P2 Gräßner^Zoë', study: order.studyUid });
+      }
+      const { state } = { state: foldSession(await keeping.vault.read(sent.session)) };
+      const shot = state.shots.at(-1)?.sopInstanceUid ?? '';
+      expect(objects.get(shot)).toMatchObject({ series: state.opened.seriesUid, modality: 'XC' });
+      // The note lies where the rejected pictures lie, as theirs whom they were sent for.
+      const [noteUid = ''] = uidsOf(note);
+      expect(objects.get(noteUid)).toMatchObject({ patient: 'P1 TEST^Anna', study: before.studyUid, modality: 'KO' });
+      const file = (await orthanc.files()).get(noteUid);
+      const tree = await withDicomFile([file ?? new Uint8Array()], dsrdump);
+      expect(tree).toContain('Incorrect Modality Worklist Entry');
+      for (const uid of uidsOf(old)) expect(tree).toContain(uid);
+      for (const uid of uidsOf(anew)) expect(tree).not.toContain(uid);
+      // Its receipt came after that of what takes its place.
+      expect((note.receipt?.at ?? '') >= (anew.receipt?.at ?? '-')).toBe(true);
+    },
+  );
 
   it('is cut off while the archive keeps silent; what may have arrived is rejected all the same', async () => {
     const keeping = await opening();
