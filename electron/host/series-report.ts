@@ -10,7 +10,7 @@ import type { SessionState } from '../studio/session-state.ts';
 import { loadFonts } from '../studio/sheets/lettering.ts';
 import type { Vault } from '../vault/vault.ts';
 
-const longSidePx = 220;
+const longSidePx = 180;
 
 /** The report of a series as PDF, the same bytes each time: a picture that cannot be made small has an empty place. */
 export async function seriesReport(vault: Pick<Vault, 'readOriginal'>, state: SessionState): Promise<Uint8Array> {

@@ -9,7 +9,7 @@ type ExposureFacts = {
   light: { fired: 'yes' | 'no' | 'unknown' };
 };
 
-/** VL Photographic Equipment (PS3.3 C.8.12.?): the lens, as the picture says. */
+/** VL Photographic Equipment (PS3.3 C.8.12): the lens, as the picture says. */
 export function lensModule(exif: ExifFacts): DataSet {
   return {
     LensMake: exif.lensMake === undefined ? undefined : shortened(exif.lensMake, 64),
