@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId, newUid } from '../../electron/base/uid.ts';
+import type { ObjectKind } from '../../electron/contract/journal.ts';
 import { order } from '../../electron/contract/order.ts';
 import type { PerformedStep } from '../../electron/stores/mpps/performed-step.ts';
 import { ris } from '../../electron/stores/ris.ts';
@@ -35,15 +36,18 @@ function performed(): PerformedStep {
     stationName: 'station',
     protocol: { id: 'gaze-9', title: 'Neuf directions du regard' },
     operator: 'PHOTO^Anna',
-    series: { seriesUid: newUid(), instances: [] },
+    series: [],
   };
 }
 
 /** What was accepted, and that it is over. */
 function ended(step: PerformedStep, progress: 'completed' | 'discontinued'): PerformedStep {
-  const sopClassUid = '1.2.840.10008.5.1.4.1.1.77.1.4';
-  const instances = [newUid(), newUid()].map((sopInstanceUid) => ({ sopClassUid, sopInstanceUid }));
-  return { ...step, progress, endedAt: '2026-11-22T08:25:30.000Z', series: { ...step.series, instances } };
+  const of = (...kinds: ObjectKind[]) => ({
+    seriesUid: newUid(),
+    instances: kinds.map((kind) => ({ kind, sopInstanceUid: newUid() })),
+  });
+  const series = [of('photograph', 'derived'), of('report')];
+  return { ...step, progress, endedAt: '2026-11-22T08:25:30.000Z', series };
 }
 
 const settings = () => ({ address: peer.address, callingAet: 'INCIDENCE' });
@@ -79,15 +83,22 @@ describe('what a RIS is told of a procedure', () => {
         },
       },
     });
+    const [pictures, papers] = done.series;
+    const references = (series: (typeof done.series)[number] | undefined, sopClassUid: string) =>
+      (series?.instances ?? []).map(({ sopInstanceUid }) => {
+        return { '00081150': { Value: [sopClassUid] }, '00081155': { Value: [sopInstanceUid] } };
+      });
     expect(set?.content).toMatchObject({
       '00400252': { Value: ['COMPLETED'] },
       '00400340': {
         Value: [
           {
-            '0020000e': { Value: [step.series.seriesUid] },
-            '00081140': {
-              Value: done.series.instances.map(({ sopInstanceUid }) => ({ '00081155': { Value: [sopInstanceUid] } })),
-            },
+            '0020000e': { Value: [pictures?.seriesUid] },
+            '00081140': { Value: references(pictures, '1.2.840.10008.5.1.4.1.1.77.1.4') },
+          },
+          {
+            '0020000e': { Value: [papers?.seriesUid] },
+            '00400220': { Value: references(papers, '1.2.840.10008.5.1.4.1.1.104.1') },
           },
         ],
       },

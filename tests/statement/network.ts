@@ -220,7 +220,7 @@ export async function performedStepTables(): Promise<string> {
     stationName: 'studio-1',
     protocol: { id: 'one', title: 'One' },
     operator: 'OPERATOR^One',
-    series: { seriesUid: '2.25.3', instances: [{ sopClassUid: sopClasses.photograph.uid, sopInstanceUid: '2.25.4' }] },
+    series: [{ seriesUid: '2.25.3', instances: [{ kind: 'photograph', sopInstanceUid: '2.25.4' }] }],
   };
   const { issuer: _issuer, ...nameless } = step.patient;
   const other = { ...code, value: 'P2' };
@@ -257,9 +257,9 @@ export async function performedStepTables(): Promise<string> {
           ...step,
           ...{ progress: 'discontinued', why: 'wrong-item', session: '10000000-0000-4000-8000-000000000002' },
           ...{ startedAt: '2026-02-02T01:02:03.000Z', endedAt: '2026-02-02T11:12:13.000Z' },
-          series: { seriesUid: '2.25.6', instances: [{ sopClassUid: '2.25.8', sopInstanceUid: '2.25.7' }] },
+          series: [{ seriesUid: '2.25.6', instances: [{ kind: 'report', sopInstanceUid: '2.25.7' }] }],
         },
-        { ...step, progress: 'discontinued', series: { ...step.series, instances: [] } },
+        { ...step, progress: 'discontinued', series: [] },
       ],
     ],
   ];

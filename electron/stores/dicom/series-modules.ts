@@ -1,7 +1,7 @@
 import type { Order } from '../../contract/order.ts';
 import type { Patient } from '../../contract/patient.ts';
 import type { Protocol } from '../../contract/protocol.ts';
-import { performedStepId } from '../mpps/performed-step.ts';
+import { performedStepId } from '../mpps/performed-step-id.ts';
 import { codeItems } from './coding.ts';
 import type { DataSet } from './encode.ts';
 import { localOffset, momentOf, zoneOf } from './moment.ts';

@@ -1,8 +1,11 @@
+import type { ObjectKind } from '../../contract/journal.ts';
 import type { Order } from '../../contract/order.ts';
 import type { Patient } from '../../contract/patient.ts';
 import type { Code } from '../../contract/protocol.ts';
 import type { DataSet } from '../dicom/encode.ts';
+import { classOfKind } from '../dicom/key-objects.ts';
 import { localOffset, momentOf } from '../dicom/moment.ts';
+import { performedStepId } from './performed-step-id.ts';
 
 /** A procedure step as far as it has been performed: what a RIS is told of a session. */
 export type PerformedStep = {
@@ -22,17 +25,14 @@ export type PerformedStep = {
   readonly stationName: string;
   readonly protocol: { readonly id: string; readonly title: string };
   readonly operator: string;
-  readonly series: {
-    readonly seriesUid: string;
-    /** What was accepted: the instances that go to the stores. */
-    readonly instances: readonly { readonly sopClassUid: string; readonly sopInstanceUid: string }[];
-  };
+  /** What goes to the stores. */
+  readonly series: readonly PerformedSeries[];
 };
 
-/** By which a performed step is known beside its UID: short, and the same for everybody who names it. */
-export function performedStepId(session: string): string {
-  return session.replaceAll('-', '').slice(0, 16).toUpperCase();
-}
+export type PerformedSeries = {
+  readonly seriesUid: string;
+  readonly instances: readonly { readonly kind: ObjectKind; readonly sopInstanceUid: string }[];
+};
 
 /** CID 9300, as far as it is said: what people type as a reason stays in the journal. */
 export const discontinuations = {
@@ -87,23 +87,29 @@ export function ending(step: PerformedStep): DataSet {
     PerformedProcedureStepDiscontinuationReasonCodeSequence: discontinued
       ? codes([discontinuations[step.why]])
       : undefined,
-    PerformedSeriesSequence: step.series.instances.length > 0 ? [performedSeries(step)] : [],
+    PerformedSeriesSequence: step.series.map((series) => performedSeries(step, series)),
   };
 }
 
-function performedSeries({ series, protocol, operator }: PerformedStep): DataSet {
+function performedSeries({ protocol, operator }: PerformedStep, { seriesUid, instances }: PerformedSeries): DataSet {
+  const references = (of: (kind: ObjectKind) => boolean): DataSet[] =>
+    instances.flatMap(({ kind, sopInstanceUid }) => {
+      return of(kind) ? [{ ReferencedSOPClassUID: classOfKind[kind], ReferencedSOPInstanceUID: sopInstanceUid }] : [];
+    });
   return {
     SeriesDescription: protocol.title,
     PerformingPhysicianName: '',
     OperatorsName: operator,
-    ReferencedImageSequence: series.instances.map(({ sopClassUid, sopInstanceUid }) => {
-      return { ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid };
-    }),
+    ReferencedImageSequence: references(isImage),
     RetrieveAETitle: '',
     ProtocolName: protocol.id,
-    SeriesInstanceUID: series.seriesUid,
-    ReferencedNonImageCompositeSOPInstanceSequence: [],
+    SeriesInstanceUID: seriesUid,
+    ReferencedNonImageCompositeSOPInstanceSequence: references((kind) => !isImage(kind)),
   };
+}
+
+function isImage(kind: ObjectKind): boolean {
+  return kind === 'photograph' || kind === 'derived';
 }
 
 /** The order as the worklist gave it. An encounter was not scheduled: all but the study is empty then. */

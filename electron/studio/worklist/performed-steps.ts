@@ -1,9 +1,6 @@
-import type { PerformedStep } from '../../stores/mpps/performed-step.ts';
-import { acceptedShots } from '../session-fold.ts';
+import type { PerformedSeries, PerformedStep } from '../../stores/mpps/performed-step.ts';
+import { objectsOf } from '../series-objects.ts';
 import type { SessionState } from '../session-state.ts';
-
-/** VL Photographic Image Storage: what pictures are at the stores. */
-const photographs = '1.2.840.10008.5.1.4.1.1.77.1.4';
 
 /** Of the station, whatever is performed there. */
 export type Performing = { stationAet: string; stationName: string };
@@ -28,9 +25,8 @@ function dueProgress(state: SessionState): PerformedStep['progress'] | undefined
   return discontinued === undefined ? 'completed' : 'discontinued';
 }
 
-function givenUp({ recordedAt, opened }: SessionState): Pick<PerformedStep, 'progress' | 'why' | 'endedAt' | 'series'> {
-  const series = { seriesUid: opened.seriesUid, instances: [] };
-  return { progress: 'discontinued', why: 'wrong-item', endedAt: recordedAt, series };
+function givenUp({ recordedAt }: SessionState): Pick<PerformedStep, 'progress' | 'why' | 'endedAt' | 'series'> {
+  return { progress: 'discontinued', why: 'wrong-item', endedAt: recordedAt, series: [] };
 }
 
 function performed(state: SessionState, performing: Performing): Omit<PerformedStep, 'mppsUid'> {
@@ -47,9 +43,17 @@ function performed(state: SessionState, performing: Performing): Omit<PerformedS
     ...(closed ? { endedAt: lastAt } : {}),
     protocol: { id: opened.protocol.id, title: [...opened.protocol.title.fr].slice(0, 64).join('') },
     operator: opened.operatorName ?? opened.operator,
-    series: {
-      seriesUid: opened.seriesUid,
-      instances: acceptedShots(state).map(({ sopInstanceUid }) => ({ sopClassUid: photographs, sopInstanceUid })),
-    },
+    series: closed ? seriesOf(state) : [],
   };
+}
+
+/** As they go to the stores, the pictures' own first. */
+function seriesOf(state: SessionState): PerformedSeries[] {
+  const objects = objectsOf(state).map(({ seriesUid = state.opened.seriesUid, kind, sopInstanceUid }) => {
+    return { seriesUid, instance: { kind, sopInstanceUid } };
+  });
+  return [...new Set(objects.map(({ seriesUid }) => seriesUid))].map((seriesUid) => {
+    const own = objects.filter((object) => object.seriesUid === seriesUid);
+    return { seriesUid, instances: own.map(({ instance }) => instance) };
+  });
 }
