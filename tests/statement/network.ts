@@ -1,3 +1,4 @@
+import type { ObjectKind } from '../../electron/contract/journal.ts';
 import { dictionary, type Keyword } from '../../electron/stores/dicom/dictionary.ts';
 import { defaultLimits as httpLimits } from '../../electron/stores/dicomweb/http.ts';
 import { askedOfSeries } from '../../electron/stores/dicomweb/priors.ts';
@@ -220,7 +221,7 @@ export async function performedStepTables(): Promise<string> {
     stationName: 'studio-1',
     protocol: { id: 'one', title: 'One' },
     operator: 'OPERATOR^One',
-    series: [{ seriesUid: '2.25.3', instances: [{ kind: 'photograph', sopInstanceUid: '2.25.4' }] }],
+    series: performedSeries('2.25.3', 'report'),
   };
   const { issuer: _issuer, ...nameless } = step.patient;
   const other = { ...code, value: 'P2' };
@@ -257,7 +258,7 @@ export async function performedStepTables(): Promise<string> {
           ...step,
           ...{ progress: 'discontinued', why: 'wrong-item', session: '10000000-0000-4000-8000-000000000002' },
           ...{ startedAt: '2026-02-02T01:02:03.000Z', endedAt: '2026-02-02T11:12:13.000Z' },
-          series: [{ seriesUid: '2.25.6', instances: [{ kind: 'report', sopInstanceUid: '2.25.7' }] }],
+          series: performedSeries('2.25.6', 'key-objects'),
         },
         { ...step, progress: 'discontinued', series: [] },
       ],
@@ -320,4 +321,13 @@ export function priorQueryTable(): string {
 /** The same of QIDO-RS. */
 export function askedOfSeriesText(): string {
   return askedOfSeries.map((keyword) => `${tagOf(keyword)} ${keyword}`).join(', ');
+}
+
+/** One series of a picture and something else. */
+function performedSeries(seriesUid: string, kind: ObjectKind): PerformedStep['series'] {
+  const instances = (['photograph', kind] as const).map((one) => ({
+    kind: one,
+    sopInstanceUid: `${seriesUid}.${one.length}`,
+  }));
+  return [{ seriesUid, instances }];
 }
