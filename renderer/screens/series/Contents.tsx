@@ -36,12 +36,14 @@ export function Contents({ session, edition, language }: Props) {
   return (
     <details className="contents">
       <summary>
-        {plural(language, 'contents.title', objects.length, { size: megabytes(bytes, language) })}
-        <small>
-          {translate(language, 'contents.to', {
-            stores: stores.map((store) => storeName(store, language)).join(' · '),
-          })}
-        </small>
+        <span>
+          {plural(language, 'contents.title', objects.length, { size: megabytes(bytes, language) })}
+          <small>
+            {translate(language, 'contents.to', {
+              stores: stores.map((store) => storeName(store, language)).join(' · '),
+            })}
+          </small>
+        </span>
       </summary>
       <ol>
         {objects.map(({ kind, title, bytes: size }, index) => (
