@@ -9,6 +9,7 @@ import { jobAfter, type OutboxEvent, restAskedMs, waitAfter } from './outbox-job
 import { byAge, compareJobs, type Entry, entryOf, progressOf } from './outbox-lane.ts';
 import type { OutboxInstance } from './outbox-object.ts';
 import { createPace, type Pace } from './outbox-pace.ts';
+import { createWaiters } from './outbox-wait.ts';
 import type { DicomObject, Store } from './store.ts';
 
 /** Where jobs are kept. On return of `save` the job is on the disk. */
@@ -103,7 +104,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const { termsOf = () => defaultTerms, onProgress = () => {} } = options;
   const entries = new Map<string, Entry>();
   const lanes = new Map<string, Lane>();
-  const waiters = new Set<() => void>();
+  const waiters = createWaiters(clock);
   const closing = new AbortController();
   /** Sessions whose deliveries are being amended, or could not be saved as they have to be. */
   const amended = new Set<string>();
@@ -137,11 +138,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function announce(job: OutboxJob): void {
     options.onChange(job);
-    tellWaiters();
-  }
-
-  function tellWaiters(): void {
-    for (const waiter of waiters) waiter();
+    waiters.tell();
   }
 
   function tellProgress(): void {
@@ -186,7 +183,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       lane.run = runJob(next, AbortSignal.any([closing.signal, lane.stop.signal])).finally(() => {
         lane.entry = undefined;
         pump();
-        tellWaiters();
+        waiters.tell();
       });
     }
   }
@@ -353,6 +350,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const isOver = ({ state }: OutboxJob): boolean => state !== 'queued' && state !== 'sending';
   const settled = (): boolean => [...entries.values()].every(({ job, saved }) => isOver(job) && isOver(saved));
   const stuck = (): boolean => paused && [...lanes.values()].every(({ entry }) => entry === undefined);
+  const outcome = (): boolean | undefined => (settled() ? true : stuck() ? false : undefined);
 
   return {
     async start() {
@@ -410,39 +408,20 @@ export function createOutbox(options: OutboxOptions): Outbox {
       } finally {
         amending.delete(session);
         pump();
-        tellWaiters();
+        waiters.tell();
       }
     },
     async pause(on) {
       await options.pause.write(on);
       paused = on;
       onProgress();
-      tellWaiters();
+      waiters.tell();
       pump();
     },
     get paused() {
       return paused;
     },
-    wait: (until) =>
-      new Promise((resolve) => {
-        const signals = [closing.signal, ...(until instanceof AbortSignal ? [until] : [])];
-        const end = (result: boolean) => {
-          cancelDeadline();
-          waiters.delete(look);
-          for (const signal of signals) signal.removeEventListener('abort', stop);
-          resolve(result);
-        };
-        const stop = () => end(false);
-        const look = () => {
-          if (settled()) end(true);
-          else if (stuck()) end(false);
-        };
-        const cancelDeadline = typeof until === 'number' ? clock.setTimeout(stop, until * 1000) : () => {};
-        waiters.add(look);
-        for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
-        if (signals.some((signal) => signal.aborted)) stop();
-        else look();
-      }),
+    wait: (until) => waiters.wait(outcome, until, closing.signal),
     jobs: () => [...entries.values()].map(({ saved }) => saved).sort(byAge),
     moment(jobId) {
       const entry = entries.get(jobId);
