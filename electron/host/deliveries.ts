@@ -8,6 +8,7 @@ import type { OutboxJob } from '../contract/journal.ts';
 import { createOutbox, type Outbox, type PauseKeeper } from '../stores/outbox.ts';
 import { ConnectionSettings } from '../studio/connection-settings.ts';
 import { settledJobs } from '../studio/reconciliation/settle-corrections.ts';
+import type { SessionState } from '../studio/session-state.ts';
 import type { KeyStore } from '../vault/keys.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
 import { buildObject } from './objects.ts';
@@ -50,6 +51,8 @@ export async function openDeliveries(
     /** What the vault is written through, and where jobs go: faults come in here. */
     fs?: FileSystem;
     storeAt?: StoreOpener['open'];
+    /** Writes the report of a series; see `ObjectSources`. */
+    report?: (state: SessionState) => Promise<Uint8Array>;
   },
 ): Promise<Deliveries> {
   const { vaultDir, log, version, onChange = () => undefined, clock = systemClock } = options;
@@ -60,12 +63,12 @@ export async function openDeliveries(
   const opener = storeOpener(() => connections.current);
   const stores = options.storeAt ? { ...opener, open: options.storeAt } : opener;
   const station = { softwareVersion: version, name: stationName };
+  const report = options.report ?? ((state) => seriesReport(vault, state));
   const outbox = createOutbox({
     jobs: { save: (job) => vault.saveJob(job), all: () => settledJobs(vault, corrected(), clock) },
     pause: pauseIn(vault.kept, log),
     trail: vault.audit,
-    load: (job, instance) =>
-      buildObject({ vault, station, report: (state) => seriesReport(vault, state) }, job, instance),
+    load: (job, instance) => buildObject({ vault, station, report }, job, instance),
     openStore: stores.open,
     termsOf: stores.termsOf,
     clock,

@@ -80,8 +80,9 @@ export async function judgeEnd({ vault, store, card }: Evidence): Promise<Findin
     }
     if (there.length > accepted.length) findings.push({ kind: 'duplicated', what: `series ${seriesUid} has too many` });
   }
-  for (const { id, state } of jobs) {
-    if (state !== 'confirmed') findings.push({ kind: 'lost', what: `job ${id} could not be confirmed: ${state}` });
+  for (const { id, state, lastError } of jobs) {
+    if (state !== 'confirmed')
+      findings.push({ kind: 'lost', what: `job ${id} could not be confirmed: ${state} ${JSON.stringify(lastError)}` });
   }
   findings.push(...(await judgeAccount(vault, jobs)));
   for (const sha256 of card.pictures()) {
