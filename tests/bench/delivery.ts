@@ -72,9 +72,11 @@ export async function delivery(rounds: number, say: (line: string) => void): Pro
     for (const figure of figures) say(lineOf(figure));
     const peak = Math.max(...runs.map((run) => run.peakMb));
     const stall = Math.max(...runs.map((run) => run.stallMs));
+    const clock = Math.max(...runs.map((run) => run.clockMs));
     say(`  memory at most ${peak.toFixed(0)} MB  at most ${peakMb}: ${peak <= peakMb ? 'yes' : 'NO'}`);
     say(
-      `  the longest stall of the main loop ${stall.toFixed(0)} ms  at most ${stallMs}: ${stall <= stallMs ? 'yes' : 'NO'}`,
+      `  the longest stall of the main loop ${stall.toFixed(0)} ms (${clock.toFixed(0)} ms by the clock)` +
+        `  at most ${stallMs}: ${stall <= stallMs ? 'yes' : 'NO'}`,
     );
     return figures.every(holds) && peak <= peakMb && stall <= stallMs;
   } finally {
