@@ -32,8 +32,8 @@ function lostIn(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll(seen)) {
       element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
-      // What is in a cell that is taller than the window is scrolled to by itself.
-      const tall = element.tagName === 'TD' && height > innerHeight;
+      // What is in a cell that is taller than where it scrolls is brought there by itself.
+      const tall = element.tagName === 'TD' && height > (element.closest('main')?.clientHeight ?? innerHeight);
       if (width === 0 || element.closest('.unseen') || !element.checkVisibility()) continue;
       if (left < -1 || right > innerWidth + 1 || (!tall && (top < -1 || bottom > innerHeight + 1)))
         lost.push(`outside: ${name(element)}`);

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
-import { choose, pressOf } from '../../app/worklist.ts';
+import { pressOf } from '../../app/opening.ts';
+import { choose } from '../../app/worklist.ts';
 import type { WorklistRow } from '../../catalogue/catalogue.ts';
 import { clock, day, localDay, personName } from '../../i18n/format.ts';
 import { procedureOf } from '../../i18n/order-words.ts';
