@@ -95,13 +95,15 @@ describe('over the wire', () => {
     expect(await outbox.wait(30)).toBe(true);
     const sent = session().steps.map(({ shot }) => shot);
     await expect.poll(() => studio.snapshot().deliveries).toMatchObject([{ id: job, session: id, state: 'confirmed' }]);
-    const pictures = studio.snapshot().deliveries[0]?.pictures;
-    expect(pictures).toEqual(sent.map((shot) => ({ shot, state: 'confirmed' })));
+    const objects = studio.snapshot().deliveries[0]?.pictures ?? [];
+    expect(objects.filter(({ kind }) => kind === 'photograph')).toMatchObject(sent.map((shot) => ({ shot })));
+    expect(objects.map(({ kind }) => kind)).toEqual([...sent.map(() => 'photograph'), 'report', 'key-objects']);
+    expect(new Set(objects.map(({ state }) => state))).toEqual(new Set(['confirmed']));
     await expect.poll(() => shown.at(-1)?.deliveries[0]?.state).toBe('confirmed');
     const progress = shown.flatMap(
       ({ deliveries }) => deliveries[0]?.pictures.map(({ state }) => state).join(' ') ?? [],
     );
-    expect(progress).toContain('waiting waiting waiting');
+    expect(progress).toContain(objects.map(() => 'waiting').join(' '));
     expect(progress.some((states) => /confirmed|stored/.test(states) && /waiting|stored/.test(states))).toBe(true);
   });
 

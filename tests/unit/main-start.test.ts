@@ -10,7 +10,8 @@ import type { KeyStore } from '../../electron/vault/keys.ts';
 import { type FakeElectron, fakeElectron } from '../rigs/fake-electron.ts';
 
 let folder: string;
-const before = new Set(process.listeners('uncaughtException'));
+const heard = ['uncaughtException', 'warning'];
+const before = new Set(heard.flatMap((event) => process.rawListeners(event)));
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'incidence-start-'));
@@ -23,8 +24,10 @@ afterEach(() => {
   vi.doUnmock('electron');
   vi.doUnmock('../../electron/host/assemble.ts');
   vi.doUnmock('../../electron/host/page-files.ts');
-  for (const listener of process.listeners('uncaughtException')) {
-    if (!before.has(listener)) process.off('uncaughtException', listener);
+  for (const event of heard) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before.has(listener)) process.off(event, listener as () => void);
+    }
   }
   rmSync(folder, { recursive: true });
 });
