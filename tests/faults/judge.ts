@@ -234,10 +234,8 @@ function judgeJobs(told: Told[], jobs: OutboxJob[], find: Find): void {
     if (one && !own.slice(Math.max(0, last)).some(({ job }) => isDeepStrictEqual(one, plain(job))))
       find('lost', `job ${id} is not as it was last saved`);
   }
-  const carried = jobs.flatMap(({ store, instances }) =>
-    instances.map(({ sopInstanceUid }) => `${store} ${sopInstanceUid}`),
-  );
-  if (new Set(carried).size < carried.length) find('duplicated', 'two jobs carry the same picture to one store');
+  const carried = jobs.flatMap(({ instances }) => instances.map(({ sopInstanceUid }) => sopInstanceUid));
+  if (new Set(carried).size < carried.length) find('duplicated', 'two jobs carry the same picture');
 }
 
 /** What a job calls confirmed is in the store, the same; so is every JPEG that was purged. */

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeClock } from '../../electron/base/clock.ts';
 import { nodeFileSystem } from '../../electron/base/file-system.ts';
-import { openFolder } from '../../electron/stores/folder.ts';
 import type { Orders } from '../rigs/children/acting-station.ts';
 import type { Fault } from '../rigs/disturbed-disk.ts';
 import { judgeRemains } from './aftermath.ts';
 import { Card } from './card.ts';
 import type { Finding } from './judge.ts';
 import type { Line } from './ledger.ts';
+import { folderAnywhere } from './proving-store.ts';
 import { type SceneName, scenes } from './scenes.ts';
 import { begins, scenesBegin, turnMs } from './times.ts';
 
@@ -63,7 +63,7 @@ export class OnDisk {
           findings.push({ kind: 'missed', what: `strike ${turn + 1} did not come` });
         scene = 'start-torn';
       }
-      const store = openFolder(join(folder, 'store'));
+      const store = folderAnywhere(join(folder, 'store'));
       const strict = strikes.every(({ fault }) => fault.kind !== 'death');
       const remains = { dir: join(folder, 'vault'), fs: nodeFileSystem, store, lines, strict };
       findings.push(...(await judgeRemains(remains)));
@@ -119,7 +119,7 @@ export class OnDisk {
     await mkdir(folder);
     const dir = join(folder, 'vault');
     await mkdir(join(folder, 'store'));
-    const store = openFolder(join(folder, 'store'));
+    const store = folderAnywhere(join(folder, 'store'));
     const lines: Line[] = [];
     await scenes[name].prepare({
       ...{ dir, fs: nodeFileSystem, store, card: new Card(), clock: fakeClock(begins) },

@@ -1,6 +1,10 @@
+import type { FileSystem } from '../../electron/base/file-system.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
+import { openFolder } from '../../electron/stores/folder.ts';
 import { different, incomplete } from '../../electron/stores/proof.ts';
 import type { ObjectIdentity, Proof, Store } from '../../electron/stores/store.ts';
+
+const storeAddress = 'folder:/store';
 
 /** A hospital's store in memory: it outlives every studio, and proves what it has. `copy` is another with the same pictures. */
 export type ProvingStore = Store & { copy(): ProvingStore };
@@ -11,10 +15,10 @@ export function provingStore(pictures: readonly ObjectIdentity[] = []): ProvingS
     const found = kept.get(picture.sopInstanceUid);
     if (!found) throw incomplete(picture);
     if (found.sha256 !== picture.sha256 || found.seriesUid !== picture.seriesUid) throw different(picture);
-    return { how: 'read-back', peer: 'folder:/store' };
+    return { how: 'read-back', peer: storeAddress };
   };
   return {
-    address: 'folder:/store',
+    address: storeAddress,
     kind: 'folder',
     hospital: false,
     check: async () => [],
@@ -28,6 +32,11 @@ export function provingStore(pictures: readonly ObjectIdentity[] = []): ProvingS
     close: async () => undefined,
     copy: () => provingStore([...kept.values()]),
   };
+}
+
+/** A folder as the same store wherever it has been copied to: jobs know a store by its address. */
+export function folderAnywhere(path: string, fs?: FileSystem): Store {
+  return { ...openFolder(path, fs), address: storeAddress };
 }
 
 /** The same store while its network is down. */

@@ -2,9 +2,9 @@ import { writeSync } from 'node:fs';
 import { fakeClock } from '../../../electron/base/clock.ts';
 import { nodeFileSystem } from '../../../electron/base/file-system.ts';
 import { CodedError } from '../../../electron/contract/errors.ts';
-import { openFolder } from '../../../electron/stores/folder.ts';
 import { Card } from '../../faults/card.ts';
 import type { Line } from '../../faults/ledger.ts';
+import { folderAnywhere } from '../../faults/proving-store.ts';
 import { isSceneName, scenes } from '../../faults/scenes.ts';
 import { DisturbedDisk, type Fault } from '../disturbed-disk.ts';
 
@@ -39,7 +39,7 @@ const disk = new DisturbedDisk(nodeFileSystem, () => {
 });
 let first = 0;
 const place = {
-  ...{ dir, fs: disk.fs, store: openFolder(store, disk.fs), card: Card.after(lines), clock: fakeClock(at) },
+  ...{ dir, fs: disk.fs, store: folderAnywhere(store, disk.fs), card: Card.after(lines), clock: fakeClock(at) },
   ledger: { say },
 };
 try {
