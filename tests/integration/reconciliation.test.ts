@@ -311,12 +311,7 @@ describe('a correction that is cut off', () => {
 });
 
 describe('the command line', () => {
-  it('corrects, sends what that owes, and finds the series under both UIDs', async () => {
-    const keeping = await opening();
-    await keeping.outbox.start();
-    const sent = await sendSeries(keeping, store);
-    await settled(keeping);
-    await closing(keeping);
+  async function atWork() {
     const work = await workplace();
     onTestFinished(() => work.remove());
     const key = join(work.folder, 'key.txt');
@@ -324,7 +319,33 @@ describe('the command line', () => {
     await writeFile(key, `${testIdentity}\n`, { mode: 0o600 });
     await writeFile(patient, JSON.stringify(right));
     const run = (...args: string[]) => cli([...args, '--vault', dir, '--key-file', key, '--json'], work.env);
+    return { work, patient, run };
+  }
 
+  it('waits for nothing that a correction has withdrawn', async () => {
+    await writeFile(join(home, 'store'), 'no folder');
+    const keeping = await opening();
+    await keeping.outbox.start();
+    const sent = await sendSeries(keeping, store);
+    await expect.poll(() => keeping.outbox.jobs()[0]?.attempts).toBeGreaterThan(0);
+    await closing(keeping);
+    await rm(join(home, 'store'));
+    const { patient, run } = await atWork();
+    const corrected = await run('patient', 'correct', '--session', sent.session, '--patient', patient);
+    expect(corrected).toMatchObject({ status: 0 });
+    const waited = await run('outbox', 'wait');
+    const states = JSON.parse(waited.stdout).jobs.map(({ state }: OutboxJob) => state);
+    expect(states.toSorted()).toEqual(['confirmed', 'confirmed', 'withdrawn']);
+    expect(waited.status).toBe(0);
+  });
+
+  it('corrects, sends what that owes, and finds the series under both UIDs', async () => {
+    const keeping = await opening();
+    await keeping.outbox.start();
+    const sent = await sendSeries(keeping, store);
+    await settled(keeping);
+    await closing(keeping);
+    const { work, patient, run } = await atWork();
     const one = ['patient', 'correct', '--session', sent.session, '--patient', patient];
     const corrected = await run(...one, '--reason', 'wrong-patient');
     expect(corrected).toMatchObject({ status: 0 });

@@ -127,7 +127,9 @@ export function addOutboxCommands(program: Command, context: Context): void {
     await deliveries.outbox.wait(limit);
     print(deliveries.outbox.jobs(), output);
     const asked = deliveries.outbox.jobs().filter(({ id }) => only === undefined || id === only);
-    if (asked.some(({ state }) => state !== 'confirmed')) context.status = exitStatus.parked;
+    // What a correction has withdrawn waits for nothing: another job took its place.
+    const isOpen = ({ state }: OutboxJob): boolean => state !== 'confirmed' && state !== 'withdrawn';
+    if (asked.some(isOpen)) context.status = exitStatus.parked;
   }
 
   function print(jobs: readonly OutboxJob[], output: Output): void {
