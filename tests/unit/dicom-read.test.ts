@@ -111,6 +111,15 @@ describe('reading back', () => {
     }
   });
 
+  it('refuses more than a data set may be, whatever its parts are', async () => {
+    const head = Buffer.from('1000204055540000', 'hex');
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(12 * 1024 * 1024);
+    const value = Buffer.alloc(12 * 1024 * 1024, ' ');
+    const parts = Array.from({ length: 4 }, () => [head, length, value]).flat();
+    await expect(readDicom([withBody(), ...parts])).rejects.toMatchObject({ code: 'file-invalid' });
+  });
+
   it.each([
     ['no DICM', Buffer.alloc(200)],
     ['another transfer syntax', Buffer.from(whole().toString('latin1').replace('1.2.4.50', '1.2.4.57'), 'latin1')],

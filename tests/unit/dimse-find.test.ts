@@ -50,6 +50,14 @@ describe('C-FIND', () => {
     expect(more.seen.left).toBe(true);
   });
 
+  it('keeps no more than it may, however few the answers are', async () => {
+    const bytes = Buffer.alloc(24 * 1024 * 1024);
+    const huge: Answer = { ...match('a'), dataSet: { bytes, transferSyntaxUid: explicitLittleEndian } };
+    const { association, seen } = answering(huge, huge, huge, huge, final(0));
+    expect(await find(association, sopClass, {}, signal)).toMatchObject({ complete: false });
+    expect(seen.left).toBe(true);
+  });
+
   it.each([
     [0xa700, 'store-busy', 'A700'],
     [0xa900, 'store-refused', 'A900'],

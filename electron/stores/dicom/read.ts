@@ -30,6 +30,9 @@ type Gather = (chunk: Uint8Array) => void;
 
 /** Values other than pixel data are gathered; one that claims more is not ours. */
 const longestValue = 16 * 1024 * 1024;
+/** What is gathered of one data set in all, each element and item counted with what it takes to keep it. */
+const longestDataSet = 32 * 1024 * 1024;
+const keptBytes = 100;
 const deepest = 16;
 const payloadTags: ReadonlySet<number> = new Set([dictionary.PixelData.tag, dictionary.EncapsulatedDocument.tag]);
 
@@ -73,7 +76,7 @@ async function readBody(
   if (!readable.has(transferSyntaxUid)) throw invalid(`transfer syntax ${transferSyntaxUid}`, source);
   const payload = payloadHash(gather);
   const implicit = transferSyntaxUid === implicitLittleEndian;
-  const dataSet = await readElements(source, { ...outermost, implicit, payload });
+  const dataSet = await readElements(source, { ...outermost(), implicit, payload });
   return { dataSet, payload: payload.result(exactBytes ?? exactLength(dataSet)) };
 }
 
@@ -88,7 +91,7 @@ export async function readDataSet(bytes: Uint8Array, transferSyntaxUid: string):
   if (transferSyntaxUid !== implicitLittleEndian && transferSyntaxUid !== explicitLittleEndian) {
     throw invalid(`transfer syntax ${transferSyntaxUid}`, source);
   }
-  return await readElements(source, { ...outermost, implicit: transferSyntaxUid === implicitLittleEndian });
+  return await readElements(source, { ...outermost(), implicit: transferSyntaxUid === implicitLittleEndian });
 }
 
 /**
@@ -132,7 +135,7 @@ async function readMeta(source: ByteSource): Promise<Elements> {
   const length = head.readUInt32LE(8);
   if (length > longestValue) throw invalid('group length', source);
   const bytes = byteSource([await source.read(length)]);
-  return readElements(bytes, { ...outermost, end: length });
+  return readElements(bytes, { ...outermost(), end: length });
 }
 
 type Scope = {
@@ -141,11 +144,21 @@ type Scope = {
   readonly implicit: boolean;
   readonly depth: number;
   readonly charset: CharsetTerms;
+  /** Shared by all that is inside one data set. */
+  readonly gathered: { bytes: number };
   /** Only the outermost data set has a payload. */
   readonly payload?: PayloadHash;
 };
 
-const outermost: Scope = { end: Number.POSITIVE_INFINITY, implicit: false, depth: 0, charset: [] };
+function outermost(): Scope {
+  return { end: Number.POSITIVE_INFINITY, implicit: false, depth: 0, charset: [], gathered: { bytes: 0 } };
+}
+
+/** Throws `file-invalid` once more than one data set may have is kept of it. */
+function keep({ gathered }: Pick<Scope, 'gathered'>, length: number, source: ByteSource): void {
+  gathered.bytes += keptBytes + length;
+  if (gathered.bytes > longestDataSet) throw invalid('a data set too long', source);
+}
 
 async function readElements(source: ByteSource, scope: Scope): Promise<Elements> {
   if (scope.depth > deepest) throw invalid('sequences too deep', source);
@@ -160,10 +173,13 @@ async function readElements(source: ByteSource, scope: Scope): Promise<Elements>
       elements.set(tag, { vr, value: Buffer.alloc(0), items: [], charset });
     } else if (vr === 'SQ' || length === undefinedLength) {
       const implicit = scope.implicit || vr !== 'SQ';
-      const items = await readItems(source, length, { implicit, depth: scope.depth + 1, charset });
+      keep(scope, 0, source);
+      const { gathered } = scope;
+      const items = await readItems(source, length, { implicit, depth: scope.depth + 1, charset, gathered });
       elements.set(tag, { vr: 'SQ', value: Buffer.alloc(0), items, charset });
     } else {
       if (length > longestValue) throw invalid('a value too long', source);
+      keep(scope, length, source);
       const value = await source.read(length);
       if (tag === dictionary.SpecificCharacterSet.tag) charset = termsIn(value);
       elements.set(tag, { vr, value, items: [], charset });
@@ -201,6 +217,7 @@ async function readItems(source: ByteSource, length: number, scope: Omit<Scope, 
     const tag = tagAt(head);
     if (tag === sequenceEndTag) break;
     if (tag !== itemTag) throw invalid('no item', source);
+    keep(scope, 0, source);
     items.push(await readElements(source, { ...scope, end: endOf(source, head.readUInt32LE(4)) }));
   }
   return items;

@@ -23,6 +23,8 @@ import { atMost } from './waiting.ts';
 
 /** More callers at once are told to come later. */
 const mostAssociations = 16;
+/** Lines that are open, whatever was said on them; those beyond are closed at once. */
+const mostConnections = 4 * mostAssociations;
 /** How long callers have to end in order when nobody listens any more. */
 const endingMs = 2000;
 const thisMachine = '127.0.0.1';
@@ -43,6 +45,9 @@ export async function acceptAssociations(options: AcceptOptions): Promise<Listen
   const sockets = new Set<Socket>();
   const open = new Set<Association>();
   const server = serverFor(options, limits);
+  server.maxConnections = mostConnections;
+  // A caller who could not be taken is that caller's matter.
+  server.on('error', () => undefined);
   server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     void answer(socket, options, limits, open);
   });

@@ -198,7 +198,8 @@ export function converse(
       await ours(pending.answers.give(answerOf(command, message.dataSet)));
       return;
     }
-    await ours(handling);
+    // Its answer may be held up by who does not read: that is the peer's silence, not ours.
+    await handling;
     handling = handle(message).catch((error: unknown) => {
       finish(error instanceof CodedError ? error : badTalk('an answer that could not be given'));
     });
@@ -287,11 +288,17 @@ export function converse(
     }
   }
 
-  /** Nobody wants the rest: the peer is told, and heard out. */
+  /** Nobody wants the rest: the peer is told, and heard out. One that goes on all the same is cut off. */
   async function cancel(contextId: number, { messageId, answers }: Pending, possible: boolean): Promise<void> {
     if (!possible) return finish(new CodedError('aborted'));
-    await send(contextId, cancelCommand(messageId), undefined, undefined);
-    while ((await answers.take())?.pending === true);
+    const seconds = limits.answerMs / 1000;
+    const late = setTimeout(() => finish(new CodedError('store-timeout', { seconds })), limits.answerMs);
+    try {
+      await send(contextId, cancelCommand(messageId), undefined, undefined);
+      while ((await answers.take())?.pending === true);
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   void listen();

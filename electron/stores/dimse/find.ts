@@ -28,11 +28,13 @@ export type Found = {
   readonly answers: readonly Elements[];
   /** So many answers could not be read, and are not among them. */
   readonly broken: number;
-  /** False where there were more than `most`: the rest was cancelled. */
+  /** False where there were more than `most`, or too much to keep: the rest was cancelled. */
   readonly complete: boolean;
 };
 
 const mostByDefault = 2000;
+/** Of all answers together: a match is a few kilobytes, and all of them are kept. */
+const mostBytes = 64 * 1024 * 1024;
 
 /**
  * Every match of a query, on an association that is open. Both pending statuses carry a match (0xFF01 only says that not
@@ -49,13 +51,15 @@ export async function find(
   const dataSet = transferSyntaxUid ? [encodeKeys(query, codingOf(transferSyntaxUid))] : [];
   const answers: Elements[] = [];
   let broken = 0;
+  let bytes = 0;
   for await (const answer of association.request({ name: 'C-FIND', sopClassUid, dataSet }, signal)) {
     if (!answer.pending) {
       demandAnswered(answer);
       break;
     }
     // Leaving the loop cancels the rest.
-    if (answers.length + broken === most) return { answers, broken, complete: false };
+    bytes += answer.dataSet?.bytes.length ?? 0;
+    if (answers.length + broken === most || bytes > mostBytes) return { answers, broken, complete: false };
     const match = await readMatch(answer);
     if (match) answers.push(match);
     else broken += 1;

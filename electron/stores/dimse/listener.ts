@@ -37,8 +37,8 @@ type Shared = {
 const shared = new Map<string, Shared>();
 
 const knownEvents: ReadonlySet<number | undefined> = new Set(Object.values(commitmentEvents));
-/** Longer reports are cut off: 16 MB name a hundred thousand instances. */
-const longestReport = 16 * 1024 * 1024;
+/** Longer reports are cut off: this names ten thousand instances, and whatever it holds is unfolded in memory. */
+const longestReport = 2 * 1024 * 1024;
 
 /**
  * Listens from now on, until the returned function is called and nobody else waits. Throws `listener-unavailable` where the

@@ -32,7 +32,7 @@ export type MessageReader = {
 
 const longestCommand = 64 * 1024;
 /** Answers are short: matches of a query, attributes of a step. */
-const longestAnswer = 16 * 1024 * 1024;
+const longestAnswer = 1024 * 1024;
 
 type Receiving =
   | { part: 'command' }

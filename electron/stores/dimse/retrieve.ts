@@ -116,6 +116,9 @@ function waysOf(
   return ways;
 }
 
+/** Archives say now and then that they are still at it; of one instance there is not more than this to say. */
+const mostPending = 1000;
+
 /** One request for one instance, up to its final answer: how many instances the archive says that it sent or could not send. */
 async function run(
   association: Association,
@@ -137,11 +140,16 @@ async function run(
   );
   const fields = { Priority: 0, MoveDestination: destination };
   let concerned = 0;
+  let told = 0;
   for await (const { status, pending, command } of association.request(
     { name, sopClassUid, fields, dataSet: [identifier] },
     signal,
   )) {
-    if (pending) continue;
+    if (pending) {
+      told += 1;
+      if (told > mostPending) throw new CodedError('store-unproven', { reason: 'pending without end' });
+      continue;
+    }
     const {
       NumberOfCompletedSuboperations = 0,
       NumberOfFailedSuboperations = 0,
