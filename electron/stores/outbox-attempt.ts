@@ -81,22 +81,25 @@ export async function attemptJob(attempt: Attempt): Promise<void> {
     return identity;
   }
 
-  /** An object is what it was when it was first made, for ever; what it is, is saved before it leaves. */
+  /**
+   * A picture is the camera's, for ever. What is made anew may come out otherwise in a newer version of the studio, as long as
+   * no store has it; what it is, is saved before it leaves.
+   */
   async function demandSame(instance: OutboxInstance, object: DicomObject): Promise<void> {
     const known = identityOf(job(), instance);
     const { sopInstanceUid, sha256, bytes, sopClassUid, studyUid, seriesUid } = object;
-    if (!known) {
-      const payload = { sha256, bytes, sopClassUid, studyUid, seriesUid };
-      await attempt.change({ type: 'built', instance: instance.sopInstanceUid, payload });
-    }
+    const isOfFile = instance.file !== undefined;
     const isSame =
       sopInstanceUid === instance.sopInstanceUid &&
       (!known ||
-        (sha256 === known.sha256 &&
+        ((sha256 === known.sha256 || !isOfFile) &&
           sopClassUid === known.sopClassUid &&
           studyUid === known.studyUid &&
           seriesUid === known.seriesUid));
     if (!isSame) throw new Error('an object was built anew and is another one');
+    if (known?.sha256 === sha256) return;
+    const payload = { sha256, bytes, sopClassUid, studyUid, seriesUid };
+    await attempt.change({ type: 'built', instance: instance.sopInstanceUid, payload });
   }
 
   async function prove(wanted: Wanted): Promise<void> {

@@ -21,7 +21,7 @@ export function retentionOf(
 ): Retention {
   const { session, seriesUid } = state.opened;
   const proven = new Set(own.flatMap(provenIn));
-  const sent = new Set([...proven, ...acceptedPictures(state).map(({ shot, file }) => keyOf(shot, file))]);
+  const sent = new Set([...proven, ...acceptedPictures(state).map(({ of, file }) => keyOf(of, file))]);
   const there = filesIn(state).filter(({ file }) => !state.purged.includes(file.name));
   const leaving = there.filter((one) => isToGo(one, sent, department));
   const { why, dueAt } = reasonFor(
@@ -135,32 +135,32 @@ function provenIn(job: OutboxJob): string[] {
   return job.instances.filter(({ state }) => state === 'confirmed').flatMap(keysOf);
 }
 
-/** What is made from a picture proves nothing of it. */
-function keysOf({ kind, sopInstanceUid, file }: OutboxJob['instances'][number]): string[] {
-  return (kind ?? 'photograph') === 'photograph' && file ? [keyOf({ sopInstanceUid }, file)] : [];
+/** Only what carries a file of the vault has one; what is made from a picture proves nothing of it. */
+function keysOf({ sopInstanceUid, file }: OutboxJob['instances'][number]): string[] {
+  return file ? [keyOf({ sopInstanceUid }, file)] : [];
 }
 
-type OriginalOf = { shot: FoldedShot; file: StoredFile };
+/** A file and what it belongs to: a shot, or the document that it is. */
+type OriginalOf = { of: FoldedShot | Attached; file: StoredFile };
+type Attached = SessionState['documents'][number];
 
 function filesIn(state: SessionState): OriginalOf[] {
-  return state.shots.flatMap((shot) => shot.files.map((file) => ({ shot, file })));
+  const documents = state.documents.map((of) => ({ of, file: of.file }));
+  return [...state.shots.flatMap((of) => of.files.map((file) => ({ of, file }))), ...documents];
 }
 
 function acceptedPictures(state: SessionState): OriginalOf[] {
   return acceptedShots(state).flatMap((shot) => {
     const file = pictureOf(shot.files);
-    return file ? [{ shot, file }] : [];
+    return file ? [{ of: shot, file }] : [];
   });
 }
 
 /** What is in no store goes only where the department says so: other tries, and what is no JPEG. */
-function isToGo(
-  { shot, file }: OriginalOf,
-  sent: ReadonlySet<string>,
-  { purgeRejected, purgeRaw }: Department,
-): boolean {
-  const picture = pictureOf(shot.files);
-  const wasSent = picture !== undefined && sent.has(keyOf(shot, picture));
+function isToGo({ of, file }: OriginalOf, sent: ReadonlySet<string>, { purgeRejected, purgeRaw }: Department): boolean {
+  if (!('files' in of)) return sent.has(keyOf(of, file));
+  const picture = pictureOf(of.files);
+  const wasSent = picture !== undefined && sent.has(keyOf(of, picture));
   if (file === picture) return wasSent || purgeRejected;
   return purgeRaw && (wasSent || purgeRejected);
 }

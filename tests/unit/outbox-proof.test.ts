@@ -49,20 +49,31 @@ describe('an object that is made when it is sent', () => {
     expect(peer.calls.map((call) => call.split(' ')[0])).toEqual(['send', 'confirm']);
   });
 
-  it('is never another one later: that is an error of ours, and nothing of it leaves', async () => {
-    const job = madeJob();
+  async function sentAnew(job: OutboxJob, object: DicomObject) {
     const keeper = memoryKeeper(job);
     const first = setUpOutbox([], { jobs: keeper, maxAttempts: 1, load: async () => madeObject(job) });
     first.peer.failures.send.push('store-unreachable');
     await first.outbox.start();
     await first.outbox.wait();
     await first.outbox.close();
-    const next = setUpOutbox([], { jobs: keeper, load: async () => madeObject(job, 'b') });
+    const next = setUpOutbox([], { jobs: keeper, load: async () => object });
     await next.outbox.start();
     await next.outbox.retry();
     await next.outbox.wait();
-    expect(next.only()).toMatchObject({ state: 'parked', lastError: { code: 'internal', reference: /^\w+$/ } });
-    expect(next.peer.calls.some((call) => call.startsWith('send'))).toBe(false);
+    return next;
+  }
+
+  it('may come out otherwise in a newer studio, as long as no store has it', async () => {
+    const job = madeJob();
+    const { only } = await sentAnew(job, madeObject(job, 'b'));
+    expect(only()).toMatchObject({ state: 'confirmed', instances: [{ payload: { sha256: 'b'.repeat(64) } }] });
+  });
+
+  it('is never of another series or class later: that is an error of ours, and nothing of it leaves', async () => {
+    const job = madeJob();
+    const { only, peer } = await sentAnew(job, { ...madeObject(job), seriesUid: '2.25.78' });
+    expect(only()).toMatchObject({ state: 'parked', lastError: { code: 'internal', reference: /^\w+$/ } });
+    expect(peer.calls.some((call) => call.startsWith('send'))).toBe(false);
   });
 });
 

@@ -123,6 +123,24 @@ describe('originals stay', () => {
     expect([after.why, mayGo(after, 'by-itself')]).toEqual(['due', true]);
   });
 
+  it('with them a document that was attached, once it is confirmed itself', () => {
+    const file: StoredFile = { name: 'document-0001.pdf', kind: 'pdf', bytes: 9, sha256: 'd'.repeat(64) };
+    const attached: SessionRecord = {
+      ...{ type: 'document-attached', at, file, document: 'consent', title: 'x', sopInstanceUid: '2.25.900' },
+    };
+    const withDocument = (state: InstanceState): OutboxJob => {
+      const [, ...rest] = sent.instances;
+      const [picture] = sent.instances;
+      if (!picture) throw new Error('no instance');
+      const { shot: _shot, ...bare } = picture;
+      const document = { ...bare, kind: 'document', sopInstanceUid: '2.25.900', file, state } as const;
+      return { ...sent, instances: [picture, ...rest, document] };
+    };
+    const records = [...shots, attached, closed];
+    expect(ask(records, [withDocument('confirmed')]).files).toContain(file.name);
+    expect(ask(records, [sent]).files).not.toContain(file.name);
+  });
+
   it('for ever by themselves where there is no delay, and go by hand', () => {
     const { view } = ask(series, [sent], {}, then + 9999 * day);
     expect([view.why, view.dueAt]).toEqual(['kept', undefined]);
