@@ -260,7 +260,7 @@ export const outboxJob = z.object({
           seriesUid: uid,
         })
         .optional(),
-      /** Whose it was when it was sent: the store must not have it under another patient's number. */
+      /** Whose it is: the store must not have it under another patient's number. */
       patientId: z.string().optional(),
       /** What the store noted when it took it, `0xB007 Data Set does not match SOP Class`: it has it all the same. */
       warning: z.string().max(100).optional(),
@@ -272,6 +272,8 @@ export const outboxJob = z.object({
   copy: z.literal(true).optional(),
   /** It was begun at some time: whatever its instances say, the store may have any of them. */
   begun: z.literal(true).optional(),
+  /** An attempt was cut off by a crash or a close: what is `unknown` may have arrived all the same, and is looked for before it is sent. */
+  unsure: z.literal(true).optional(),
   /** Goes before what is not urgent. */
   urgent: z.literal(true).optional(),
   /** How many records its session's journal had: the objects are built from these, whatever comes later. */

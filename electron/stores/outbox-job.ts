@@ -17,7 +17,8 @@ export type OutboxEvent =
   | { type: 'confirmed'; instance: string; proof: Proof }
   | { type: 'failed'; instance: string; error: ErrorInfo }
   | { type: 'ended'; maxAttempts: number; audit: AuditHead }
-  | { type: 'interrupted' }
+  /** `cutOff`: objects on their way were, and may have arrived. */
+  | { type: 'interrupted'; cutOff: boolean }
   | { type: 'gave-up'; error: ErrorInfo };
 
 /** Failures that time may mend; with any other the job is parked at once, for a person to look at. */
@@ -50,7 +51,7 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
   const next = { ...job, updatedAt: at };
   switch (event.type) {
     case 'recovered':
-      return job.state === 'sending' ? { ...next, state: 'queued' } : job;
+      return job.state === 'sending' ? { ...next, state: 'queued', unsure: true } : job;
     case 'retried':
       return job.state === 'parked' || job.state === 'queued' ? { ...next, state: 'queued', attempts: 0 } : job;
     case 'started':
@@ -73,7 +74,12 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
     case 'ended':
       return ended(next, event.maxAttempts, { at, audit: event.audit });
     case 'interrupted':
-      return { ...next, state: 'queued', attempts: Math.max(0, job.attempts - 1) };
+      return {
+        ...next,
+        state: 'queued',
+        attempts: Math.max(0, job.attempts - 1),
+        ...(event.cutOff ? { unsure: true } : {}),
+      };
     case 'gave-up':
       return { ...next, state: 'parked', lastError: event.error };
   }
@@ -85,7 +91,7 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
  */
 export function mayBeThere(job: OutboxJob, instance: OutboxInstance): boolean {
   const wasMade = identityOf(job, instance) !== undefined;
-  return wasMade && (instance.state !== 'unknown' || job.attempts > 1);
+  return wasMade && (instance.state !== 'unknown' || job.attempts > 1 || job.unsure === true);
 }
 
 /** How long the store has asked to be left alone, as of the last attempt, in milliseconds; never more than a day. */

@@ -202,7 +202,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await change(entry, { type: 'started' });
       const leftOut = await attempt(entry, signal);
       keepAway(entry.job);
-      const ended = leftOut ? await change(entry, { type: 'interrupted' }) : await end(entry);
+      const ended = leftOut ? await change(entry, { type: 'interrupted', cutOff: signal.aborted }) : await end(entry);
       const retriedMeanwhile = entry.job !== ended;
       if (ended.state === 'queued' && !retriedMeanwhile && !leftOut) waitForNext(entry);
       return ended;

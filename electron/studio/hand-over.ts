@@ -17,7 +17,7 @@ export function jobFor(
   const carried = new Set(own.flatMap(({ instances }) => instances.map(({ sopInstanceUid }) => sopInstanceUid)));
   const instances = objectsOf(state).filter(({ sopInstanceUid }) => !carried.has(sopInstanceUid));
   if (instances.length === 0) return null;
-  const { session, seriesUid, studyUid, simulated } = state.opened;
+  const { session, seriesUid, studyUid, simulated, patient } = state.opened;
   return {
     version: 1,
     id: newId(),
@@ -30,7 +30,7 @@ export function jobFor(
     updatedAt: at,
     state: 'queued',
     attempts: 0,
-    instances,
+    instances: instances.map((instance) => ({ ...instance, patientId: patient.patientId })),
     records: state.records,
   };
 }

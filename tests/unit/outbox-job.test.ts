@@ -61,7 +61,7 @@ describe('a job', () => {
     ],
     [
       'is taken up after a pause, the attempt not counted',
-      [{ type: 'started' }, { type: 'interrupted' }],
+      [{ type: 'started' }, { type: 'interrupted', cutOff: false }],
       { state: 'queued', attempts: 0 },
     ],
     [
@@ -143,6 +143,21 @@ describe('an instance', () => {
     ['stored before', [{ type: 'stored', instance: first }, { type: 'started' }], true],
     ['failed before', [failed(first, 'store-timeout'), { type: 'retried' }, { type: 'started' }], true],
     ['unknown after a crash', [{ type: 'started' }, { type: 'recovered' }, { type: 'started' }], true],
+    [
+      'unknown after a crash and somebody who did not want to wait',
+      [{ type: 'started' }, { type: 'recovered' }, { type: 'retried' }, { type: 'started' }],
+      true,
+    ],
+    [
+      'unknown after it was cut off',
+      [{ type: 'started' }, { type: 'interrupted', cutOff: true }, { type: 'started' }],
+      true,
+    ],
+    [
+      'unknown after a pause',
+      [{ type: 'started' }, { type: 'interrupted', cutOff: false }, { type: 'started' }],
+      false,
+    ],
   ])('%s: looked for before it is sent: %s', (_, events, expected) => {
     const end = outcome(events);
     expect(mayBeThere(end, end.instances[0] as OutboxJob['instances'][number])).toBe(expected);

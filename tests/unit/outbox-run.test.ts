@@ -133,6 +133,21 @@ describe('the outbox', () => {
     expect(peer.calls.some((call) => call.startsWith('send'))).toBe(false);
   });
 
+  it('looks for what was on its way when it was closed: the answer was lost, not the object', async () => {
+    const first = setUpOutbox([makeJob(1)]);
+    first.peer.told.hang = true;
+    await first.outbox.start();
+    await first.rest();
+    await first.outbox.close();
+    const { sopInstanceUid = '', file } = first.only().instances[0] ?? {};
+    const next = setUpOutbox([], { jobs: first.keeper });
+    next.peer.has.set(sopInstanceUid, file?.sha256 ?? '');
+    await next.outbox.start();
+    expect(await next.outbox.wait()).toBe(true);
+    expect(next.peer.calls.map((call) => call.split(' ')[0])).toEqual(['confirm']);
+    expect(next.only()).toMatchObject({ state: 'confirmed', attempts: 1 });
+  });
+
   it('takes up after a crash: confirmed stays, stored is looked for, unknown is looked for, then sent', async () => {
     const job = makeJob(4);
     const states = ['confirmed', 'stored', 'unknown', 'unknown'] as const;

@@ -202,7 +202,7 @@ describe('what a correction makes of deliveries', () => {
     expect(note).toMatchObject({
       studyUid: '2.25.1',
       records: series.length,
-      instances: [{ kind: 'rejection', state: 'unknown' }],
+      instances: [{ kind: 'rejection', patientId: 'P1', state: 'unknown' }],
       rejects: {
         studyUid: '2.25.1',
         seriesUid: '2.25.2',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { outboxJob, type SessionRecord } from '../../electron/contract/journal.ts';
+import { identityOf } from '../../electron/stores/outbox-object.ts';
 import { jobFor } from '../../electron/studio/hand-over.ts';
 import { objectsOf } from '../../electron/studio/series-objects.ts';
 import { foldSession } from '../../electron/studio/session-fold.ts';
@@ -29,6 +30,13 @@ it('carries every accepted picture, in the order of the protocol, and can be sav
     ['key-objects', undefined, 1],
   ]);
   expect(job?.records).toBe(first.length);
+});
+
+it('knows of every object whose it is before any of them leaves: what arrives and goes unheard is looked for as theirs', () => {
+  const job = jobFor(foldSession(first), [], target, at);
+  const known = job?.instances.flatMap((instance) => identityOf(job, instance) ?? []);
+  expect(known?.map(({ patientId }) => patientId)).toEqual(['P1', 'P1']);
+  expect(job?.instances.every(({ patientId }) => patientId === 'P1')).toBe(true);
 });
 
 it('carries nothing where nothing was accepted, or all is on its way', () => {

@@ -105,7 +105,14 @@ export function owedJobs(records: readonly SessionRecord[], own: readonly Outbox
       attempts: 0,
       // A note is no picture: it lies in a series of its own.
       instances: [
-        { kind: 'rejection', sopInstanceUid: newUid(), seriesUid: newUid(), instanceNumber: 1, state: 'unknown' },
+        {
+          kind: 'rejection',
+          sopInstanceUid: newUid(),
+          seriesUid: newUid(),
+          instanceNumber: 1,
+          patientId: state.opened.patient.patientId,
+          state: 'unknown',
+        },
       ],
       records: state.records,
       rejects,
