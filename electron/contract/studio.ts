@@ -270,7 +270,7 @@ export const snapshot = z.object({
     more: z.literal(true).optional(),
     error: errorData.optional(),
   }),
-  /** Empty of everything but names for whoever may not configure. */
+  /** For whoever may not configure, empty of all but the stores, and of those nothing about how they are reached with which keys. */
   connections: connectionsView,
   outbox: z.object({ paused: z.boolean() }),
   protocols: z.array(

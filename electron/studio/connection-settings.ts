@@ -76,6 +76,15 @@ export class ConnectionSettings {
   }
 }
 
+/** What is left of it for whoever may not configure: which stores there are, for sending a series there. */
+export function storesAlone({ stores }: ConnectionsView): ConnectionsView {
+  const { listener } = connections.parse({});
+  return {
+    ...{ worklist: null, mpps: null, listener: withoutKeys(listener), mapping: [] },
+    stores: stores.map(({ credentials: _, tls: _tls, queryAddress: _query, ...named }) => named),
+  };
+}
+
 function storeNamed({ stores }: Connections, id: string): Connections['stores'][number] | undefined {
   return stores.find((store) => store.id === id);
 }

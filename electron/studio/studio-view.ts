@@ -3,7 +3,7 @@ import type { Protocol } from '../contract/protocol.ts';
 import type { SessionView, Snapshot } from '../contract/studio.ts';
 import type { Access } from './access/access.ts';
 import { cameraFor } from './cameras-in-use.ts';
-import type { ConnectionSettings } from './connection-settings.ts';
+import { type ConnectionSettings, storesAlone } from './connection-settings.ts';
 import type { Custody } from './custody.ts';
 import type { DepartmentRules } from './department-rules.ts';
 import type { LiveTools } from './live-tools.ts';
@@ -82,7 +82,7 @@ export function viewStudio(shown: Shown): Snapshot {
     },
     store: shown.store,
     worklist: shown.worklist,
-    connections: shown.connections.view,
+    connections: access.rights.includes('configure') ? shown.connections.view : storesAlone(shown.connections.view),
     outbox: { paused: shown.paused },
     protocols: [...protocols.values()].map(({ id, version: v, title, description, steps }) => {
       return { id, version: v, title, description, steps: steps.length };

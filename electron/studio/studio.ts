@@ -134,6 +134,7 @@ export class Studio {
     this.ris = new RisSide({
       ...deps,
       sessions: this.#desk,
+      who,
       isWanted: () => this.access.seesPatients,
       onChange: () => this.#changes.note(),
     });

@@ -100,8 +100,9 @@ describe('the worklist of a studio', () => {
     await set();
     await page.until(answered);
     await page.call('operator.sign-out', {});
-    const { worklist } = await page.until(({ access }) => access.state === 'signed-out');
+    const { worklist, connections } = await page.until(({ access }) => access.state === 'signed-out');
     expect(worklist.items).toEqual([]);
+    expect(connections).toMatchObject({ worklist: null, mpps: null, mapping: [] });
     await expect(page.call('worklist.refresh', {})).rejects.toMatchObject({ code: 'sign-in-needed' });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
+import type { AuditRecord } from '../../electron/contract/audit.ts';
 import { connections } from '../../electron/contract/connections.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
 import { type WorklistItem, worklistItem } from '../../electron/contract/order.ts';
@@ -27,6 +28,7 @@ function stage(kept = memoryKept()) {
   const clock = fakeClock(noon);
   const asked: { address: string; query: WorklistQuery; answer(items: WorklistItem[] | CodedError): void }[] = [];
   const state = { current: settings(), wanted: true };
+  const events: AuditRecord[] = [];
   const worklist = new Worklist({
     vault: { kept },
     connections: {
@@ -45,12 +47,18 @@ function stage(kept = memoryKept()) {
           asked.push({ address, query, answer });
         }),
     },
+    audit: {
+      owe: async (event) => {
+        events.push(event);
+      },
+    },
+    who: () => ({ operator: 'anna' }),
     clock,
     isWanted: () => state.wanted,
     unexpected: (error) => String(error),
     onChange: () => undefined,
   });
-  return { worklist, asked, clock, kept, state };
+  return { worklist, asked, clock, kept, state, events };
 }
 
 /** Lets all that is decided take its course. */
@@ -102,6 +110,29 @@ describe('the worklist', () => {
     expect(ids(second.worklist)).toEqual(['today', 'tomorrow']);
     second.clock.advance(day);
     expect(ids(second.worklist)).toEqual(['tomorrow']);
+  });
+
+  it('is an event of the trail where somebody asks for it, and nobody’s name is', async () => {
+    const { worklist, asked, events } = stage();
+    await worklist.start();
+    asked[0]?.answer([item('a', '2026-11-22')]);
+    await settled();
+    expect(events).toEqual([]);
+    const [refreshed, found, looked] = [worklist.refresh(), worklist.find('a'), worklist.ofPatient('NAME^a')];
+    await settled();
+    for (const { query, answer } of asked.slice(1)) {
+      if (query.patient === undefined) answer([item('a', '2026-11-22')]);
+      else answer(down);
+    }
+    await Promise.all([refreshed, found]);
+    await expect(looked).rejects.toMatchObject({ code: 'worklist-unreachable' });
+    const queried = { operator: 'anna', event: 'worklist-queried' };
+    expect(events.toSorted((a, b) => `${a.about}`.localeCompare(`${b.about}`))).toEqual([
+      { ...queried, about: 'list', outcome: 'success', count: 1 },
+      { ...queried, about: 'order', outcome: 'success', count: 1 },
+      { ...queried, about: 'patient', outcome: 'failed', code: 'worklist-unreachable' },
+    ]);
+    await worklist.close();
   });
 
   it('of another RIS is another one', async () => {

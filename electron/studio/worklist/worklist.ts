@@ -1,4 +1,5 @@
 import { type Clock, timestamp } from '../../base/clock.ts';
+import type { AuditWho } from '../../contract/audit.ts';
 import type { MappingRow } from '../../contract/connections.ts';
 import { CodedError, type ErrorInfo, hasCode } from '../../contract/errors.ts';
 import { mappedProtocol } from '../../contract/mapping.ts';
@@ -7,8 +8,10 @@ import type { Protocol } from '../../contract/protocol.ts';
 import type { Snapshot } from '../../contract/studio.ts';
 import type { Ris } from '../../stores/ris.ts';
 import type { RisSettings } from '../../stores/ris-peer.ts';
+import type { WorklistQuery } from '../../stores/worklist/worklist-query.ts';
 import type { KeptValues } from '../../vault/kept-values.ts';
 import type { ConnectionSettings } from '../connection-settings.ts';
+import type { AuditPort } from '../ports.ts';
 import { type KeptWorklist, keptWorklist, localDay, stillDue } from './kept-worklist.ts';
 
 export type WorklistDeps = {
@@ -16,6 +19,8 @@ export type WorklistDeps = {
   connections: Pick<ConnectionSettings, 'current'>;
   protocols: ReadonlyMap<string, Protocol>;
   ris: Pick<Ris, 'worklist'>;
+  audit: Pick<AuditPort, 'owe'>;
+  who(): AuditWho;
   clock: Clock;
   /** Somebody who sees patients is at work. */
   isWanted(): boolean;
@@ -67,6 +72,7 @@ export class Worklist {
     const settings = this.#settings;
     if (!settings) throw new CodedError('worklist-unset');
     await this.#ask(settings);
+    await this.#write('list', this.#problem, this.#current?.items.length);
   }
 
   /**
@@ -76,12 +82,10 @@ export class Worklist {
   async find(accessionNumber: string, from: RisSettings | null = this.#settings): Promise<WorklistItem> {
     if (!from) throw new CodedError('worklist-unset');
     const known = this.#current?.items.filter(({ order }) => order.accessionNumber === accessionNumber) ?? [];
-    const { items } = await this.#deps.ris
-      .worklist(from, { accessionNumber }, this.#ending.signal)
-      .catch((error: unknown) => {
-        if (known.length > 0 && hasCode(error, 'worklist-unreachable', 'worklist-refused')) return { items: known };
-        throw error;
-      });
+    const items = await this.#lookedUp('order', from, { accessionNumber }).catch((error: unknown) => {
+      if (known.length > 0 && hasCode(error, 'worklist-unreachable', 'worklist-refused')) return known;
+      throw error;
+    });
     const [item, ...more] = items;
     // One number for two patients names neither.
     if (!item || more.some(({ patient }) => patient.patientId !== item.patient.patientId)) {
@@ -94,7 +98,7 @@ export class Worklist {
   async ofPatient(patient: string): Promise<WorklistItem[]> {
     const settings = this.#settings;
     if (!settings) throw new CodedError('worklist-unset');
-    const { items } = await this.#deps.ris.worklist(settings, { patient }, this.#ending.signal);
+    const items = await this.#lookedUp('patient', settings, { patient });
     return this.#mapped(items.toReversed().slice(0, mostOfPatient));
   }
 
@@ -163,6 +167,30 @@ export class Worklist {
       const protocol = mappedProtocol(rows, item.order);
       return protocol === undefined ? item : { ...item, protocol };
     });
+  }
+
+  /** As somebody asks it, which the trail says, but not whom they asked about. */
+  async #lookedUp(
+    about: 'order' | 'patient',
+    from: RisSettings,
+    query: WorklistQuery,
+  ): Promise<readonly WorklistItem[]> {
+    try {
+      const { items } = await this.#deps.ris.worklist(from, query, this.#ending.signal);
+      await this.#write(about, undefined, items.length);
+      return items;
+    } catch (error) {
+      await this.#write(about, error instanceof CodedError ? error : { code: 'internal' });
+      throw error;
+    }
+  }
+
+  async #write(about: 'list' | 'order' | 'patient', failure: Pick<ErrorInfo, 'code'> | undefined, count = 0) {
+    const { audit, who } = this.#deps;
+    const what = failure
+      ? ({ outcome: 'failed', code: failure.code } as const)
+      : ({ outcome: 'success', count } as const);
+    await audit.owe({ ...who(), event: 'worklist-queried', about, ...what });
   }
 
   #lookLater(): void {
