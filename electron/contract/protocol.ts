@@ -75,6 +75,11 @@ const stepDefaults = {
   demanded: z.array(z.enum(settingNames)),
   /** Width of the field at the focal plane, along the sensor's long side. */
   fieldWidthMm: z.number().positive(),
+  /**
+   * By what that width is held exactly, in English: a locked focus, a stand. The picture can then be measured in. Absent, the width is what
+   * the operator aims at.
+   */
+  calibrated: z.string().trim().min(1).max(64).optional(),
   orientation: z.enum(['landscape', 'portrait']),
   mirror: mirrorAxis,
   guide: dataId,

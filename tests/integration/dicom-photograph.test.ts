@@ -84,6 +84,24 @@ describe('a photograph under other people’s tools', () => {
     await withDicomFile(object.chunks, expectClean);
   });
 
+  it('can be measured in where its protocol says by what the field is held, and nowhere else', async () => {
+    const picture = await makeJpeg(8);
+    const facts = photographFacts(picture);
+    const step = { ...facts.step, fieldWidthMm: 144, calibrated: 'focus locked at 1:4' };
+    const keywords = ['Columns', 'Rows', 'PixelSpacing'];
+    await withDicomFile(photograph({ ...facts, step }, picture).chunks, async (path) => {
+      await expectClean(path);
+      const { Columns, Rows, PixelSpacing } = await pydicom(path, keywords);
+      const mm = 144 / Math.max(Number(Columns), Number(Rows));
+      const [across = 0, down = 0] = (PixelSpacing ?? '').replace(/[[\]]/g, '').split(',').map(Number);
+      expect([across / mm, down / mm]).toEqual([expect.closeTo(1, 9), expect.closeTo(1, 9)]);
+    });
+    const dump = await withDicomFile(photograph(facts, picture).chunks, (path) =>
+      pydicom(path, ['PixelSpacing']),
+    ).catch(String);
+    expect(dump).toMatch(/PixelSpacing/);
+  });
+
   it('of one component is MONOCHROME2', async () => {
     const picture = await sharp(await makeJpeg(3))
       .toColourspace('b-w')

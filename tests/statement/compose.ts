@@ -46,6 +46,7 @@ const privateMeanings = {
   IncidencePictureBytes: 'its exact length, without the pad byte',
   IncidenceSimulated: 'YES where a simulated camera made it',
   IncidenceView: 'the view that was photographed',
+  IncidenceCalibratedBy: 'by what the width of the field is held exactly, where PixelSpacing is written',
   IncidenceOperatorRole: 'role of who photographed',
 } as const;
 

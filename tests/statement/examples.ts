@@ -121,7 +121,6 @@ async function factsFor(protocol: Protocol, step: PlannedStep): Promise<Facts> {
     softwareVersion: '1',
     station: 'studio-1',
     utcOffsetMinutes: 60,
-    calibration: { pixelSpacingMm: 0.1, by: 'a ruler in the picture' },
   };
 }
 
@@ -162,7 +161,7 @@ async function changes(): Promise<Record<Exclude<keyof typeof sources, 'PROTOCOL
         settings: [{ setting: 'aperture', outcome: 'clamped', asked: 11, got: 16 }],
         light: { scene: 'other', mode: 'manual', fired: 'no' },
       }),
-      ({ calibration: _calibration, ...facts }) => ({
+      (facts) => ({
         ...facts,
         camera: { manufacturer: 'Canon', model: '5D' },
         settings: [],
@@ -248,6 +247,7 @@ export async function objectAttributes(
   const views = all.map(({ protocol, step }): Change => {
     return (facts) => ({ ...facts, protocol, step, light: { ...facts.light, scene: step.scene } });
   });
+  views.push(({ step, ...facts }) => ({ ...facts, step: { ...step, calibrated: 'focus locked at 1:4' } }));
   return await Promise.all(
     Object.entries(kinds).map(async ([kind, [build, ...others]]) => {
       if (!build) throw new Error(kind);

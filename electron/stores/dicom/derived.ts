@@ -6,7 +6,7 @@ import { readJpeg } from './jpeg.ts';
 import { momentOf } from './moment.ts';
 import { correctedOrientation } from './orientation.ts';
 import { vlPhotographic } from './part10.ts';
-import { type PhotographFacts, pictureObject } from './photograph.ts';
+import { longSide, type PhotographFacts, pictureObject } from './photograph.ts';
 import { offsetOf, studioEquipment } from './series-modules.ts';
 import { type Turn, uprightTurn } from './turning/turn.ts';
 import type { TurnedJpeg } from './turning/turn-jpeg.ts';
@@ -45,6 +45,7 @@ export function derived(
     sha256: sha256Of(bytes),
     jpeg: readJpeg(bytes),
     exif: original.exif,
+    sidePx: longSide(original),
     orientation: correctedOrientation(coding.patientOrientation, mirror),
   };
   const made = momentOf(facts.takenAt, offsetOf(facts));

@@ -147,8 +147,6 @@ const entries = {
   PixelRepresentation: one(0x00280103, 'US'),
   BurnedInAnnotation: one(0x00280301, 'CS'),
   RecognizableVisualFeatures: one(0x00280302, 'CS'),
-  PixelSpacingCalibrationType: one(0x00280a02, 'CS'),
-  PixelSpacingCalibrationDescription: one(0x00280a04, 'LO'),
   ICCProfile: one(0x00282000, 'OB'),
   ColorSpace: one(0x00282002, 'CS'),
   LossyImageCompression: one(0x00282110, 'CS'),
@@ -238,6 +236,7 @@ const entries = {
   IncidenceSimulated: one(0x00291008, 'CS'),
   IncidenceView: one(0x00291009, 'SH'),
   IncidenceOperatorRole: one(0x0029100a, 'CS'),
+  IncidenceCalibratedBy: one(0x0029100b, 'LO'),
 } as const;
 
 export type Keyword = keyof typeof entries;

@@ -34,11 +34,6 @@ export type PhotographFacts = SeriesFacts & {
   light: { scene: string; mode: 'trigger' | 'manual'; fired: 'yes' | 'no' | 'unknown' };
   /** Of the camera's file, as it was received. */
   sha256: string;
-  /**
-   * Millimetres from pixel to pixel at the focal plane, measured on something of known size, and what that was. Absent where
-   * nobody has: what a protocol asks for as its field is no measurement.
-   */
-  calibration?: { pixelSpacingMm: number; by: string } | undefined;
 };
 
 /**
@@ -54,7 +49,7 @@ export function photograph(facts: PhotographFacts, picture: Uint8Array): DicomOb
   const orientation = storedOrientation(facts.step.coding.patientOrientation, jpeg.orientation);
   return pictureObject(
     facts,
-    { bytes: picture, sha256: facts.sha256, jpeg, exif: jpeg.exif, orientation },
+    { bytes: picture, sha256: facts.sha256, jpeg, exif: jpeg.exif, orientation, sidePx: longSide(jpeg) },
     {
       ImageType: ['ORIGINAL', 'PRIMARY'],
     },
@@ -68,12 +63,14 @@ export type CarriedPicture = {
   jpeg: JpegPicture;
   exif: Uint8Array | undefined;
   orientation: PatientOrientation;
+  /** The long side of what the sensor gave, which the field's width lies along. */
+  sidePx: number;
 };
 
 /** The object around any picture of the series; `more` is what sets an original and a derived one apart. */
 export function pictureObject(
   facts: PhotographFacts,
-  { bytes, sha256, jpeg, exif: block, orientation }: CarriedPicture,
+  { bytes, sha256, jpeg, exif: block, orientation, sidePx }: CarriedPicture,
   more: DataSet,
   ownCodes: OwnCodes = [],
 ): DicomObject {
@@ -89,7 +86,7 @@ export function pictureObject(
     ...lensModule(exif),
     ...view(facts.step, orientation, ownCodes),
     ...pixels(jpeg, bytes.length),
-    ...spacing(facts),
+    ...spacing(facts.step, sidePx),
     ...exposureModule(exif, facts),
     ...provenance(facts, sha256, bytes.length),
     SOPClassUID: vlPhotographic,
@@ -162,15 +159,17 @@ function pixels(jpeg: JpegPicture, bytes: number): DataSet {
   };
 }
 
-/** Only what was measured may be measured in (PS3.3 10.7). */
-function spacing({ calibration }: PhotographFacts): DataSet {
-  if (!calibration) return {};
-  const { pixelSpacingMm, by } = calibration;
-  return {
-    PixelSpacing: [pixelSpacingMm, pixelSpacingMm],
-    PixelSpacingCalibrationType: 'FIDUCIAL',
-    PixelSpacingCalibrationDescription: shortened(by, 64),
-  };
+export function longSide({ rows, columns }: Pick<JpegPicture, 'rows' | 'columns'>): number {
+  return Math.max(rows, columns);
+}
+
+/**
+ * At the focal plane; only where its width is held exactly may be measured (PS3.3, 10.7.1.1). The IOD has no attribute for how:
+ * that is in the private block.
+ */
+function spacing({ calibrated, fieldWidthMm }: PlannedStep, sidePx: number): DataSet {
+  const mm = fieldWidthMm / sidePx;
+  return { PixelSpacing: calibrated === undefined ? undefined : [mm, mm] };
 }
 
 /** The private block: which protocol and step, how wide the field, which light, who, and the proof of the bytes. */
@@ -186,6 +185,7 @@ function provenance(facts: PhotographFacts, sha256: string, bytes: number): Data
     IncidencePictureBytes: bytes,
     IncidenceSimulated: facts.simulated ? 'YES' : 'NO',
     IncidenceView: facts.step.view,
+    IncidenceCalibratedBy: facts.step.calibrated,
     IncidenceOperatorRole: facts.operatorRole?.toUpperCase().replaceAll('-', '_'),
   };
 }
