@@ -8,6 +8,7 @@ import { openDicom } from '../../electron/stores/dimse/dicom-store.ts';
 import { acceptable } from '../../electron/stores/dimse/sop-classes.ts';
 import type { DicomObject, Store } from '../../electron/stores/store.ts';
 import { startBlackHole } from '../rigs/black-hole.ts';
+import { startFaultProxy } from '../rigs/fault-proxy.ts';
 import { freePort, startOrthanc } from '../rigs/orthanc.ts';
 import { makeSeries } from '../rigs/photographs.ts';
 import { acceptingJpeg, startStorescp } from '../rigs/storescp.ts';
@@ -218,10 +219,26 @@ describe('associations that are used again', () => {
     });
     const store = open(address);
     await expect(store.send(await small(), calm)).resolves.toBe('stored');
-    const next = await small();
+    const next = await large();
     for (const line of lines) line.destroy();
     await expect(store.send(next, calm)).resolves.toBe('stored');
     expect(lines).toHaveLength(4);
+  });
+
+  it('does not send again what has left whole, and may have arrived', async () => {
+    const arrived: string[] = [];
+    const peer = await archive(async ({ name, sopInstanceUid, dataSet }) => {
+      for await (const _ of dataSet ?? []);
+      if (name === 'C-STORE') arrived.push(sopInstanceUid);
+      if (arrived.length === 2) line.set(null);
+      return { status: 0 };
+    });
+    const line = closing(await startFaultProxy(peer.port));
+    const store = open(`dicom:PEER@127.0.0.1:${line.port}`);
+    await expect(store.send(await tiny(), calm)).resolves.toBe('stored');
+    await expect(store.send(await large(), calm)).rejects.toMatchObject({ code: 'store-unreachable' });
+    expect(arrived).toHaveLength(2);
+    await expect(store.send(await tiny(), calm)).resolves.toBe('stored');
   });
 
   it('time that whoever counts the bytes takes is no silence', async () => {

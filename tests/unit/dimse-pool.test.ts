@@ -57,6 +57,8 @@ function peerOf(most: number, others: 'refused' | 'waiting') {
 const calm = new AbortController().signal;
 const settle = () => new Promise(setImmediate);
 const lasting = { most: 3, lingerMs: 60_000 };
+const always = () => true;
+const never = () => false;
 
 describe('associations that are shared', () => {
   it.each(['refused', 'waiting'] as const)(
@@ -72,7 +74,7 @@ describe('associations that are shared', () => {
         await settle();
         under -= 1;
       };
-      await Promise.all(Array.from({ length: 12 }, () => pool.use(new AbortController().signal, work)));
+      await Promise.all(Array.from({ length: 12 }, () => pool.use(new AbortController().signal, work, always)));
       expect(most).toBe(2);
       expect(peer.opened).toHaveLength(2);
       await pool.close();
@@ -83,48 +85,70 @@ describe('associations that are shared', () => {
   it('are never more than they may be, and one is enough for one after the other', async () => {
     const peer = peerOf(9, 'refused');
     const pool = associationPool(peer.open, lasting);
-    for (let times = 0; times < 5; times += 1) await pool.use(calm, settle);
+    for (let times = 0; times < 5; times += 1) await pool.use(calm, settle, always);
     expect(peer.opened).toHaveLength(1);
-    await Promise.all(Array.from({ length: 12 }, () => pool.use(new AbortController().signal, settle)));
+    await Promise.all(Array.from({ length: 12 }, () => pool.use(new AbortController().signal, settle, always)));
     expect(peer.opened.length).toBeLessThanOrEqual(3);
     await pool.close();
   });
 
   it('tell everybody who waits why there is none', async () => {
     const pool = associationPool(() => Promise.reject(new CodedError('store-unreachable')), lasting);
-    const ends = await Promise.allSettled([1, 2, 3, 4].map(() => pool.use(calm, settle)));
+    const ends = await Promise.allSettled([1, 2, 3, 4].map(() => pool.use(calm, settle, always)));
     expect(ends).toEqual(Array(4).fill(expect.objectContaining({ reason: new CodedError('store-unreachable') })));
   });
 
   it('are opened anew where one broke that nobody used, and once only', async () => {
     const peer = peerOf(9, 'refused');
     const pool = associationPool(peer.open, lasting);
-    await pool.use(calm, settle);
+    await pool.use(calm, settle, always);
     const seen: Association[] = [];
-    await pool.use(calm, async (association) => {
-      seen.push(association);
-      if (seen.length > 1) return;
+    await pool.use(
+      calm,
+      async (association) => {
+        seen.push(association);
+        if (seen.length > 1) return;
+        peer.opened[0]?.end(new CodedError('store-unreachable'));
+        await settle();
+        throw new CodedError('store-unreachable');
+      },
+      always,
+    );
+    expect(seen).toEqual(peer.opened);
+    const fails = pool.use(
+      calm,
+      async () => {
+        peer.opened.at(-1)?.end(new CodedError('store-unreachable'));
+        await settle();
+        throw new CodedError('store-unreachable');
+      },
+      always,
+    );
+    await expect(fails).rejects.toMatchObject({ code: 'store-unreachable' });
+    expect(peer.opened).toHaveLength(3);
+    await pool.close();
+  });
+
+  it('are not opened anew for what may not be begun anew', async () => {
+    const peer = peerOf(9, 'refused');
+    const pool = associationPool(peer.open, lasting);
+    await pool.use(calm, settle, always);
+    const broken = async (): Promise<void> => {
       peer.opened[0]?.end(new CodedError('store-unreachable'));
       await settle();
       throw new CodedError('store-unreachable');
-    });
-    expect(seen).toEqual(peer.opened);
-    const fails = pool.use(calm, async () => {
-      peer.opened.at(-1)?.end(new CodedError('store-unreachable'));
-      await settle();
-      throw new CodedError('store-unreachable');
-    });
-    await expect(fails).rejects.toMatchObject({ code: 'store-unreachable' });
-    expect(peer.opened).toHaveLength(3);
+    };
+    await expect(pool.use(calm, broken, never)).rejects.toMatchObject({ code: 'store-unreachable' });
+    expect(peer.opened).toHaveLength(1);
     await pool.close();
   });
 
   it('go back to the others after a failure that is not theirs', async () => {
     const peer = peerOf(9, 'refused');
     const pool = associationPool(peer.open, lasting);
-    const refused = pool.use(calm, () => Promise.reject(new CodedError('store-refused')));
+    const refused = pool.use(calm, () => Promise.reject(new CodedError('store-refused')), always);
     await expect(refused).rejects.toMatchObject({ code: 'store-refused' });
-    await pool.use(calm, settle);
+    await pool.use(calm, settle, always);
     expect(peer.opened).toHaveLength(1);
     await pool.close();
   });
@@ -133,7 +157,7 @@ describe('associations that are shared', () => {
     const peer = peerOf(0, 'waiting');
     const pool = associationPool(peer.open, lasting);
     const stop = new AbortController();
-    const waiting = pool.use(stop.signal, settle);
+    const waiting = pool.use(stop.signal, settle, always);
     stop.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'aborted' });
     expect(peer.aborted).toEqual([true]);
@@ -149,6 +173,7 @@ describe('associations that are shared', () => {
         new Promise<void>((resolve) => {
           finish = resolve;
         }),
+      always,
     );
     await settle();
     await pool.close();
@@ -156,7 +181,7 @@ describe('associations that are shared', () => {
     finish();
     await working;
     expect(peer.opened[0]?.released).toBe(true);
-    await pool.use(calm, settle);
+    await pool.use(calm, settle, always);
     expect(peer.opened).toHaveLength(2);
     await pool.close();
   });

@@ -5,9 +5,9 @@ import type { Association } from './association.ts';
 export type Pool = {
   /**
    * Runs `work` on an association that nobody else uses, opened if need be. One that broke while it was kept is replaced, and
-   * `work` begun anew. Throws what opening one throws if there is none at all, what `work` throws, `aborted`.
+   * `work` begun anew, if `mayBeginAnew` then says so. Throws what opening one throws if there is none at all, what `work` throws, `aborted`.
    */
-  use<T>(signal: AbortSignal, work: (association: Association) => Promise<T>): Promise<T>;
+  use<T>(signal: AbortSignal, work: (association: Association) => Promise<T>, mayBeginAnew: () => boolean): Promise<T>;
   /** Releases what nobody uses now, and the others when they come back. */
   close(): Promise<void>;
 };
@@ -121,7 +121,7 @@ export function associationPool(
   }
 
   return {
-    async use(signal, work) {
+    async use(signal, work, mayBeginAnew) {
       for (;;) {
         const kept = await take(signal);
         const first = !kept.used;
@@ -130,7 +130,7 @@ export function associationPool(
           return await work(kept.association);
         } catch (error) {
           // The peer may end what nobody uses, at any moment; the same on a fresh one is a failure.
-          if (first || !hasCode(error, 'store-unreachable')) throw error;
+          if (first || !hasCode(error, 'store-unreachable') || !mayBeginAnew()) throw error;
         } finally {
           pass(kept);
         }

@@ -44,7 +44,10 @@ export function dicomSender(
     async send(object, signal, left) {
       if (object.simulated && !testStore) throw new CodedError('store-needs-test-flag', { store });
       checkUids(object.studyUid, object.seriesUid, object.sopInstanceUid);
-      return pool.use(signal, (association) => storeOn(association, object, store, signal, left));
+      const leaving = counted(left);
+      const send = (association: Association) => storeOn(association, object, store, signal, leaving);
+      // What has left whole may have arrived: whether it has is for the archive to say, before it is sent again.
+      return pool.use(signal, send, () => !leaving.whole);
     },
     close: pool.close,
   };
@@ -57,16 +60,37 @@ async function echo(association: Association, store: string, signal: AbortSignal
   }
 }
 
+/** Tells how an object leaves; begun anew with each `of`. */
+type Leaving = { of(dataSet: readonly Uint8Array[]): Left; readonly whole: boolean };
+
+function counted(left: Left | undefined): Leaving {
+  let whole = false;
+  return {
+    of(dataSet) {
+      let remaining = dataSet.reduce((sum, chunk) => sum + chunk.length, 0);
+      return (bytes) => {
+        remaining -= bytes;
+        whole = remaining === 0;
+        return left?.(bytes);
+      };
+    },
+    get whole() {
+      return whole;
+    },
+  };
+}
+
 /** One C-STORE. Only the answer to it, which names this instance, makes it stored. */
 async function storeOn(
   association: Association,
   object: DicomObject,
   store: string,
   signal: AbortSignal,
-  left: Left | undefined,
+  leaving: Leaving,
 ): Promise<Stored> {
   const { sopClassUid, sopInstanceUid } = object;
   const { transferSyntaxUid, dataSet } = formFor(association, object, store);
+  const left = leaving.of(dataSet);
   const request = { name: 'C-STORE', sopClassUid, sopInstanceUid, transferSyntaxUid, dataSet, left } as const;
   for await (const { status, command } of association.request(request, signal)) {
     if ((command.AffectedSOPInstanceUID ?? sopInstanceUid) !== sopInstanceUid) {
