@@ -138,6 +138,13 @@ describe('what was asked for', () => {
     ['m?ller*', true],
     ['m.ller', false],
     ['(', false],
+    ['*ller*o?', true],
+    ['m*l*r?z*', true],
+    ['m*zoe*m', false],
+    ['m?ller', false],
+    ['*zoe*zoe', false],
+    [`${'*'.repeat(40)}x`, false],
+    [`${'*e'.repeat(25)}*`, false],
   ])('%s: %s', async (patient, expected) => {
     const item = await only();
     expect(item && matches(item, { patient })).toBe(expected);

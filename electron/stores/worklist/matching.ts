@@ -17,13 +17,28 @@ export function matches({ patient, order, modality, scheduledAt }: WorklistItem,
 function isPatient({ patientId, name }: WorklistItem['patient'], asked: string): boolean {
   const wanted = plain(asked);
   if (plain(patientId) === wanted) return true;
-  const whole = /[*?]/.test(wanted);
-  const written = wanted
-    .replace(/[\\.+^$()[\]{}|]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const pattern = new RegExp(whole ? `^${written}$` : written, 's');
-  return name.split('=').some((group) => pattern.test(plain(group)));
+  const pattern = /[*?]/.test(wanted) ? wanted : `*${wanted}*`;
+  return name.split('=').some((group) => isLike(plain(group), pattern));
+}
+
+/** Whether all of a text is as a pattern of `*` (any letters) and `?` (one): in few steps, however many of them there are. */
+function isLike(text: string, pattern: string): boolean {
+  const [start = '', ...parts] = pattern.split('*');
+  const end = parts.pop();
+  if (end === undefined) return text.length === start.length && isAt(text, start, 0);
+  const last = text.length - end.length;
+  if (last < start.length || !isAt(text, start, 0) || !isAt(text, end, last)) return false;
+  let from = start.length;
+  for (const part of parts) {
+    while (from + part.length <= last && !isAt(text, part, from)) from += 1;
+    from += part.length;
+    if (from > last) return false;
+  }
+  return true;
+}
+
+function isAt(text: string, part: string, from: number): boolean {
+  return part.split('').every((letter, index) => letter === '?' || letter === text[from + index]);
 }
 
 /** Letters that are not another letter with a mark. */
