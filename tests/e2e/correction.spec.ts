@@ -70,6 +70,11 @@ test('pictures of another patient go to that one, with the order that the workli
   await page.check('[name=sex][value=M]');
   await expect(page.locator('[name=order]')).toHaveCount(3);
   await page.check('[name=order][value="item 7"]');
+  // An order goes with its patient: under another number it is no longer chosen.
+  await page.fill('[name=patientId]', '701');
+  await expect(page.locator('[name=order][value=none]')).toBeChecked();
+  await page.fill('[name=patientId]', '700');
+  await expect(page.locator('[name=order][value="item 7"]')).toBeChecked();
   studio.change((state) => {
     state.refusals = [{ call: 'patient.correct', error: { code: 'correction-empty' } }];
   });

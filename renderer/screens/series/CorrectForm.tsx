@@ -19,10 +19,11 @@ import {
   gone,
   type OrderChoice,
   orderOf,
+  ordersFor,
   othersOf,
   type Reason,
+  standingChoice,
   takesOthers,
-  usualOrder,
 } from './correction.ts';
 import { OtherSessions } from './OtherSessions.tsx';
 import type { SeriesView } from './series-view.ts';
@@ -52,7 +53,8 @@ export function CorrectForm({ snapshot, view, order, language, onDone }: Props) 
   const concerned = [id, ...going];
   const sent = gone(deliveries, concerned);
   const known = form.patientId.trim() === patient.patientId ? null : knownPatient(sessions, form.patientId);
-  const changedOrder = chosenOrder ?? usualOrder(reason);
+  const offered = ordersFor(worklist.items, form.patientId.trim());
+  const changedOrder = standingChoice(chosenOrder, reason, offered);
 
   const correct = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -67,7 +69,7 @@ export function CorrectForm({ snapshot, view, order, language, onDone }: Props) 
     const identity = known && isSame(form, known.patient) ? known.patient : correctedPatient(patient, read.patient);
     const done = await ask('patient.correct', {
       ...{ sessions: concerned, patient: identity, reason },
-      ...orderOf(changedOrder, worklist.items),
+      ...orderOf(changedOrder, offered),
     });
     if (!done) return;
     onDone(
@@ -132,14 +134,7 @@ export function CorrectForm({ snapshot, view, order, language, onDone }: Props) 
         language={language}
         onChange={(sex) => setForm((before) => ({ ...before, sex }))}
       />
-      <CorrectedOrder
-        own={order}
-        items={worklist.items}
-        patientId={form.patientId.trim()}
-        choice={changedOrder}
-        language={language}
-        onChange={setOrder}
-      />
+      <CorrectedOrder own={order} offered={offered} choice={changedOrder} language={language} onChange={setOrder} />
       <OtherSessions others={others} going={going} language={language} onChange={setOthers} />
       <p className="correct-says" role="status">
         {sent > 0 ? plural(language, 'correct.sent', sent) : translate(language, 'correct.not-sent')}

@@ -3,19 +3,19 @@ import type { Language } from '../../../electron/contract/text.ts';
 import { orderWords } from '../../i18n/order-words.ts';
 import { translate } from '../../i18n/translate.ts';
 import { Choice } from '../../ui/Choice.tsx';
-import { type OrderChoice, ordersFor } from './correction.ts';
+import type { OrderChoice } from './correction.ts';
 
 type Props = {
   own: Order | undefined;
-  items: readonly WorklistItem[];
-  patientId: string;
+  /** Those that the worklist has for the patient. */
+  offered: readonly WorklistItem[];
   choice: OrderChoice;
   language: Language;
   onChange(choice: OrderChoice): void;
 };
 
 /** Which order the pictures are for: as it was, none, or one that the worklist has for the patient. */
-export function CorrectedOrder({ own, items, patientId, choice, language, onChange }: Props) {
+export function CorrectedOrder({ own, offered, choice, language, onChange }: Props) {
   const value = typeof choice === 'string' ? choice : `item ${choice.item}`;
   return (
     <Choice
@@ -30,7 +30,7 @@ export function CorrectedOrder({ own, items, patientId, choice, language, onChan
           ...(own ? { detail: orderWords(own, language) } : {}),
         },
         { value: 'none', label: translate(language, 'correct.order-none') },
-        ...ordersFor(items, patientId).map(({ id, order }) => ({
+        ...offered.map(({ id, order }) => ({
           value: `item ${id}`,
           label: orderWords(order, language),
         })),

@@ -54,10 +54,23 @@ export function ordersFor(items: readonly WorklistItem[], patientId: string): Wo
   return items.filter(({ patient }) => patientId !== '' && patient.patientId === patientId);
 }
 
+/**
+ * What has been chosen, for as long as it is offered: an order that has left the list, or that belongs to another number than the
+ * one that is typed by now, gives way to what the reason speaks for.
+ */
+export function standingChoice(
+  chosen: OrderChoice | null,
+  reason: Reason,
+  offered: readonly WorklistItem[],
+): OrderChoice {
+  const stands = chosen !== null && (typeof chosen === 'string' || offered.some(({ id }) => id === chosen.item));
+  return stands ? chosen : usualOrder(reason);
+}
+
 /** The order as the call takes it: absent, each series keeps its own. */
-export function orderOf(choice: OrderChoice, items: readonly WorklistItem[]): { order?: Order | null } {
+export function orderOf(choice: OrderChoice, offered: readonly WorklistItem[]): { order?: Order | null } {
   if (choice === 'own') return {};
-  const item = choice === 'none' ? undefined : items.find(({ id }) => id === choice.item);
+  const item = choice === 'none' ? undefined : offered.find(({ id }) => id === choice.item);
   return { order: item?.order ?? null };
 }
 
