@@ -162,9 +162,9 @@ export class Worklist {
 
   #mapped(items: readonly WorklistItem[]): WorklistItem[] {
     const { connections, protocols } = this.#deps;
-    const rows = connections.current.mapping.filter(({ protocol }) => protocols.has(protocol));
+    const { mapping } = connections.current;
     return items.map((item) => {
-      const protocol = mappedProtocol(rows, item.order);
+      const protocol = mappedProtocol(mapping, item.order, (id) => protocols.has(id));
       return protocol === undefined ? item : { ...item, protocol };
     });
   }

@@ -20,8 +20,9 @@ export function MappingTrial({ rows, protocols, language }: Props) {
       ...(words.trim() === '' ? {} : { requestedProcedure: words }),
       scheduledStepCodes: value === '' ? [] : [{ value, scheme, meaning: words }],
     },
+    (asked) => protocols.some(({ id }) => id === asked),
   );
-  const title = protocols.find(({ id }) => id === protocol)?.title[language] ?? protocol;
+  const title = protocols.find(({ id }) => id === protocol)?.title[language];
   return (
     <div className="mapping-trial">
       <h3>{translate(language, 'mapping.try')}</h3>
