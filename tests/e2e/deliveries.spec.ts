@@ -128,6 +128,23 @@ test('what closing would send is seen before, goes to every archive, and to a co
   await expect(page.locator('.delivery').nth(2)).toContainText('Enseignement');
   await expect(page.locator('.delivery').nth(2)).toContainText('copie');
   await expect(page.locator('[data-name=send-to-teaching]')).toHaveCount(0);
+  // A commitment proves that an archive keeps what it has, and compares nothing; while nothing is sent, nothing goes on.
+  const session = studio.session()?.opened.session ?? '';
+  studio.change((state) => {
+    state.deliveries = [
+      aDelivery({ id: 'a', session, confirmed: 9 }),
+      aDelivery({ id: 'b', session, state: 'queued' }),
+    ];
+    state.hospital.paused = true;
+  });
+  await expect(page.locator('.delivery[data-state=confirmed]')).toContainText('s’est engagé à conserver');
+  await expect(page.locator('.delivery[data-state=confirmed]')).not.toContainText('octet');
+  await expect(page.locator('.actions')).toContainText('Les envois sont suspendus');
+  await expect(page.locator('.actions')).not.toContainText('continue');
+  studio.change((state) => {
+    state.hospital.paused = false;
+  });
+  await expect(page.locator('.actions')).toContainText('L’envoi continue tout seul');
 });
 
 test('a series is discontinued with a reason, and what was accepted is sent', async ({ page, studio }) => {
@@ -137,12 +154,16 @@ test('a series is discontinued with a reason, and what was accepted is sent', as
   await expect(page.locator('.capture')).toHaveAttribute('data-phase', 'ready');
   await page.keyboard.press('v');
   await page.locator('[data-name=discontinue]').click();
-  // Enter on the page sends nothing while a reason is being given; Escape leaves all as it was.
+  // Neither a pedal nor an Enter that is still held gives a reason; Escape leaves all as it was.
+  await expect(page.locator('form.skip')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Space');
   await page.locator('#content').focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await expect(page.locator('#discontinue')).toHaveCount(0);
   expect(studio.calls).not.toContain('session.close');
+  expect(studio.calls).not.toContain('session.discontinue');
   await page.locator('[data-name=discontinue]').click();
   await page.fill('[name=discontinue-reason]', 'Examen urgent ailleurs');
   await page.keyboard.press('Enter');

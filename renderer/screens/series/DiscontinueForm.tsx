@@ -6,23 +6,25 @@ import { translate } from '../../i18n/translate.ts';
 
 const reasons = ['discontinue.refused', 'discontinue.unwell', 'discontinue.equipment', 'discontinue.wrong'] as const;
 
-/** Why the series ends here: what was accepted is sent, and the RIS hears that the procedure was broken off. */
+/**
+ * Why the series ends here: what was accepted is sent, and the RIS hears that the procedure was broken off. It cannot be taken back:
+ * the focus is on the form and on no reason, so that neither a pedal nor an Enter that is still held gives one.
+ */
 export function DiscontinueForm({ language }: { language: Language }) {
   const [other, setOther] = useState('');
-  const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => element.current?.focus(), []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (other.trim() !== '') void discontinue(other.trim());
   };
   return (
-    <form className="skip" aria-labelledby="discontinue" onSubmit={submit}>
+    <form ref={element} className="skip" tabIndex={-1} aria-labelledby="discontinue" onSubmit={submit}>
       <h2 id="discontinue">{translate(language, 'discontinue.title')}</h2>
       <p>{translate(language, 'discontinue.says')}</p>
-      {reasons.map((reason, index) => (
+      {reasons.map((reason) => (
         <button
           key={reason}
-          ref={index === 0 ? first : undefined}
           type="button"
           className="button plain"
           onClick={() => void discontinue(translate(language, reason))}
