@@ -27,7 +27,7 @@ const lowBattery = 20;
 
 /** Camera, light, store and card in the operator's words. */
 export function statusPills(snapshot: Snapshot, language: Language): Pill[] {
-  const { camera, trigger, store } = snapshot;
+  const { camera, trigger, store, connections } = snapshot;
   const pills: Pill[] = [
     cameraPill(camera, language),
     {
@@ -40,7 +40,9 @@ export function statusPills(snapshot: Snapshot, language: Language): Pill[] {
       : {
           id: 'store',
           tone: storeTones[store.state],
-          text: translate(language, `status.store.${store.state}`, { store: storeName(store.address, language) }),
+          text: translate(language, `status.store.${store.state}`, {
+            store: nameOf(store.address, connections.stores) ?? storeName(store.address, language),
+          }),
         },
   ];
   if (isUp(camera)) pills.push(card(camera, language));
@@ -77,14 +79,9 @@ export function card({ shotsLeft, card: state }: CameraView, language: Language)
   return { id: 'card', tone, text: plural(language, 'status.card', shotsLeft) };
 }
 
-/** Where a closed series goes: the department's archives, and the store that the station was started with. */
-export function archiveNames(
-  { connections, store }: Pick<Snapshot, 'connections' | 'store'>,
-  language: Language,
-): string[] {
-  const archives = connections.stores.flatMap(({ name, purpose }) => (purpose === 'archive' ? [name] : []));
-  const isOurs = store.address === '' || connections.stores.some(({ address }) => address === store.address);
-  return isOurs ? archives : [...archives, storeName(store.address, language)];
+/** As the department calls it, where it is one of its own. */
+function nameOf(address: string, stores: Snapshot['connections']['stores']): string | undefined {
+  return stores.find((store) => store.address === address)?.name;
 }
 
 /** A store's address in a word or two: `Dossier`, `PACS pacs.example`, `PACS ARCHIVE`. */

@@ -129,6 +129,11 @@ test('a locked station shows nothing of the patient and photographs nothing; the
   const picture = await page.locator('.last img').evaluate(({ src }: HTMLImageElement) => src);
   await locked(page);
   await expect(page.locator('.locked-by')).toContainText('Camille Roy');
+  await expect(page.locator('.unlock')).toContainText('Les envois continuent.');
+  studio.change(({ hospital }) => {
+    hospital.paused = true;
+  });
+  await expect(page.locator('.unlock')).toContainText('Les envois sont suspendus.');
   expect(await traces(page)).toEqual([]);
   // Nor by the picture's own address, nor to a page that is loaded again or opened beside.
   expect((await page.request.get(picture)).status()).toBe(403);

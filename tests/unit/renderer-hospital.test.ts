@@ -6,8 +6,17 @@ import { proofsOf } from '../../renderer/app/proof.ts';
 import { moved } from '../../renderer/screens/connections/moved.ts';
 import { readStore, storeForm, withoutStore } from '../../renderer/screens/connections/store-form.ts';
 import { tlsChange, tlsForm } from '../../renderer/screens/connections/tls-form.ts';
-import { correctedPatient, gone, orderOf, takesOthers, usualOrder } from '../../renderer/screens/series/correction.ts';
+import {
+  correctedPatient,
+  gone,
+  orderOf,
+  ordersFor,
+  standingChoice,
+  takesOthers,
+  usualOrder,
+} from '../../renderer/screens/series/correction.ts';
 import { encounterOf } from '../../renderer/screens/today/stay.ts';
+import { listStanding } from '../../renderer/screens/today/worklist-view.ts';
 import { aDelivery, anItem, aStore, teaching } from '../rigs/hospital-data.ts';
 
 describe('uploads of one series', () => {
@@ -136,6 +145,15 @@ describe('a correction', () => {
     expect(orderOf({ item: '7' }, items)).toEqual({ order: items[0]?.order });
   });
 
+  it('keeps an order for as long as it is one of that patient', () => {
+    const items = [anItem('7'), anItem('8', { patient: { patientId: '700' } })];
+    const chosen = { item: '8' };
+    expect(standingChoice(chosen, 'wrong-patient', ordersFor(items, '700'))).toBe(chosen);
+    expect(standingChoice(chosen, 'wrong-patient', ordersFor(items, '8004512'))).toBe('none');
+    expect(standingChoice(chosen, 'details', [])).toBe('own');
+    expect(standingChoice('own', 'wrong-patient', [])).toBe('own');
+  });
+
   it('sends again what a store may have seen', () => {
     const waiting = aDelivery({ session: 's', state: 'queued', attempts: 0 });
     expect(gone([waiting, aDelivery({ session: 's' }), aDelivery({ session: 't' })], ['s'])).toBe(1);
@@ -161,4 +179,11 @@ it('a press on an expected patient opens, completes, goes on or asks whether onc
   expect(pressOf({ ...row, item: anItem('1', { patient: { sex: undefined } }) }, protocols)).toBe('complete');
   expect(pressOf({ ...row, item: anItem('1'), session: { ...session, state: 'open' } }, protocols)).toBe('resume');
   expect(pressOf({ ...row, item: anItem('1'), session: { ...session, state: 'closed' } }, protocols)).toBe('again');
+});
+
+it('a RIS that refuses is not called silent', () => {
+  const standing = (code: 'worklist-refused' | 'worklist-unreachable') =>
+    listStanding({ state: 'failed', items: [], error: { code, params: { reason: 'x' } } }, 'en').says;
+  expect(standing('worklist-refused')).toBe('The RIS refuses to give its list.');
+  expect(standing('worklist-unreachable')).toBe('The RIS does not answer.');
 });

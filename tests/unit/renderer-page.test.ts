@@ -13,7 +13,8 @@ import { problemText } from '../../renderer/app/problem.ts';
 import { knownPatient, proposedProtocol } from '../../renderer/app/proposal.ts';
 import { settingRefusal } from '../../renderer/app/setting-refusal.ts';
 import { statusPills, storeName } from '../../renderer/app/status.ts';
-import { aCamera, aSession, aSnapshot, aSummary } from '../rigs/page-states.ts';
+import { aStore } from '../rigs/hospital-data.ts';
+import { aCamera, aSession, aSnapshot, aSummary, noConnections } from '../rigs/page-states.ts';
 
 describe('where the page goes', () => {
   const today: Place = { screen: 'today' };
@@ -203,6 +204,13 @@ describe('the status', () => {
     });
     expect(statusPills(snapshot, 'en').map(({ tone }) => tone)).toEqual(['advise', 'good', 'off', 'block']);
     expect(statusPills(snapshot, 'en')[2]?.text).toBe('No store');
+  });
+
+  it('names a store as its department does', () => {
+    const archive = aStore();
+    const connections = { ...noConnections, stores: [archive] };
+    const snapshot = aSnapshot({ connections, store: { address: archive.address, state: 'ready' } });
+    expect(statusPills(snapshot, 'en')[2]?.text).toBe('Archive de l’hôpital: answers');
   });
 
   it('names stores in a word', () => {

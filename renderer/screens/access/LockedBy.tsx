@@ -1,11 +1,13 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
+import { usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';
 
 type Props = { operator: Snapshot['access']['operator']; language: Language };
 
-/** Who locked the station, and that nothing is lost by it. */
+/** Who locked the station, that nothing is lost by it, and whether it sends meanwhile. */
 export function LockedBy({ operator, language }: Props) {
+  const paused = usePage(({ snapshot }) => snapshot?.outbox.paused === true);
   return (
     <>
       {operator && (
@@ -14,7 +16,10 @@ export function LockedBy({ operator, language }: Props) {
           {translate(language, `role.${operator.role}`)}
         </p>
       )}
-      <p className="fine">{translate(language, 'access.locked-says')}</p>
+      <p className="fine">
+        {translate(language, 'access.locked-says')}{' '}
+        {translate(language, paused ? 'access.locked-paused' : 'access.locked-sending')}
+      </p>
     </>
   );
 }

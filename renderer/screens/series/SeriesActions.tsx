@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { close, leave, pause } from '../../app/decisions.ts';
-import { archiveNames } from '../../app/status.ts';
+import { storeName } from '../../app/status.ts';
 import { goTo, showPanel, usePage } from '../../app/store.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,17 +10,27 @@ import { ToldLine } from '../../ui/ToldLine.tsx';
 import { CopyStores } from './CopyStores.tsx';
 import { mayClose, type SeriesView } from './series-view.ts';
 
-type Props = { snapshot: Snapshot; view: SeriesView; language: Language };
+type Props = {
+  snapshot: Snapshot;
+  view: SeriesView;
+  /** Where closing would send the series; absent until the studio has said it. */
+  stores: readonly string[] | undefined;
+  language: Language;
+};
 
 /** What is done with the series: Enter sends it, Enter again goes to the next patient while the upload runs. */
-export function SeriesActions({ snapshot, view, language }: Props) {
+export function SeriesActions({ snapshot, view, stores, language }: Props) {
   const page = usePage();
   const { open, summary } = view;
   if (!open) {
     const running = view.deliveries.some(({ state }) => state === 'queued' || state === 'sending');
     return (
       <section className="actions" aria-label={translate(language, 'capture.actions')}>
-        {running && <p className="fine">{translate(language, 'series.upload-goes-on')}</p>}
+        {running && (
+          <p className="fine">
+            {translate(language, snapshot.outbox.paused ? 'outbox.paused-says' : 'series.upload-goes-on')}
+          </p>
+        )}
         <Button
           kind="primary"
           onPress={() => void leave(page)}
@@ -35,7 +45,6 @@ export function SeriesActions({ snapshot, view, language }: Props) {
     );
   }
   const closable = mayClose(view);
-  const archives = archiveNames(snapshot, language);
   return (
     <section className="actions" aria-label={translate(language, 'capture.actions')}>
       <ToldLine session={open} />
@@ -48,11 +57,13 @@ export function SeriesActions({ snapshot, view, language }: Props) {
       >
         {translate(language, 'series.close')}
       </Button>
-      {closable && (
+      {closable && stores && (
         <p className="fine">
-          {archives.length === 0
+          {stores.length === 0
             ? translate(language, 'series.close-no-store')
-            : plural(language, 'series.close-says', summary.accepted, { store: archives.join(' · ') })}
+            : plural(language, 'series.close-says', summary.accepted, {
+                store: stores.map((store) => storeName(store, language)).join(' · '),
+              })}
         </p>
       )}
       {open.current !== null && (

@@ -14,7 +14,7 @@ import { PatientBanner } from '../../ui/PatientBanner.tsx';
 import { Picture } from '../../ui/Picture.tsx';
 import { Comparison } from './Comparison.tsx';
 import { ContactSheet } from './ContactSheet.tsx';
-import { Contents } from './Contents.tsx';
+import { ContentsList } from './ContentsList.tsx';
 import { CorrectForm } from './CorrectForm.tsx';
 import { DeliveryCard } from './DeliveryCard.tsx';
 import { DiscontinueForm } from './DiscontinueForm.tsx';
@@ -22,7 +22,8 @@ import { Documents } from './Documents.tsx';
 import { SeriesActions } from './SeriesActions.tsx';
 import { SeriesSays } from './SeriesSays.tsx';
 import { StepDetail } from './StepDetail.tsx';
-import { mayClose, type SeriesView, seriesView } from './series-view.ts';
+import { type SeriesView, seriesView } from './series-view.ts';
+import { useContents } from './use-contents.ts';
 
 /** The series as a whole: its contact sheet or composite, what is missing in words, and the way to the store. */
 export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string }) {
@@ -31,6 +32,7 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
   const review = reviewOf(useReview(), id);
   const [corrected, setCorrected] = useState<string | null>(null);
   const view = seriesView(snapshot, id);
+  const contents = useContents(view);
   if (!view) {
     return (
       <div className="screen plain-screen">
@@ -110,8 +112,8 @@ export function SeriesScreen({ snapshot, id }: { snapshot: Snapshot; id: string 
         ))}
         {cell && <StepDetail view={view} cell={cell} language={language} />}
         {session && <Documents session={session} language={language} />}
-        {view.open && mayClose(view) && <Contents session={view.open} edition={view.edition} language={language} />}
-        <SeriesActions snapshot={snapshot} view={view} language={language} />
+        <ContentsList contents={contents} language={language} />
+        <SeriesActions snapshot={snapshot} view={view} stores={contents.told?.stores} language={language} />
       </>
     );
   }

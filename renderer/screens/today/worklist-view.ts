@@ -23,8 +23,8 @@ export function listStanding(
     const asking = translate(language, 'worklist.asking');
     return { tone: 'busy', says: age === undefined ? asking : `${asking} ${age}` };
   }
-  const says =
-    age === undefined ? translate(language, 'worklist.never') : `${age} ${translate(language, 'worklist.failed')}`;
+  const failed = translate(language, error?.code === 'worklist-refused' ? 'worklist.refused' : 'worklist.failed');
+  const says = age === undefined ? failed : `${age} ${failed}`;
   return { tone: 'advise', says, ...(error ? { detail: problemText(error, language).says } : {}) };
 }
 

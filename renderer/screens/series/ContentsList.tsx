@@ -1,34 +1,14 @@
-import { useEffect, useState } from 'react';
-import type { ErrorInfo } from '../../../electron/contract/errors.ts';
-import type { Output } from '../../../electron/contract/rpc.ts';
-import type { SessionView, studioContract } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { problemText } from '../../app/problem.ts';
 import { storeName } from '../../app/status.ts';
-import { inquire } from '../../app/store.ts';
 import { megabytes } from '../../i18n/format.ts';
 import { plural, translate } from '../../i18n/translate.ts';
+import type { Contents } from './use-contents.ts';
 
-type Told = Output<typeof studioContract, 'session.contents'>;
-type Props = { session: SessionView; edition: string; language: Language };
+type Props = { contents: Contents; language: Language };
 
 /** What closing the series would send, object by object, and where to: seen before it leaves. */
-export function Contents({ session, edition, language }: Props) {
-  const [told, setTold] = useState<Told | null>(null);
-  const [error, setError] = useState<ErrorInfo | null>(null);
-  const documents = session.documents.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each of these changes what would be sent
-  useEffect(() => {
-    let over = false;
-    void inquire('session.contents', {}).then((answer) => {
-      if (over || !answer) return;
-      setTold('answer' in answer ? answer.answer : null);
-      setError('error' in answer ? answer.error : null);
-    });
-    return () => {
-      over = true;
-    };
-  }, [session.id, edition, documents]);
+export function ContentsList({ contents: { told, error }, language }: Props) {
   if (error) return <p className="fine">{problemText(error, language).says}</p>;
   if (!told || told.stores.length === 0) return null;
   const { objects, stores } = told;
