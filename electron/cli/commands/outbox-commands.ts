@@ -13,6 +13,10 @@ import type { Output } from '../output.ts';
 import { objectsOf, picturesOf } from '../picture-counts.ts';
 import { receiptObjects, receiptSummary } from '../receipt-lines.ts';
 
+const unnamedWords = {
+  'older-version': 'not checked: the studio that had it confirmed wrote no receipts yet. The trail is whole.',
+  pruned: 'not checked: the entry that named this receipt was pruned with its month. The rest of the trail is whole.',
+} as const;
 const defaultWaitS = 300;
 /** Node's timers hold no more than 31 bits of milliseconds, 24 days: longer ones would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -59,8 +63,9 @@ export function addOutboxCommands(program: Command, context: Context): void {
           context.status = exitStatus.parked;
           return;
         }
-        const { receipt, sha256, auditEntry, verified } = checked;
+        const { receipt, sha256, auditEntry, verified, unnamed } = checked;
         for (const line of [...receiptSummary(receipt, sha256), ...receiptObjects(receipt)]) output.line(line);
+        if (unnamed) return output.line(`Audit:         ${unnamedWords[unnamed]}`);
         if (!verified) throw new CodedError('audit-broken', { n: auditEntry ?? receipt.audit?.n ?? 0 });
         output.line(`Audit:         entry ${auditEntry} names this receipt; the trail is whole.`);
       });
