@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseStoreAddress } from '../contract/addresses.ts';
 import type { Connections, StoreSettings } from '../contract/connections.ts';
-import type { StoreTerms } from '../stores/outbox.ts';
+import type { StoreTerms } from '../stores/outbox-run.ts';
 import { openPriorSource } from '../stores/prior-sources.ts';
 import type { PriorSource } from '../stores/priors.ts';
 import { openStore, type StoreOptions } from '../stores/registry.ts';

@@ -15,6 +15,8 @@ export type Attempt = {
   mayGoOn(): boolean;
   /** False: what the store has taken is not asked for either; that is left for later. */
   mayProve(): boolean;
+  /** Called where nothing is left to send to a store that takes more: what remains is to wait for proofs. */
+  allSent(): void;
   /** The job as it is now. */
   job(): OutboxJob;
   load(instance: OutboxInstance): Promise<DicomObject>;
@@ -39,11 +41,14 @@ export async function attemptJob(attempt: Attempt): Promise<void> {
   const open = job().instances.filter(({ state }) => state !== 'confirmed');
   const found = new Set<string>();
   let isFull = false;
+  let isLeftOut = false;
 
+  if (open.every(({ state }) => state === 'stored')) attempt.allSent();
   await allDone(open.filter((instance) => mayBeThere(job(), instance)).map(look));
   const toSend = open.filter(({ sopInstanceUid }) => !found.has(sopInstanceUid));
   const sent: Wanted[] = [];
   await allDone(Array.from({ length: attempt.parallel }, sendInTurn));
+  if (sent.length > 0 && !isLeftOut && !asking.aborted) attempt.allSent();
   if (attempt.mayProve()) await allDone(sent.map(prove));
 
   /** What the store has, or what it has something to say about, is not sent again. */
@@ -60,7 +65,8 @@ export async function attemptJob(attempt: Attempt): Promise<void> {
 
   async function sendInTurn(): Promise<void> {
     for (let next = toSend.shift(); next !== undefined; next = toSend.shift()) {
-      if (isFull || asking.aborted || !attempt.mayGoOn()) return;
+      isLeftOut ||= isFull || asking.aborted || !attempt.mayGoOn();
+      if (isLeftOut) return;
       try {
         sent.push({ instance: next, identity: await send(next) });
       } catch (error) {

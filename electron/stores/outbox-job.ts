@@ -21,6 +21,11 @@ export type OutboxEvent =
   | { type: 'interrupted'; cutOff: boolean }
   | { type: 'gave-up'; error: ErrorInfo };
 
+/** Nothing more is done for it by itself. */
+export function isOver({ state }: OutboxJob): boolean {
+  return state !== 'queued' && state !== 'sending';
+}
+
 /** Failures that time may mend; with any other the job is parked at once, for a person to look at. */
 const transient: readonly ErrorCode[] = [
   'store-unreachable',
@@ -55,7 +60,14 @@ export function jobAfter(job: OutboxJob, event: OutboxEvent, at: string): Outbox
     case 'retried':
       return job.state === 'parked' || job.state === 'queued' ? { ...next, state: 'queued', attempts: 0 } : job;
     case 'started':
-      return { ...next, state: 'sending', attempts: job.attempts + 1, begun: true };
+      // What held it up before says nothing of this attempt.
+      return {
+        ...next,
+        state: 'sending',
+        attempts: job.attempts + 1,
+        begun: true,
+        instances: job.instances.map((instance) => ({ ...instance, error: undefined })),
+      };
     case 'urgent':
       return { ...next, urgent: event.on ? true : undefined };
     case 'built':

@@ -1,6 +1,7 @@
 import { newId, newUid } from '../../electron/base/uid.ts';
 import { type OutboxJob, outboxJob } from '../../electron/contract/journal.ts';
-import type { JobKeeper, PauseKeeper } from '../../electron/stores/outbox.ts';
+import type { PauseKeeper } from '../../electron/stores/outbox.ts';
+import type { JobKeeper } from '../../electron/stores/outbox-book.ts';
 import type { DicomObject } from '../../electron/stores/store.ts';
 
 /** A queued job as the studio makes it; for `objects`, or for as many instances that exist nowhere. */

@@ -50,6 +50,19 @@ describe('a job', () => {
       { state: 'parked', attempts: 1, lastError: { code: 'store-different' } },
     ],
     [
+      'is not held up by what an earlier attempt met',
+      [
+        { type: 'started' },
+        failed(first, 'store-refused'),
+        ended,
+        { type: 'retried' },
+        { type: 'started' },
+        failed(second, 'store-unreachable'),
+        ended,
+      ],
+      { state: 'queued', attempts: 1, lastError: { code: 'store-unreachable' } },
+    ],
+    [
       'is parked when its store cannot be opened',
       [{ type: 'started' }, { type: 'gave-up', error: { code: 'address-invalid' } }],
       { state: 'parked' },

@@ -88,6 +88,28 @@ describe('proof', () => {
     ]);
   });
 
+  it('that takes its time holds up no other job: the next is sent meanwhile', async () => {
+    const older = makeJob(1, { createdAt: '2026-11-22T08:00:00.000Z' });
+    const { outbox, peer, rest, job } = setUpOutbox([older, makeJob(1)]);
+    const { confirm } = peer.store;
+    let prove = () => {};
+    peer.store.confirm = async (object, signal) => {
+      if (object.sopInstanceUid === older.instances[0]?.sopInstanceUid) {
+        await new Promise<void>((resolve) => {
+          prove = resolve;
+        });
+      }
+      return confirm(object, signal);
+    };
+    await outbox.start();
+    await rest();
+    expect(outbox.jobs().map(({ state }) => state)).toEqual(['sending', 'confirmed']);
+    prove();
+    expect(await outbox.wait()).toBe(true);
+    expect(job(older.id)).toMatchObject({ state: 'confirmed', attempts: 1 });
+    expect(peer.told.most).toBe(1);
+  });
+
   it('that did not come is asked for again, and nothing is sent twice', async () => {
     const { outbox, peer, rest, clock, only } = setUpOutbox([makeJob(2)]);
     peer.failures.confirm.push('store-unproven', 'store-unproven');
