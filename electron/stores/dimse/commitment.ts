@@ -30,7 +30,10 @@ export type CommitmentWaits = {
   /** How long the association stays open for a report on it, where there is a listener as well. */
   readonly lingerMs: number;
 };
-/** Archives that copy to another place before they commit themselves take minutes. */
+/**
+ * Archives that copy to another place before they commit themselves take minutes; meanwhile others of the outbox go on. Who takes longer is
+ * asked again by the outbox, and a report that comes by then counts.
+ */
 export const defaultCommitmentWaits: CommitmentWaits = { deadlineMs: 120_000, questions: 2, lingerMs: 10_000 };
 
 /** The one instance of the class to which all questions go (PS3.4, J.3.5). */
