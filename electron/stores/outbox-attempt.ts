@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
 import type { OutboxJob } from '../contract/journal.ts';
 import { mayBeThere, type OutboxEvent, stopsAttempt } from './outbox-job.ts';
@@ -38,6 +39,8 @@ export async function attemptJob(attempt: Attempt): Promise<void> {
   const { store, signal, job } = attempt;
   const stop = new AbortController();
   const asking = AbortSignal.any([signal, stop.signal]);
+  // All objects are asked for at once, and each may listen.
+  setMaxListeners(0, asking);
   const open = job().instances.filter(({ state }) => state !== 'confirmed');
   const found = new Set<string>();
   let isFull = false;

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
 import type { OutboxJob } from '../../electron/contract/journal.ts';
 import { sopClasses } from '../../electron/stores/dimse/sop-classes.ts';
@@ -108,6 +108,23 @@ describe('proof', () => {
     expect(await outbox.wait()).toBe(true);
     expect(job(older.id)).toMatchObject({ state: 'confirmed', attempts: 1 });
     expect(peer.told.most).toBe(1);
+  });
+
+  it('is asked for of as many objects as there are, each of which listens for the end, without a word of warning', async () => {
+    const { outbox, peer } = setUpOutbox([makeJob(40)], { openStore: () => listening });
+    const { store } = peer;
+    const listening = {
+      ...store,
+      async confirm(...[object, signal]: Parameters<typeof store.confirm>) {
+        signal.addEventListener('abort', () => undefined);
+        return await store.confirm(object, signal);
+      },
+    };
+    const warn = vi.spyOn(process, 'emitWarning');
+    await outbox.start();
+    expect(await outbox.wait()).toBe(true);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('that did not come is asked for again, and nothing is sent twice', async () => {

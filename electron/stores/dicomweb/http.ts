@@ -89,7 +89,7 @@ export function httpExchange(limits: Limits = defaultLimits, tls: StoreSettings[
       const isStale = !ended && !response && ask.method === 'GET' && request.reusedSocket && errorCode(error);
       throw isStale ? new Stale() : connectionError(ended ?? error, ask.url);
     } finally {
-      silence.stop();
+      silence.end();
       signal.removeEventListener('abort', abort);
       // What was read to its end leaves its connection to the next question.
       if (!response?.complete) request.destroy();
@@ -111,17 +111,22 @@ export function httpExchange(limits: Limits = defaultLimits, tls: StoreSettings[
 /** A kept connection was gone before it was used again. */
 class Stale extends Error {}
 
-type Silence = { within(ms: number): void; stop(): void };
+type Silence = { within(ms: number): void; stop(): void; end(): void };
 
-/** Never more than one at a time. */
+/** Never more than one at a time, and none after its `end`: a body that was being sent when all failed moves once more. */
 function deadline(expire: (ms: number) => void): Silence {
   let timer: NodeJS.Timeout | undefined;
+  let hasEnded = false;
   return {
     within(ms) {
       clearTimeout(timer);
-      timer = setTimeout(() => expire(ms), ms);
+      if (!hasEnded) timer = setTimeout(() => expire(ms), ms);
     },
     stop: () => clearTimeout(timer),
+    end() {
+      hasEnded = true;
+      clearTimeout(timer);
+    },
   };
 }
 
