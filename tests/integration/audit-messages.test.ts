@@ -87,7 +87,7 @@ function faultsOf({ tag, attributes, children }: Parsed): string[] {
 /** PS3.15 A.5.3: which actions each message may tell of, and which kind of thing it is about. */
 const allowedActions: Record<string, RegExp> = {
   ...{ '110100': /^E$/, '110101': /^R$/, '110103': /^[CRUD]$/, '110104': /^[CRU]$/, '110105': /^D$/ },
-  ...{ '110106': /^R$/, '110110': /^[CRUD]$/, '110111': /^[CRUD]$/, '110113': /^E$/, '110114': /^E$/ },
+  ...{ '110106': /^R$/, '110110': /^[CRUD]$/, '110111': /^[CRUD]$/, '110112': /^E$/, '110113': /^E$/, '110114': /^E$/ },
 };
 
 const source = { host: 'station-1', studyOf: (session: string) => `2.25.${session.slice(2)}` };

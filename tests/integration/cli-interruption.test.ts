@@ -151,7 +151,7 @@ test('a series goes to every store that is named, and a relative folder is remem
   const here = join(place.folder, 'here');
   await mkdir(here);
   const vault = join(place.folder, 'relative');
-  const args = [...series().slice(0, -1), 'folder:to', '--only', 'primary', '--vault', vault, '--json'];
+  const args = [...series(), '--store', 'folder:to', '--only', 'primary', '--vault', vault, '--json'];
   const { status, stdout } = await cli(args, place.env, here);
   const document = JSON.parse(stdout);
   const [store, to] = [`folder:${join(place.folder, 'store')}`, `folder:${join(here, 'to')}`];
