@@ -29,14 +29,14 @@ export function refreshWorklist(): void {
 
 /**
  * What the RIS knows of somebody whom nobody expected today: the form is filled in with it. Answers what there is to say where it
- * knows nothing.
+ * knows nothing. Nothing comes of an answer that is no longer `wanted`: somebody else is being entered by then, or nobody is there.
  */
-export async function lookUp(patient: string): Promise<'found' | 'nobody' | ErrorInfo> {
+export async function lookUp(patient: string, wanted: () => boolean): Promise<'found' | 'nobody' | ErrorInfo> {
   const said = await inquire('worklist.find', { patient });
   if (!said || 'error' in said) return said?.error ?? 'nobody';
   const item = said.answer.items.find((one) => one.patient.patientId === patient);
   if (!item) return 'nobody';
-  usePage.setState({ forItem: item });
+  if (wanted()) usePage.setState({ forItem: item });
   return 'found';
 }
 

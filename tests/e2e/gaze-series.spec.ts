@@ -64,7 +64,8 @@ for (const { name, missing, open } of [host, shell]) {
       await page.keyboard.press('b');
       await expect(page.locator('img[src*="/composites/"]')).toHaveJSProperty('complete', true);
       await page.keyboard.press('Enter');
-      await expect(page.getByText(/11 sur 11 confirmées/).first()).toBeVisible({ timeout: pictureMs });
+      const proven = 'Confirmé · 9 sur 9 confirmées et 2 objets qui vont avec';
+      await expect(page.getByText(proven)).toBeVisible({ timeout: pictureMs });
 
       const store = join(place.folder, 'store');
       const files = (await readdir(store, { recursive: true })).filter((file) => file.endsWith('.dcm'));

@@ -178,6 +178,27 @@ test('somebody whom nobody expects today is looked up by number; the form is fil
   expect(studio.said('worklist.find')).toMatchObject({ patient: '800451' });
 });
 
+test('what the RIS says of a number comes too late once another one is typed', async ({ page, studio }) => {
+  let answer = (): void => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  studio.change(({ hospital }) => {
+    hospital.worklist = { state: 'ready', items: [anItem('1')] };
+    hospital.looksUpAfter = asked;
+  });
+  await page.goto(studio.url);
+  await page.fill('[name=patientId]', '800451');
+  await page.click('[data-name=look-up]');
+  await expect(page.locator('[data-name=look-up]')).toBeDisabled();
+  await page.fill('[name=patientId]', '700');
+  await page.fill('[name=family]', 'Martin');
+  answer();
+  await expect(page.locator('[data-name=look-up]')).toBeEnabled();
+  await expect(page.locator('[name=family]')).toHaveValue('Martin');
+  await expect(page.locator('.new-patient h2')).toHaveText('Nouveau patient');
+});
+
 test('earlier pictures that are looked for in the archive are told of quietly', async ({ page, studio }) => {
   studio.change((state) => {
     state.hospital.worklist = { state: 'ready', items: [anItem('1')] };

@@ -22,6 +22,8 @@ export type FakeHospital = {
   paused: boolean;
   /** By what is asked for: a store's id, `worklist`, `mpps`. */
   checks: Record<string, ConnectionCheck>;
+  /** What the RIS waits for before it says who has a number. */
+  looksUpAfter: Promise<void>;
 };
 
 export const noHospital = (): FakeHospital => ({
@@ -29,6 +31,7 @@ export const noHospital = (): FakeHospital => ({
   connections: noConnections,
   paused: false,
   checks: {},
+  looksUpAfter: Promise.resolve(),
 });
 
 type Studio = {
@@ -69,9 +72,10 @@ export function fakeHospital({
       tell();
       return done;
     },
-    'worklist.find': ({ patient }) => ({
-      items: hospital.worklist.items.filter((item) => item.patient.patientId === patient),
-    }),
+    'worklist.find': async ({ patient }) => {
+      await hospital.looksUpAfter;
+      return { items: hospital.worklist.items.filter((item) => item.patient.patientId === patient) };
+    },
     'connections.set': (change) => {
       hospital.connections = shown(hospital.connections, change);
       tell();

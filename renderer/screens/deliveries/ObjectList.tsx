@@ -15,9 +15,10 @@ const tones = {
   failed: 'block',
 } as const satisfies Record<Sent['state'], Tone>;
 
-/** Every object of an upload, and how far it is. */
+/** Every object of an upload, and how far it is; numbered where there are several of a kind. */
 export function ObjectList({ pictures, language }: { pictures: readonly Sent[]; language: Language }) {
   const numbered = new Map<string, number>();
+  const only = (one: string): boolean => pictures.filter(({ kind = 'photograph' }) => kind === one).length === 1;
   return (
     <ol className="objects">
       {pictures.map((picture, index) => {
@@ -29,7 +30,8 @@ export function ObjectList({ pictures, language }: { pictures: readonly Sent[]; 
           <li key={index} data-sent={state}>
             <Shape tone={tones[state]} />
             <span>
-              {translate(language, `object.${kind}`)} {number}
+              {translate(language, `object.${kind}`)}
+              {!only(kind) && ` ${number}`}
             </span>
             <span>
               {translate(language, `sent.${state}`)}

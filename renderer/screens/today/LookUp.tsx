@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ErrorInfo } from '../../../electron/contract/errors.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { problemText } from '../../app/problem.ts';
@@ -10,12 +10,18 @@ import { Button } from '../../ui/Button.tsx';
 export function LookUp({ patientId, language }: { patientId: string; language: Language }) {
   const [asking, setAsking] = useState(false);
   const [said, setSaid] = useState<{ of: string; what: 'nobody' | ErrorInfo }>();
+  const typed = useRef<string | null>(null);
+  useEffect(() => {
+    typed.current = patientId;
+    return () => {
+      typed.current = null;
+    };
+  }, [patientId]);
   const press = async (): Promise<void> => {
     setAsking(true);
-    const what = await lookUp(patientId);
-    if (what === 'found') return;
+    const what = await lookUp(patientId, () => typed.current === patientId);
     setAsking(false);
-    setSaid({ of: patientId, what });
+    if (what !== 'found') setSaid({ of: patientId, what });
   };
   const shown = said?.of === patientId ? said.what : undefined;
   return (
