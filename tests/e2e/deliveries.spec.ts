@@ -137,6 +137,7 @@ test('what closing would send is seen before, goes to every archive, and to a co
     ];
     state.hospital.paused = true;
   });
+  await expect(page.locator('.delivery[data-state=confirmed]')).toHaveCount(1);
   await expect(page.locator('.delivery[data-state=confirmed]')).toContainText('s’est engagé à conserver');
   await expect(page.locator('.delivery[data-state=confirmed]')).not.toContainText('octet');
   await expect(page.locator('.actions')).toContainText('Les envois sont suspendus');
