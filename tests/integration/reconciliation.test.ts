@@ -1,7 +1,6 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { silentLog } from '../../electron/base/log.ts';
 import { newUid } from '../../electron/base/uid.ts';
 import type { OutboxJob } from '../../electron/contract/journal.ts';
@@ -14,6 +13,7 @@ import { Shelf } from '../../electron/studio/shelf.ts';
 import { cli, workplace } from '../rigs/cli.ts';
 import { cuttable } from '../rigs/cuttable-disk.ts';
 import { dsrdump, pydicom, withDicomFile } from '../rigs/dicom-tools.ts';
+import { keepingStage } from '../rigs/keeping-stage.ts';
 import { freePort, type Orthanc, startOrthanc } from '../rigs/orthanc.ts';
 import { type Keeping, openKeeping, type SentSeries, sendSeries } from '../rigs/sent-series.ts';
 import { testIdentity } from '../rigs/vault-keys.ts';
@@ -22,30 +22,8 @@ import { testIdentity } from '../rigs/vault-keys.ts';
 const wrong = { patientId: 'P1', name: 'TEST^Anna', birthDate: '2010-01-02', sex: 'F' } as const;
 const right = { patientId: 'P2', name: 'Gräßner^Zoë', birthDate: '2011-03-04', sex: 'M' } as const;
 const station = { actor: { operator: 'anna' }, atWork: { operator: 'anna', operatorName: 'Anna' } } as const;
-let home: string;
-let dir: string;
-let store: string;
-const open: Keeping[] = [];
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'incidence-reconciliation-'));
-  dir = join(home, 'vault');
-  store = `folder:${join(home, 'store')}`;
-});
-afterEach(async () => {
-  for (const keeping of open.splice(0)) await keeping.close();
-  await rm(home, { recursive: true });
-});
-
-async function opening(options: Parameters<typeof openKeeping>[1] = {}): Promise<Keeping> {
-  const keeping = await openKeeping(dir, options);
-  open.push(keeping);
-  return keeping;
-}
-async function closing(keeping: Keeping): Promise<void> {
-  open.splice(open.indexOf(keeping), 1);
-  await keeping.close();
-}
+const stage = keepingStage('reconciliation');
+const { opening, closing } = stage;
 
 /** As the studio does it: over an outbox that runs. */
 async function correct(keeping: Keeping, { session }: SentSeries, asked: Asked): Promise<number> {
@@ -170,17 +148,17 @@ describe('a series that waits', () => {
     const keeping = await opening();
     await keeping.outbox.start();
     await keeping.outbox.pause(true);
-    const sent = await sendSeries(keeping, store);
+    const sent = await sendSeries(keeping, stage.store);
     expect(await correct(keeping, sent, { patient: right, reason: 'wrong-patient' })).toBe(0);
     await keeping.outbox.pause(false);
     await settled(keeping);
     const [job, ...others] = keeping.outbox.jobs();
     expect(others).toEqual([]);
     expect(job).toMatchObject({ id: sent.job.id, state: 'confirmed', seriesUid: sent.series });
-    const files = await inFolder(join(home, 'store'));
+    const files = await inFolder(join(stage.home, 'store'));
     expect(files).toHaveLength(job?.instances.length ?? 0);
     for (const file of files) {
-      const said = await pydicom(join(home, 'store', file), ['PatientID', 'PatientName']);
+      const said = await pydicom(join(stage.home, 'store', file), ['PatientID', 'PatientName']);
       expect(said).toEqual({ PatientID: 'P2', PatientName: 'Gräßner^Zoë' });
     }
     await expect(correct(keeping, sent, { patient: right, reason: 'details' })).rejects.toMatchObject({
@@ -193,7 +171,7 @@ describe('a series that waits', () => {
     const { outbox, vault } = keeping;
     await outbox.start();
     await outbox.pause(true);
-    const sent = await sendSeries(keeping, store);
+    const sent = await sendSeries(keeping, stage.store);
     await outbox.amend(sent.session, async (own) => {
       expect(own).toMatchObject([{ id: sent.job.id, state: 'queued' }]);
       await outbox.pause(false);
@@ -221,19 +199,19 @@ describe('a correction that is cut off', () => {
     const first = await opening();
     await first.vault.audit.record({ event: 'studio-started', outcome: 'success', operator: 'anna' });
     await begin(first);
-    const sent = await sendSeries(first, store);
+    const sent = await sendSeries(first, stage.store);
     if (_how === 'confirmed') await settled(first);
     await closing(first);
-    const before = `${dir}-before`;
-    const storeBefore = `${join(home, 'store')}-before`;
-    await cp(dir, before, { recursive: true });
-    if (_how === 'confirmed') await cp(join(home, 'store'), storeBefore, { recursive: true });
+    const before = `${stage.dir}-before`;
+    const storeBefore = `${join(stage.home, 'store')}-before`;
+    await cp(stage.dir, before, { recursive: true });
+    if (_how === 'confirmed') await cp(join(stage.home, 'store'), storeBefore, { recursive: true });
     const outcomes = new Map<string, number>();
     for (let cutAt = 0; ; cutAt += 1) {
-      await rm(dir, { recursive: true });
-      await cp(before, dir, { recursive: true });
+      await rm(stage.dir, { recursive: true });
+      await cp(before, stage.dir, { recursive: true });
       const cut = cuttable();
-      const keeping = await openKeeping(dir, { fs: cut.fs });
+      const keeping = await openKeeping(stage.dir, { fs: cut.fs });
       const reconciliation = await openReconciliation(keeping.vault, { access: station, log: silentLog });
       Object.assign(cut, { operations: 0, cutAt });
       const done = await reconciliation.correct([sent.session], asked).then(
@@ -269,17 +247,17 @@ describe('a correction that is cut off', () => {
 
     /** All of it arrives, once, and nothing that is not one of the jobs'. */
     async function delivered(keeping: Keeping, series: string, isCorrected: boolean): Promise<void> {
-      await rm(join(home, 'store'), { recursive: true, force: true });
-      if (_how === 'confirmed') await cp(storeBefore, join(home, 'store'), { recursive: true });
+      await rm(join(stage.home, 'store'), { recursive: true, force: true });
+      if (_how === 'confirmed') await cp(storeBefore, join(stage.home, 'store'), { recursive: true });
       await keeping.outbox.start();
       await keeping.outbox.pause(false);
       await settled(keeping);
       const jobs = keeping.outbox.jobs();
       expect(jobs.map(({ state, lastError }) => lastError ?? state)).toEqual(jobs.map(() => 'confirmed'));
-      const files = await inFolder(join(home, 'store'));
+      const files = await inFolder(join(stage.home, 'store'));
       expect(files).toHaveLength(jobs.flatMap(uidsOf).length);
       for (const file of files.filter((name) => name.includes(series))) {
-        const { PatientID } = await pydicom(join(home, 'store', file), ['PatientID']);
+        const { PatientID } = await pydicom(join(stage.home, 'store', file), ['PatientID']);
         expect(PatientID).toBe(isCorrected ? right.patientId : wrong.patientId);
       }
     }
@@ -290,7 +268,7 @@ describe('a correction that is cut off', () => {
     const keeping = await opening({ fs: cut.fs });
     await keeping.outbox.start();
     await keeping.outbox.pause(true);
-    const sent = await sendSeries(keeping, store);
+    const sent = await sendSeries(keeping, stage.store);
     const { vault } = keeping;
     const { saveJob } = vault;
     vault.saveJob = async () => {
@@ -300,13 +278,13 @@ describe('a correction that is cut off', () => {
     await keeping.outbox.pause(false);
     vault.saveJob = saveJob;
     expect(await keeping.outbox.wait(AbortSignal.abort())).toBe(false);
-    expect(await inFolder(join(home, 'store'))).toEqual([]);
+    expect(await inFolder(join(stage.home, 'store'))).toEqual([]);
     await closing(keeping);
     const again = await opening();
     await again.outbox.start();
     await settled(again);
-    const [file = ''] = await inFolder(join(home, 'store'));
-    expect(await pydicom(join(home, 'store', file), ['PatientID'])).toEqual({ PatientID: 'P2' });
+    const [file = ''] = await inFolder(join(stage.home, 'store'));
+    expect(await pydicom(join(stage.home, 'store', file), ['PatientID'])).toEqual({ PatientID: 'P2' });
   });
 });
 
@@ -318,18 +296,18 @@ describe('the command line', () => {
     const patient = join(work.folder, 'patient.json');
     await writeFile(key, `${testIdentity}\n`, { mode: 0o600 });
     await writeFile(patient, JSON.stringify(right));
-    const run = (...args: string[]) => cli([...args, '--vault', dir, '--key-file', key, '--json'], work.env);
+    const run = (...args: string[]) => cli([...args, '--vault', stage.dir, '--key-file', key, '--json'], work.env);
     return { work, patient, run };
   }
 
   it('waits for nothing that a correction has withdrawn', async () => {
-    await writeFile(join(home, 'store'), 'no folder');
+    await writeFile(join(stage.home, 'store'), 'no folder');
     const keeping = await opening();
     await keeping.outbox.start();
-    const sent = await sendSeries(keeping, store);
+    const sent = await sendSeries(keeping, stage.store);
     await expect.poll(() => keeping.outbox.jobs()[0]?.attempts).toBeGreaterThan(0);
     await closing(keeping);
-    await rm(join(home, 'store'));
+    await rm(join(stage.home, 'store'));
     const { patient, run } = await atWork();
     const corrected = await run('patient', 'correct', '--session', sent.session, '--patient', patient);
     expect(corrected).toMatchObject({ status: 0 });
@@ -342,7 +320,7 @@ describe('the command line', () => {
   it('corrects, sends what that owes, and finds the series under both UIDs', async () => {
     const keeping = await opening();
     await keeping.outbox.start();
-    const sent = await sendSeries(keeping, store);
+    const sent = await sendSeries(keeping, stage.store);
     await settled(keeping);
     await closing(keeping);
     const { work, patient, run } = await atWork();
@@ -352,7 +330,7 @@ describe('the command line', () => {
     expect(JSON.parse(corrected.stdout)).toMatchObject({
       sessions: [sent.session],
       resent: 1,
-      jobs: [{ store }, { store, rejects: sent.series }],
+      jobs: [{ store: stage.store }, { store: stage.store, rejects: sent.series }],
     });
     expect(corrected.stdout + corrected.stderr).not.toMatch(/Gräßner|P2|2011/);
     expect(await run(...one)).toMatchObject({ status: 1, stderr: expect.stringMatching(/^correction-empty: /m) });
@@ -360,7 +338,7 @@ describe('the command line', () => {
 
     const anew = JSON.parse(corrected.stdout).jobs[0].series;
     for (const series of [sent.series, anew]) {
-      const verified = await run('verify', '--store', store, '--series', series);
+      const verified = await run('verify', '--store', stage.store, '--series', series);
       expect(JSON.parse(verified.stdout)).toMatchObject({ identical: expect.any(Number), missing: 0, different: 0 });
       const out = join(work.folder, series);
       const exported = await run('vault', 'export', '--series', series, '--out', out);

@@ -1,7 +1,6 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fakeClock } from '../../electron/base/clock.ts';
 import { sha256Of } from '../../electron/base/durable-file.ts';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
@@ -14,6 +13,7 @@ import { foldSession } from '../../electron/studio/session-fold.ts';
 import { anna, cheap } from '../rigs/access-stage.ts';
 import { cli, workplace } from '../rigs/cli.ts';
 import { cuttable } from '../rigs/cuttable-disk.ts';
+import { keepingStage } from '../rigs/keeping-stage.ts';
 import { filesOfSeries, type Keeping, openKeeping, originalsFolder, sendSeries } from '../rigs/sent-series.ts';
 import { stationIn } from '../rigs/session-room.ts';
 import { testIdentity } from '../rigs/vault-keys.ts';
@@ -22,32 +22,10 @@ import { wirePair } from '../rigs/wire-pair.ts';
 /* What leaves a real vault, after a real delivery to a real folder, and what a cut at any moment leaves of it. */
 const day = 24 * 3_600_000;
 const chef = { operator: 'chef', role: 'department-head' } as const;
-let home: string;
-let dir: string;
-let store: string;
-const open: Keeping[] = [];
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'incidence-retention-'));
-  dir = join(home, 'vault');
-  store = `folder:${join(home, 'store')}`;
-});
-afterEach(async () => {
-  for (const keeping of open.splice(0)) await keeping.close();
-  await rm(home, { recursive: true });
-});
-
-async function opening(options: Parameters<typeof openKeeping>[1] = {}): Promise<Keeping> {
-  const keeping = await openKeeping(dir, options);
-  open.push(keeping);
-  return keeping;
-}
-async function closing(keeping: Keeping): Promise<void> {
-  open.splice(open.indexOf(keeping), 1);
-  await keeping.close();
-}
+const stage = keepingStage('retention');
+const { opening, closing } = stage;
 const lying = async (session: string): Promise<string[]> => {
-  return (await readdir(originalsFolder(dir, session))).map((name) => name.replace(/\.age$/, ''));
+  return (await readdir(originalsFolder(stage.dir, session))).map((name) => name.replace(/\.age$/, ''));
 };
 const all = [...filesOfSeries.tried, ...filesOfSeries.raw, ...filesOfSeries.sent].sort();
 const unsent = [...filesOfSeries.tried, ...filesOfSeries.raw].sort();
@@ -55,7 +33,7 @@ const unsent = [...filesOfSeries.tried, ...filesOfSeries.raw].sort();
 /** A series that the store has, on a clock that stands at its confirmation. */
 async function confirmedSeries(keeping: Keeping, seed = 1) {
   await keeping.outbox.start();
-  const sent = await sendSeries(keeping, store, seed);
+  const sent = await sendSeries(keeping, stage.store, seed);
   expect(await keeping.outbox.wait()).toBe(true);
   expect(keeping.outbox.jobs().at(-1)).toMatchObject({ state: 'confirmed', receipt: {} });
   return sent;
@@ -83,7 +61,11 @@ describe('a series that the store has', () => {
       await expect(keeping.vault.readOriginal(session, name, hash)).rejects.toMatchObject({ code: 'original-purged' });
     expect(await keeping.vault.check()).toMatchObject({ damaged: [] });
     expect((await keeping.vault.status()).originals).toBe(2);
-    const there = await openFolder(join(home, 'store')).retrieveSeries(undefined, series, new AbortController().signal);
+    const there = await openFolder(join(stage.home, 'store')).retrieveSeries(
+      undefined,
+      series,
+      new AbortController().signal,
+    );
     expect(there).toMatchObject([{ sha256 }]);
     expect(foldSession(await keeping.vault.read(session)).shots.map(({ purged }) => purged)).toEqual([undefined, true]);
 
@@ -118,7 +100,7 @@ describe('a series that the store has', () => {
     await keeping.outbox.start();
     // A hospital's store takes nothing that is simulated.
     const parked = await sendSeries(keeping, 'dicomweb:http://127.0.0.1:9/dicom', 5);
-    const held = await sendSeries(keeping, store, 9);
+    const held = await sendSeries(keeping, stage.store, 9);
     expect(await keeping.outbox.wait()).toBe(true);
     const at = new Date(keeping.clock.now()).toISOString();
     await keeping.vault.append(held.session, { type: 'session-held', at, on: true, reason: 'court' });
@@ -143,7 +125,7 @@ describe('a series that the store has', () => {
     await keeping.outbox.enqueue({
       ...job,
       id: crypto.randomUUID(),
-      store: `folder:${join(home, 'other')}`,
+      store: `folder:${join(stage.home, 'other')}`,
       instances,
     });
     expect(await keeping.outbox.wait()).toBe(true);
@@ -163,14 +145,14 @@ describe('a purge that is cut off', () => {
     const { session } = await confirmedSeries(first);
     await first.decide({ purgeRaw: true });
     await closing(first);
-    const before = `${dir}-before`;
-    await cp(dir, before, { recursive: true });
+    const before = `${stage.dir}-before`;
+    await cp(stage.dir, before, { recursive: true });
     const outcomes = new Set<string>();
     for (let cutAt = 0; ; cutAt += 1) {
-      await rm(dir, { recursive: true });
-      await cp(before, dir, { recursive: true });
+      await rm(stage.dir, { recursive: true });
+      await cp(before, stage.dir, { recursive: true });
       const cut = cuttable();
-      const keeping = await openKeeping(dir, { fs: cut.fs });
+      const keeping = await openKeeping(stage.dir, { fs: cut.fs });
       const retention = await keeping.retention();
       Object.assign(cut, { operations: 0, cutAt });
       const purged = await retention.byHand(chef).then(
@@ -200,7 +182,7 @@ describe('a purge that is cut off', () => {
 });
 
 describe('the studio over a vault', () => {
-  const place = (): { folder: string; vault: string } => ({ folder: home, vault: dir });
+  const place = (): { folder: string; vault: string } => ({ folder: stage.home, vault: stage.dir });
   /** Confirmed a day ago, whatever day it is. */
   const yesterday = (): Promise<Keeping> => opening({ clock: fakeClock(Date.now() - day) });
   const ask = async ({ studio }: Assembly, path: string): Promise<number | undefined> => {
@@ -260,11 +242,11 @@ describe('the studio over a vault', () => {
     const whole = await confirmedSeries(keeping, 1);
     const broken = await confirmedSeries(keeping, 3);
     await closing(keeping);
-    const path = join(dir, 'sessions', broken.session, 'journal.sealed');
+    const path = join(stage.dir, 'sessions', broken.session, 'journal.sealed');
     const bytes = await readFile(path);
     bytes.fill(0x2a, 40, 60);
     await writeFile(path, bytes);
-    await writeFile(join(originalsFolder(dir, whole.session), 'shot-0099.jpg.age'), 'left by a crash');
+    await writeFile(join(originalsFolder(stage.dir, whole.session), 'shot-0099.jpg.age'), 'left by a crash');
     const station = await stationIn(place(), { camera: 'none' });
     onTestFinished(() => station.close());
     const { sessions, vault } = station.studio.snapshot();
@@ -285,7 +267,7 @@ describe('the command line', () => {
     onTestFinished(() => work.remove());
     const key = join(work.folder, 'key.txt');
     await writeFile(key, `${testIdentity}\n`, { mode: 0o600 });
-    const run = (...args: string[]) => cli(['vault', ...args, '--vault', dir, '--key-file', key], work.env);
+    const run = (...args: string[]) => cli(['vault', ...args, '--vault', stage.dir, '--key-file', key], work.env);
     await closing(keeping);
 
     const status = await run('status', '--json');
