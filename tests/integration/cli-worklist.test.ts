@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cli, type Workplace, workplace } from '../rigs/cli.ts';
@@ -109,4 +109,15 @@ describe('run --worklist-item', () => {
     const tried = await run('--worklist-item', 'A1', '--worklist', down, '--camera', 'sim:nikon');
     expect(tried).toMatchObject({ status: 1, stderr: expect.stringMatching(/^worklist-unreachable: /m) });
   });
+});
+
+test('that somebody asked a RIS is in the trail of a station that has one, and of nobody in particular', async () => {
+  const vault = join(place.folder, 'audited');
+  await cli(['vault', 'init', '--vault', vault], place.env);
+  expect(await worklist('--vault', vault, '--patient', 'P-1')).toMatchObject({ status: 0 });
+  const out = join(place.folder, 'audit.jsonl');
+  expect(await cli(['audit', 'export', '--vault', vault, '--out', out], place.env)).toMatchObject({ status: 0 });
+  const written = await readFile(out, 'utf8');
+  expect(written).toMatch(/"event":"worklist-queried","outcome":"success","operator":"station".*"about":"command"/);
+  expect(written).not.toContain('P-1');
 });

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../../base/clock.ts';
 import type { WorklistItem } from '../../contract/order.ts';
+import { openAccess } from '../../host/vault-access.ts';
 import { ris } from '../../stores/ris.ts';
 import { openVault } from '../../vault/vault.ts';
 import { vaultFileName } from '../../vault/vault-file.ts';
 import { type Context, outputOf, placeOf } from '../context.ts';
-import { addOperatorOptions, demandRight, type OperatorOptions } from '../operator-option.ts';
+import { addOperatorOptions, type OperatorOptions, signInFor } from '../operator-option.ts';
 import { addRisOptions, aeTitle, type RisOptions, risSettings } from '../ris-options.ts';
 
 type WorklistOptions = OperatorOptions &
@@ -48,13 +49,15 @@ export function addWorklistCommand(program: Command, context: Context): void {
       output.document({ items: lines });
     });
 
-  /** A worklist names patients: where operators are defined, one has to ask. Without a vault there are none. */
+  /** A worklist names patients: where operators are defined, one has to ask, and the trail says who. Without a vault there are none. */
   async function demandOperator(command: Command, options: OperatorOptions): Promise<void> {
     const { vaultDir, ...place } = placeOf(command);
     if (!existsSync(join(vaultDir, vaultFileName))) return;
     const vault = await openVault(vaultDir, { clock: systemClock, log: context.log, ...place });
     try {
-      await demandRight(context, vault, options, 'shoot');
+      const { access } = await openAccess(vault, context);
+      await signInFor(access, options, 'shoot');
+      await vault.audit.record({ event: 'worklist-queried', outcome: 'success', ...access.actor, about: 'command' });
     } finally {
       await vault.close();
     }
