@@ -63,6 +63,9 @@ test('pictures of another patient go to that one, with the order that the workli
   await page.check('[name=reason][value=wrong-patient]');
   await expect(page.locator('.others input')).not.toBeChecked();
   await expect(page.locator('[name=order][value=none]')).toBeChecked();
+  await page.locator('[data-name=correct]').click();
+  await expect(page.locator('[name=patientId]')).toBeFocused();
+  await expect(page.locator('.correct')).toContainText('C’est encore le même numéro');
   await page.fill('[name=patientId]', '700');
   await page.fill('[name=family]', 'Martin');
   await page.fill('[name=given]', 'Léo');

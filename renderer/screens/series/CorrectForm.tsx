@@ -22,6 +22,7 @@ import {
   ordersFor,
   othersOf,
   type Reason,
+  sameNumber,
   standingChoice,
   takesOthers,
 } from './correction.ts';
@@ -60,9 +61,10 @@ export function CorrectForm({ snapshot, view, order, language, onDone }: Props) 
     event.preventDefault();
     if (busy) return;
     const read = readIdentity(form, localDay(new Date()));
-    if ('errors' in read) {
-      setErrors(read.errors);
-      const first = fields.find((field) => read.errors[field]);
+    const wrong = 'errors' in read ? read.errors : sameNumber(reason, patient, read.patient);
+    if ('errors' in read || wrong) {
+      setErrors(wrong ?? {});
+      const first = fields.find((field) => wrong?.[field]);
       element.current?.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
       return;
     }

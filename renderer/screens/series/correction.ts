@@ -2,7 +2,7 @@ import type { Order, WorklistItem } from '../../../electron/contract/order.ts';
 import type { Patient } from '../../../electron/contract/patient.ts';
 import type { Input } from '../../../electron/contract/rpc.ts';
 import type { DeliveryView, SessionSummary, studioContract } from '../../../electron/contract/studio.ts';
-import { formOf } from '../../app/patient-form.ts';
+import { type FieldErrors, formOf } from '../../app/patient-form.ts';
 
 type Correction = Input<typeof studioContract, 'patient.correct'>;
 export type Reason = Correction['reason'];
@@ -19,6 +19,12 @@ export type OrderChoice = 'own' | 'none' | { item: string };
 /** What a reason speaks for, until somebody chooses otherwise. */
 export function usualOrder(reason: Reason): OrderChoice {
   return reason === 'wrong-patient' || reason === 'wrong-item' ? 'none' : 'own';
+}
+
+/** Another patient has another number; without one, pictures would be rejected and sent again as the same patient's. */
+export function sameNumber(reason: Reason, before: Patient, typed: Patient): FieldErrors | undefined {
+  const isSame = reason === 'wrong-patient' && typed.patientId === before.patientId;
+  return isSame ? { patientId: 'correct.same-number' } : undefined;
 }
 
 /** A misspelt or merged identity is wrong wherever the number stands; a mix-up concerns the series that was mixed up. */
