@@ -2,7 +2,7 @@ import { parseStoreAddress } from '../../electron/contract/addresses.ts';
 import type { CameraView, DeviceState, Snapshot } from '../../electron/contract/studio.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { percent } from '../i18n/format.ts';
-import { plural, translate } from '../i18n/translate.ts';
+import { type Key, plural, translate } from '../i18n/translate.ts';
 import { isUp } from './commands.ts';
 
 /** How something stands, before any word: each tone has its own shape and its own colour. */
@@ -40,13 +40,19 @@ export function statusPills(snapshot: Snapshot, language: Language): Pill[] {
       : {
           id: 'store',
           tone: storeTones[store.state],
-          text: translate(language, `status.store.${store.state}`, {
+          text: translate(language, storeWord(store), {
             store: nameOf(store.address, connections.stores) ?? storeName(store.address, language),
           }),
         },
   ];
   if (isUp(camera)) pills.push(card(camera, language));
   return pills;
+}
+
+/** A store that says no does answer. */
+function storeWord({ state, error }: Snapshot['store']): Key {
+  const isSilent = error === undefined || error.code === 'store-unreachable' || error.code === 'store-timeout';
+  return state === 'failed' && !isSilent ? 'status.store.refuses' : `status.store.${state}`;
 }
 
 /** A light that is up is armed, asleep, or waits for a step that needs it. */

@@ -206,6 +206,15 @@ describe('the status', () => {
     expect(statusPills(snapshot, 'en')[2]?.text).toBe('No store');
   });
 
+  it.each([
+    ['store-unreachable', 'PACS pacs: does not answer'],
+    ['store-timeout', 'PACS pacs: does not answer'],
+    ['store-unauthorised', 'PACS pacs: refuses'],
+  ] as const)('tell a store that is silent from one that says no: %s', (code, text) => {
+    const store = { address: 'dicom:A@pacs:104', state: 'failed', error: { code } } as const;
+    expect(statusPills(aSnapshot({ store }), 'en').find(({ id }) => id === 'store')?.text).toBe(text);
+  });
+
   it('names a store as its department does', () => {
     const archive = aStore();
     const connections = { ...noConnections, stores: [archive] };
