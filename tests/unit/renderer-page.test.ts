@@ -207,9 +207,9 @@ describe('the status', () => {
   });
 
   it.each([
-    ['store-unreachable', 'PACS pacs: does not answer'],
-    ['store-timeout', 'PACS pacs: does not answer'],
-    ['store-unauthorised', 'PACS pacs: refuses'],
+    ['store-unreachable', 'PACS A: does not answer'],
+    ['store-timeout', 'PACS A: does not answer'],
+    ['store-unauthorised', 'PACS A: refuses'],
   ] as const)('tell a store that is silent from one that says no: %s', (code, text) => {
     const store = { address: 'dicom:A@pacs:104', state: 'failed', error: { code } } as const;
     expect(statusPills(aSnapshot({ store }), 'en').find(({ id }) => id === 'store')?.text).toBe(text);
