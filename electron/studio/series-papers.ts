@@ -111,7 +111,7 @@ function asClosed(state: SessionState): SessionState {
 
 const titles: Readonly<Partial<Record<ObjectKind, LocalText>>> = {
   report: { fr: 'Compte rendu de série', en: 'Series report' },
-  'key-objects': { fr: 'Liste de la série complète', en: 'List of the complete series' },
+  'key-objects': { fr: 'Liste de la série', en: 'List of the series' },
 };
 
 function titleOf({ kind, shot, file }: SeriesObject, { shots, steps, documents, opened }: SessionState): LocalText {

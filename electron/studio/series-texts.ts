@@ -27,7 +27,7 @@ export function whyRejected({ rejected }: FoldedShot): string {
 export function completeSeriesText(state: SessionState): string {
   const { steps, opened } = state;
   const accepted = steps.filter((step) => step.state === 'accepted').length;
-  const head = `Série complète « ${opened.protocol.title.fr} » : ${accepted} vue(s) sur ${steps.length}.`;
+  const head = `Série « ${opened.protocol.title.fr} » : ${accepted} vue(s) sur ${steps.length}.`;
   const tries = rejectedTries(state).map((shot) => {
     const title = steps.find(({ plan }) => plan.id === shot.step)?.plan.title.fr ?? shot.step;
     return `${title} (prise n° ${shot.number}, ${whyRejected(shot)})`;

@@ -94,7 +94,7 @@ test('the hospital is connected by hand, a patient comes from its list, and the 
     await sent.locator('[data-name=objects]').click();
     const objects = sent.locator('.objects li[data-sent=confirmed]');
     await expect(objects).toHaveCount((await orthanc.files()).size);
-    expect(await objects.allTextContents()).toContainEqual(expect.stringContaining('Liste de la série complète'));
+    expect(await objects.allTextContents()).toContainEqual(expect.stringContaining('Liste de la série'));
     await page.locator('[data-name=pause-sending]').click();
     await expect(page.locator('.footer .previous')).toHaveText('Envois suspendus');
   } finally {

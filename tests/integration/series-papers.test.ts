@@ -124,7 +124,7 @@ describe('what closing would send', () => {
       ['derived', 'a', shot, 'a'],
       ['document', undefined, undefined, 'Consentement'],
       ['report', undefined, undefined, 'Compte rendu de série'],
-      ['key-objects', undefined, undefined, 'Liste de la série complète'],
+      ['key-objects', undefined, undefined, 'Liste de la série'],
     ]);
   });
 });
