@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseStoreAddress } from './addresses.ts';
-import { errorCodes } from './errors.ts';
+import { errorData } from './error-data.ts';
 import { dataId } from './text.ts';
 
 export const aet = z
@@ -158,12 +158,6 @@ export const connectionCheck = z.object({
   ok: z.boolean(),
   /** What the other side takes, in its own words: `VL Photographic, JPEG`, `Storage Commitment`. */
   takes: z.array(z.string()),
-  error: z
-    .object({
-      code: z.enum(errorCodes),
-      params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-      reference: z.string().optional(),
-    })
-    .optional(),
+  error: errorData.optional(),
 });
 export type ConnectionCheck = z.infer<typeof connectionCheck>;

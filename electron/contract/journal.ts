@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { auditHead } from './audit.ts';
 import { cameraSource, cardCopy, shotId } from './devices.ts';
-import { errorCodes } from './errors.ts';
+import { errorData } from './error-data.ts';
 import { finding } from './findings.ts';
 import { roles } from './operators.ts';
 import { order } from './order.ts';
@@ -17,11 +17,6 @@ export const uid = z
   .max(64);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const at = z.iso.datetime({ offset: true });
-const errorData = z.object({
-  code: z.enum(errorCodes),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  reference: z.string().optional(),
-});
 
 /** One file of a shot in the vault. `name` is relative to the session and made from the shot's own number. */
 export const storedFile = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CodedError, type ErrorInfo, errorCodes } from './errors.ts';
+import { errorData } from './error-data.ts';
+import { CodedError, type ErrorInfo } from './errors.ts';
 
 /**
  * The only transport there is: a child process, a MessagePort, a WebSocket and a test pair each become one in a few
@@ -52,17 +53,11 @@ export type Server<C extends Contract> = {
   close(): void;
 };
 
-const errorInfo = z.object({
-  code: z.enum(errorCodes),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  reference: z.string().optional(),
-});
-
 const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call'), id: z.number(), name: z.string(), input: z.unknown() }),
   z.object({ kind: z.literal('abort'), id: z.number() }),
   z.object({ kind: z.literal('ok'), id: z.number(), output: z.unknown() }),
-  z.object({ kind: z.literal('err'), id: z.number(), error: errorInfo }),
+  z.object({ kind: z.literal('err'), id: z.number(), error: errorData }),
   z.object({ kind: z.literal('event'), name: z.string(), payload: z.unknown() }),
 ]);
 

@@ -1,5 +1,6 @@
 import type { Client } from './rpc.ts';
-import type { Snapshot, SnapshotChange, studioContract } from './studio.ts';
+import type { Snapshot, SnapshotChange } from './snapshot.ts';
+import type { studioContract } from './studio.ts';
 
 type Row = { id: string };
 type ListChange<R extends Row> = { gone: string[]; put: { at: number; row: R }[] };

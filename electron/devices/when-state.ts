@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { DeviceState } from '../contract/studio.ts';
+import type { DeviceState } from '../contract/camera-view.ts';
 
 /** Resolves once a device is `ready`; rejects with `why()` when it is `failed`, or not ready after `timeoutMs`. */
 export function whenState(device: {

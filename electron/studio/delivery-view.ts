@@ -1,6 +1,6 @@
 import type { StoreSettings } from '../contract/connections.ts';
+import type { DeliveryView } from '../contract/delivery-view.ts';
 import type { OutboxJob } from '../contract/journal.ts';
-import type { DeliveryView } from '../contract/studio.ts';
 import type { JobMoment, Outbox } from '../stores/outbox.ts';
 
 /** How the department calls a store. */

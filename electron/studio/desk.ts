@@ -8,7 +8,7 @@ import type { SessionRecord } from '../contract/journal.ts';
 import type { Order } from '../contract/order.ts';
 import type { Patient } from '../contract/patient.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
-import type { Snapshot } from '../contract/studio.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Archives, Target } from './archives.ts';

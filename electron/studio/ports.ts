@@ -1,3 +1,4 @@
+import type { DeviceState } from '../contract/camera-view.ts';
 import type {
   CameraIdentity,
   CameraStatus,
@@ -17,7 +18,7 @@ import type { Preferences } from '../contract/preferences.ts';
 import type { Check, MirrorAxis } from '../contract/protocol.ts';
 import type { RoomChange, RoomSettings } from '../contract/room.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../contract/settings.ts';
-import type { DeviceState, Snapshot } from '../contract/studio.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import type { Language } from '../contract/text.ts';
 import type { Vault } from '../vault/vault.ts';
 

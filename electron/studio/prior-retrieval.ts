@@ -2,7 +2,7 @@ import { timestamp } from '../base/clock.ts';
 import type { AuditWho } from '../contract/audit.ts';
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
 import type { Protocol } from '../contract/protocol.ts';
-import type { PriorView, SessionView } from '../contract/studio.ts';
+import type { PriorView, SessionView } from '../contract/session-view.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { PriorSource } from '../stores/priors.ts';
 import type { CachedPrior } from '../vault/prior-cache.ts';

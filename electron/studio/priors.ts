@@ -1,5 +1,5 @@
 import type { Patient } from '../contract/patient.ts';
-import type { PriorView } from '../contract/studio.ts';
+import type { PriorView } from '../contract/session-view.ts';
 import { acceptedShots } from './session-fold.ts';
 import type { SessionState } from './session-state.ts';
 

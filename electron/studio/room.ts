@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
+import type { CameraView } from '../contract/camera-view.ts';
 import type { OfferedShot } from '../contract/devices.ts';
 import type { SettingName } from '../contract/settings.ts';
-import type { CameraView } from '../contract/studio.ts';
 import { CameraStatusWatch } from './camera-status.ts';
 import type { RoomCamera } from './cameras-in-use.ts';
 import type { CameraPort, CamerasPort } from './ports.ts';

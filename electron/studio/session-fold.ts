@@ -1,7 +1,7 @@
 import { CodedError } from '../contract/errors.ts';
 import { type Rejection, rejections, type SessionRecord } from '../contract/journal.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
-import type { Phase } from '../contract/studio.ts';
+import type { Phase } from '../contract/session-view.ts';
 import {
   type Captured,
   type FoldedShot,

@@ -1,5 +1,5 @@
 import { CodedError } from '../contract/errors.ts';
-import type { Phase } from '../contract/studio.ts';
+import type { Phase } from '../contract/session-view.ts';
 
 /** What an operator can ask of a session. */
 export type SessionCommand =

@@ -1,8 +1,8 @@
 import type { AuditWho } from '../contract/audit.ts';
 import { CodedError, type ErrorInfo } from '../contract/errors.ts';
 import type { PlannedStep, Protocol } from '../contract/protocol.ts';
+import type { Phase } from '../contract/session-view.ts';
 import type { SettingName } from '../contract/settings.ts';
-import type { Phase } from '../contract/studio.ts';
 import { type Circumstances, fateOf } from './adoption.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { adding, choosing, deferring, retaking, selecting, skipping, undoing } from './decisions.ts';

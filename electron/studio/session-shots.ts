@@ -4,7 +4,7 @@ import { reserveBytes } from '../contract/disk.ts';
 import { CodedError, type ErrorInfo, hasCode } from '../contract/errors.ts';
 import { type Finding, forbidsAccepting } from '../contract/findings.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
-import type { Phase } from '../contract/studio.ts';
+import type { Phase } from '../contract/session-view.ts';
 import type { AtWork } from './access/at-work.ts';
 import type { Circumstances, Fate } from './adoption.ts';
 import { type AssessmentDeps, assessShot } from './assessment.ts';

@@ -1,7 +1,7 @@
 import type { DecisionKind, SessionRecord, StoredFile } from '../contract/journal.ts';
 import type { Role } from '../contract/operators.ts';
 import type { PlannedStep } from '../contract/protocol.ts';
-import type { ShotView, StepView } from '../contract/studio.ts';
+import type { ShotView, StepView } from '../contract/session-view.ts';
 
 export type Opened = Extract<SessionRecord, { type: 'session-opened' }>;
 export type Captured = Extract<SessionRecord, { type: 'shot-captured' }>;

@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { Protocol } from '../contract/protocol.ts';
-import type { Phase, SessionSummary, SessionView, ShotView, StepView } from '../contract/studio.ts';
+import type { Phase, SessionSummary, SessionView, ShotView, StepView } from '../contract/session-view.ts';
 import { extrasFor } from './plan.ts';
 import { ownPictures, type Priors } from './priors.ts';
 import { shotUnderReview } from './session-fold.ts';

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../contract/studio.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import type { Store } from '../stores/store.ts';
 import { checkedStore } from './checked-store.ts';
 

@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { Protocol } from '../contract/protocol.ts';
-import type { SessionView, Snapshot } from '../contract/studio.ts';
+import type { SessionView } from '../contract/session-view.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import type { Access } from './access/access.ts';
 import { cameraFor } from './cameras-in-use.ts';
 import { type ConnectionSettings, storesAlone } from './connection-settings.ts';

@@ -1,5 +1,5 @@
 import { CodedError } from '../contract/errors.ts';
-import type { Phase } from '../contract/studio.ts';
+import type { Phase } from '../contract/session-view.ts';
 
 /**
  * One thing at a time in one session: commands, which are never queued, and pictures that exist already, which wait for their

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../electron/contract/studio.ts';
+import type { SessionView } from '../../electron/contract/session-view.ts';
 import { acceptableBySelf } from './auto-accept.ts';
 import { ask, usePage } from './store.ts';
 

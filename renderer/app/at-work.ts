@@ -1,5 +1,5 @@
 import type { Right } from '../../electron/contract/operators.ts';
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { ask, forget, usePage } from './store.ts';
 
 /** Whether whoever is at work may do that. The studio refuses it anyway; the page offers only what it would grant. */

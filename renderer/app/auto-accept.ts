@@ -1,4 +1,4 @@
-import type { ShotView } from '../../electron/contract/studio.ts';
+import type { ShotView } from '../../electron/contract/session-view.ts';
 import { isAcceptable, lastShot } from './commands.ts';
 import { isDeciding } from './presses.ts';
 import type { PageState } from './store.ts';

@@ -1,5 +1,6 @@
+import type { CameraView } from '../../electron/contract/camera-view.ts';
 import { forbidsAccepting } from '../../electron/contract/findings.ts';
-import type { CameraView, Phase, SessionView, ShotView, StepView } from '../../electron/contract/studio.ts';
+import type { Phase, SessionView, ShotView, StepView } from '../../electron/contract/session-view.ts';
 import type { Key } from '../i18n/translate.ts';
 
 /** What an operator can do with the picture at hand. */

@@ -1,4 +1,5 @@
-import type { SessionView, Snapshot } from '../../electron/contract/studio.ts';
+import type { SessionView } from '../../electron/contract/session-view.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import {
   nextGhostMode,
   nextGhostOpacity,

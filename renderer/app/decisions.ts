@@ -1,5 +1,6 @@
 import type { Input, Output } from '../../electron/contract/rpc.ts';
-import type { SessionView, studioContract } from '../../electron/contract/studio.ts';
+import type { SessionView } from '../../electron/contract/session-view.ts';
+import type { studioContract } from '../../electron/contract/studio.ts';
 import { play } from './beeper.ts';
 import { aim, isAcceptable, lastShot, type Offer, offers } from './commands.ts';
 import { isDeciding } from './presses.ts';

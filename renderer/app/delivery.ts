@@ -1,4 +1,4 @@
-import type { DeliveryView } from '../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { Tone } from './status.ts';
 
 const tones = { queued: 'off', sending: 'busy', confirmed: 'good', parked: 'advise', withdrawn: 'off' } as const;

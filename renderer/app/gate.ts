@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 
 /** What stands before all work, in place of every screen. */
 export type Gate = 'sign-in' | 'locked' | 'charter' | 'first-start';

@@ -1,4 +1,5 @@
-import type { SessionSummary, Snapshot } from '../../electron/contract/studio.ts';
+import type { SessionSummary } from '../../electron/contract/session-view.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import type { PageState } from './store.ts';
 
 /** The session that was cut off and what of it is safe, while it is to be asked about. */

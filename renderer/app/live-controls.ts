@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { type FrameView, frameView } from '../liveview/frame-view.ts';
 import { moved, nextZoom, pointed, type Viewing, wholeField, zoomSteps } from '../liveview/zoom.ts';
 import { shownStep } from './commands.ts';

@@ -1,5 +1,5 @@
 import type { Right } from '../../electron/contract/operators.ts';
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { isShut } from './gate.ts';
 
 /** Where the page is. `series` names its session: it may be an older one. */

@@ -1,6 +1,7 @@
+import type { CameraView, DeviceState } from '../../electron/contract/camera-view.ts';
 import { roomFor } from '../../electron/contract/disk.ts';
 import type { ErrorInfo } from '../../electron/contract/errors.ts';
-import type { CameraView, DeviceState, Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { percent } from '../i18n/format.ts';
 import { type Key, plural, translate } from '../i18n/translate.ts';

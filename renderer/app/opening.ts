@@ -1,6 +1,6 @@
 import type { Order, WorklistItem } from '../../electron/contract/order.ts';
 import { type Patient, patient as patientSchema } from '../../electron/contract/patient.ts';
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import type { WorklistRow } from '../catalogue/catalogue.ts';
 
 /** What opens a session. */

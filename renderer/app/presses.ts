@@ -1,4 +1,4 @@
-import type { SessionView } from '../../electron/contract/studio.ts';
+import type { SessionView } from '../../electron/contract/session-view.ts';
 import type { KeyAction } from './keys.ts';
 import type { Place } from './navigation.ts';
 import type { CallName } from './store.ts';

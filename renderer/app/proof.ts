@@ -1,5 +1,5 @@
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { Confirmation } from '../../electron/contract/journal.ts';
-import type { DeliveryView } from '../../electron/contract/studio.ts';
 
 /** Who has proven how many objects, in which way, and when the last of them. */
 export type Proven = { how: Confirmation['how']; peer: string; count: number; at: string };

@@ -1,5 +1,5 @@
 import type { Patient } from '../../electron/contract/patient.ts';
-import type { SessionSummary } from '../../electron/contract/studio.ts';
+import type { SessionSummary } from '../../electron/contract/session-view.ts';
 
 type Seen = Pick<SessionSummary, 'openedAt' | 'patient' | 'protocol'>;
 

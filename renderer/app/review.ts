@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { SessionView, StepView } from '../../electron/contract/studio.ts';
+import type { SessionView, StepView } from '../../electron/contract/session-view.ts';
 import { columnsShown } from './focus.ts';
 
 /** What the series screen looks at: it has no meaning once another session is shown. */

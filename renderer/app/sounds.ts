@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { isBlocked, isUp } from './commands.ts';
 
 export type Sound = 'pressed' | 'saved' | 'blocked' | 'lost' | 'count';

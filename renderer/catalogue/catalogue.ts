@@ -1,7 +1,8 @@
 import Dexie, { type DexieOptions, type Table } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { WorklistItem } from '../../electron/contract/order.ts';
-import type { DeliveryView, SessionSummary } from '../../electron/contract/studio.ts';
+import type { SessionSummary } from '../../electron/contract/session-view.ts';
 
 /** One line of Today's lists: a session's summary with what queries need beside it. */
 export type SessionRow = {

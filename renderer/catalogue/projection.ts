@@ -1,6 +1,7 @@
 import type { Table } from 'dexie';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { WorklistItem } from '../../electron/contract/order.ts';
-import type { DeliveryView, SessionSummary } from '../../electron/contract/studio.ts';
+import type { SessionSummary } from '../../electron/contract/session-view.ts';
 import { searchKey } from '../i18n/format.ts';
 import type { Catalogue, SessionRow, WorklistRow } from './catalogue.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../../electron/contract/studio.ts';
+import type { SessionSummary } from '../../electron/contract/session-view.ts';
 import { searchKey } from '../i18n/format.ts';
 import type { Catalogue, DeliveryRow, SessionRow, WorklistRow } from './catalogue.ts';
 

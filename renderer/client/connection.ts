@@ -1,6 +1,7 @@
 import { type Client, client, type Wire } from '../../electron/contract/rpc.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { followSnapshots } from '../../electron/contract/snapshot-change.ts';
-import { type Snapshot, studioContract } from '../../electron/contract/studio.ts';
+import { studioContract } from '../../electron/contract/studio.ts';
 import { backoff } from './backoff.ts';
 import { type FrameSource, portFrames, socketFrames } from './frames.ts';
 import { portWire, socketWire } from './wires.ts';

@@ -1,5 +1,5 @@
 import type { RoomSettings } from '../../electron/contract/room.ts';
-import type { StepView } from '../../electron/contract/studio.ts';
+import type { StepView } from '../../electron/contract/session-view.ts';
 import type { Part } from './zoom.ts';
 
 /**

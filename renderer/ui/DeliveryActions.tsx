@@ -1,4 +1,4 @@
-import type { DeliveryView } from '../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { useMay } from '../app/at-work.ts';
 import { ask } from '../app/store.ts';

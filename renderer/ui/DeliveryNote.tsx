@@ -1,4 +1,4 @@
-import type { DeliveryView } from '../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { problemText } from '../app/problem.ts';
 import { proofsOf } from '../app/proof.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { notices } from '../app/notices.ts';
 import { usePreferences } from '../app/prefer.ts';
 import { usePage } from '../app/store.ts';

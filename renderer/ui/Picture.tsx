@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ShotView } from '../../electron/contract/studio.ts';
+import type { ShotView } from '../../electron/contract/session-view.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { type Key, translate } from '../i18n/translate.ts';
 

@@ -1,4 +1,4 @@
-import type { DeliveryView } from '../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { deliveryTone, viewsOf } from '../app/delivery.ts';
 import { plural, translate } from '../i18n/translate.ts';

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { DeliveryView } from '../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { clock, dayOf } from '../i18n/format.ts';
 import { translate } from '../i18n/translate.ts';

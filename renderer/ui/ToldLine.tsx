@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { SessionView } from '../../electron/contract/studio.ts';
+import type { SessionView } from '../../electron/contract/session-view.ts';
 import type { Language } from '../../electron/contract/text.ts';
 import { usePreferences } from '../app/prefer.ts';
 import { usePage } from '../app/store.ts';

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../electron/contract/studio.ts';
+import type { SessionView } from '../../electron/contract/session-view.ts';
 import type { Chosen } from '../app/preferences.ts';
 import type { Told } from '../app/store.ts';
 import { percent, seconds } from '../i18n/format.ts';

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import type { StepView } from '../../electron/contract/studio.ts';
+import type { StepView } from '../../electron/contract/session-view.ts';
 import type { FakeStudio } from '../rigs/fake-studio.ts';
 import { guideFiles } from '../rigs/guide-files.ts';
 import { openSession, test } from '../rigs/interface-page.ts';

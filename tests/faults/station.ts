@@ -4,7 +4,7 @@ import { createListeners, type Listeners } from '../../electron/base/listeners.t
 import { silentLog } from '../../electron/base/log.ts';
 import { preferences } from '../../electron/contract/preferences.ts';
 import { protocol as protocolSchema } from '../../electron/contract/protocol.ts';
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { manualLight } from '../../electron/devices/trigger/trigger-link.ts';
 import { type Deliveries, openDeliveries } from '../../electron/host/deliveries.ts';
 import { readJpeg } from '../../electron/stores/dicom/jpeg.ts';

@@ -5,7 +5,7 @@ import { silentLog } from '../../electron/base/log.ts';
 import { findRoot } from '../../electron/base/places.ts';
 import { forkSpawn, type Spawn, type SpawnedChild } from '../../electron/base/supervised-child.ts';
 import { parseCameraAddress } from '../../electron/contract/addresses.ts';
-import type { DeviceState } from '../../electron/contract/studio.ts';
+import type { DeviceState } from '../../electron/contract/camera-view.ts';
 import { createCameraLink } from '../../electron/devices/camera/camera-client.ts';
 import type { CameraLink } from '../../electron/devices/camera/camera-link.ts';
 import { startVirtualCamera, type VirtualCamera } from '../rigs/virtual-camera.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionRecord } from '../../electron/contract/journal.ts';
 import { order } from '../../electron/contract/order.ts';
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import type { Assembly } from '../../electron/host/assemble.ts';
 import { anna, cheap } from '../rigs/access-stage.ts';
 import { type Heard, type MppsPeer, startMppsPeer } from '../rigs/mpps-peer.ts';

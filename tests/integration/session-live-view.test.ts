@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Client, client } from '../../electron/contract/rpc.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { followSnapshots } from '../../electron/contract/snapshot-change.ts';
-import { type Snapshot, studioContract } from '../../electron/contract/studio.ts';
+import { studioContract } from '../../electron/contract/studio.ts';
 import type { Assembly } from '../../electron/host/assemble.ts';
 import { type SessionRoom, sessionRoom, somebody } from '../rigs/session-room.ts';
 import { wirePair } from '../rigs/wire-pair.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import type { Assembly } from '../../electron/host/assemble.ts';
 import { anna, cheap } from '../rigs/access-stage.ts';
 import { type Workplace, workplace } from '../rigs/cli.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { DeviceState } from '../../electron/contract/camera-view.ts';
 import type { OfferedShot, ShotFile } from '../../electron/contract/devices.ts';
 import { changed, roomSettings } from '../../electron/contract/room.ts';
 import type { SettingName } from '../../electron/contract/settings.ts';
-import type { DeviceState } from '../../electron/contract/studio.ts';
 import type { CameraPort, CamerasPort } from '../../electron/studio/ports.ts';
 
 /** A camera in memory that a test can press, turn and lose. */

@@ -1,7 +1,8 @@
 import type { ConnectionCheck, ConnectionsView } from '../../electron/contract/connections.ts';
 import { CodedError } from '../../electron/contract/errors.ts';
 import type { Handlers } from '../../electron/contract/rpc.ts';
-import type { Snapshot, studioContract } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
+import type { studioContract } from '../../electron/contract/studio.ts';
 import type { Undated } from '../../electron/studio/open-session.ts';
 import { acceptedShots } from '../../electron/studio/session-fold.ts';
 import type { SessionState } from '../../electron/studio/session-state.ts';

@@ -1,6 +1,7 @@
+import type { CameraView } from '../../electron/contract/camera-view.ts';
 import { changed } from '../../electron/contract/room.ts';
 import type { Handlers } from '../../electron/contract/rpc.ts';
-import type { CameraView, studioContract } from '../../electron/contract/studio.ts';
+import type { studioContract } from '../../electron/contract/studio.ts';
 import type { FakeState } from './fake-state.ts';
 
 type RoomCalls = Pick<Handlers<typeof studioContract>, Extract<keyof Handlers<typeof studioContract>, RoomCall>>;

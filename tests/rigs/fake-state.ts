@@ -1,11 +1,13 @@
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import { department } from '../../electron/contract/department.ts';
 import type { ErrorInfo } from '../../electron/contract/errors.ts';
 import type { Finding } from '../../electron/contract/findings.ts';
 import { rightsOf } from '../../electron/contract/operators.ts';
 import { preferences } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
+import type { SessionView, ShotView, StepView } from '../../electron/contract/session-view.ts';
 import type { SettingResult } from '../../electron/contract/settings.ts';
-import type { DeliveryView, SessionView, ShotView, Snapshot, StepView } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { type FakeHospital, noHospital } from './fake-hospital.ts';
 import { emptyVault, type FakeVault } from './fake-vault.ts';
 

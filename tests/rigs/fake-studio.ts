@@ -7,7 +7,9 @@ import type { Order } from '../../electron/contract/order.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
 import { type Protocol, protocol as protocolSchema } from '../../electron/contract/protocol.ts';
 import { answer, type Handlers, type Server, type Wire } from '../../electron/contract/rpc.ts';
-import { type Phase, type Snapshot, studioContract } from '../../electron/contract/studio.ts';
+import type { Phase } from '../../electron/contract/session-view.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
+import { studioContract } from '../../electron/contract/studio.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
 import {
   adding,

@@ -1,6 +1,6 @@
 import type { ConnectionsView } from '../../electron/contract/connections.ts';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { WorklistItem } from '../../electron/contract/order.ts';
-import type { DeliveryView } from '../../electron/contract/studio.ts';
 
 type Store = ConnectionsView['stores'][number];
 

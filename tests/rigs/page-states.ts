@@ -1,17 +1,12 @@
+import type { CameraView } from '../../electron/contract/camera-view.ts';
 import type { ConnectionsView } from '../../electron/contract/connections.ts';
 import { department } from '../../electron/contract/department.ts';
 import type { Finding } from '../../electron/contract/findings.ts';
 import { rightsOf } from '../../electron/contract/operators.ts';
 import { preferences } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
-import type {
-  CameraView,
-  SessionSummary,
-  SessionView,
-  ShotView,
-  Snapshot,
-  StepView,
-} from '../../electron/contract/studio.ts';
+import type { SessionSummary, SessionView, ShotView, StepView } from '../../electron/contract/session-view.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 
 /** States as a page receives them, each with what a test says and the rest unremarkable. */
 export function aStep(id: string, rest: Partial<StepView> = {}): StepView {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { newUid } from '../../electron/base/uid.ts';
 import type { Patient } from '../../electron/contract/patient.ts';
-import type { PriorView } from '../../electron/contract/studio.ts';
+import type { PriorView } from '../../electron/contract/session-view.ts';
 import type { AssembleOptions, Assembly } from '../../electron/host/assemble.ts';
 import { keyObjectSelection } from '../../electron/stores/dicom/content.ts';
 import { derived, turnFor } from '../../electron/stores/dicom/derived.ts';

@@ -1,6 +1,7 @@
 import { type Client, client } from '../../electron/contract/rpc.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { followSnapshots } from '../../electron/contract/snapshot-change.ts';
-import { type Snapshot, studioContract } from '../../electron/contract/studio.ts';
+import { studioContract } from '../../electron/contract/studio.ts';
 import type { Studio } from '../../electron/studio/studio.ts';
 import { wirePair } from './wire-pair.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PriorView } from '../../electron/contract/studio.ts';
+import type { PriorView } from '../../electron/contract/session-view.ts';
 import { fieldOf, partOfField } from '../../renderer/liveview/field.ts';
 import { nextPrior, priorOf } from '../../renderer/liveview/ghost/ghost-of.ts';
 import { asFound } from '../../renderer/liveview/ghost/ghost-state.ts';

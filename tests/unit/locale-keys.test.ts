@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { findRoot } from '../../electron/base/places.ts';
 import { auditEntry, auditEvents } from '../../electron/contract/audit.ts';
+import { deviceState } from '../../electron/contract/camera-view.ts';
 import { storeSettings } from '../../electron/contract/connections.ts';
+import { deliveryView } from '../../electron/contract/delivery-view.ts';
 import { retentionReasons } from '../../electron/contract/department.ts';
 import { errorCodes } from '../../electron/contract/errors.ts';
 import { finding, findingCodes } from '../../electron/contract/findings.ts';
@@ -14,15 +16,10 @@ import { order } from '../../electron/contract/order.ts';
 import { patient } from '../../electron/contract/patient.ts';
 import { guideLevels, themes } from '../../electron/contract/preferences.ts';
 import { pedalActions } from '../../electron/contract/room.ts';
+import { sessionView, stepState } from '../../electron/contract/session-view.ts';
 import { neutralSettings, settingNames } from '../../electron/contract/settings.ts';
-import {
-  deliveryView,
-  deviceState,
-  sessionView,
-  snapshot,
-  stepState,
-  studioContract,
-} from '../../electron/contract/studio.ts';
+import { snapshot } from '../../electron/contract/snapshot.ts';
+import { studioContract } from '../../electron/contract/studio.ts';
 import { guideFiles } from '../rigs/guide-files.ts';
 import { en, fr } from '../rigs/locale-tables.ts';
 import { wordsIn } from '../rigs/source-words.ts';

@@ -2,9 +2,9 @@ import { MessageChannel } from 'node:worker_threads';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import type { WorklistItem } from '../../electron/contract/order.ts';
 import { answer, client } from '../../electron/contract/rpc.ts';
-import type { DeliveryView } from '../../electron/contract/studio.ts';
 import { Catalogue } from '../../renderer/catalogue/catalogue.ts';
 import { difference, projector } from '../../renderer/catalogue/projection.ts';
 import {

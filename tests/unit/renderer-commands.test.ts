@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryView, StepView } from '../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
+import type { StepView } from '../../electron/contract/session-view.ts';
 import { aim, lastShot, offers, shownStep } from '../../renderer/app/commands.ts';
 import { judge } from '../../renderer/app/presses.ts';
 import { sheetColumns, stepInHand } from '../../renderer/app/review.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShotView } from '../../electron/contract/studio.ts';
+import type { ShotView } from '../../electron/contract/session-view.ts';
 import { acceptableBySelf } from '../../renderer/app/auto-accept.ts';
 import { stepBeside } from '../../renderer/app/commands.ts';
 import { beforehand, chosen } from '../../renderer/app/preferences.ts';

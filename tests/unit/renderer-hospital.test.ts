@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryView } from '../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../electron/contract/delivery-view.ts';
 import { deliveriesOf, sentOf, standingOf, viewsOf } from '../../renderer/app/delivery.ts';
 import { pressOf } from '../../renderer/app/opening.ts';
 import { proofsOf } from '../../renderer/app/proof.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { guideLevels } from '../../electron/contract/preferences.ts';
 import { roomSettings } from '../../electron/contract/room.ts';
-import type { Snapshot } from '../../electron/contract/studio.ts';
+import type { Snapshot } from '../../electron/contract/snapshot.ts';
 import { previousDelivery } from '../../renderer/app/delivery.ts';
 import { interruptedSession } from '../../renderer/app/interrupted.ts';
 import { actionsOf, type KeyPress } from '../../renderer/app/keys.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { client } from '../../electron/contract/rpc.ts';
+import { type Snapshot, snapshotChange } from '../../electron/contract/snapshot.ts';
 import { applied, changeBetween, followSnapshots } from '../../electron/contract/snapshot-change.ts';
-import { type Snapshot, snapshotChange, studioContract } from '../../electron/contract/studio.ts';
+import { studioContract } from '../../electron/contract/studio.ts';
 import { viewList } from '../../electron/studio/view-list.ts';
 import { aSnapshot, aSummary } from '../rigs/page-states.ts';
 import { wirePair } from '../rigs/wire-pair.ts';

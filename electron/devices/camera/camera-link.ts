@@ -1,3 +1,4 @@
+import type { DeviceState } from '../../contract/camera-view.ts';
 import type {
   CameraIdentity,
   CameraStatus,
@@ -12,7 +13,6 @@ import type {
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { Abort } from '../../contract/rpc.ts';
 import type { NeutralSettings, SettingName, SettingResult } from '../../contract/settings.ts';
-import type { DeviceState } from '../../contract/studio.ts';
 
 /** A tethered camera as the studio holds it, in a process of its own that may be lost and comes back. */
 export type CameraLink = {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { createListeners } from '../../base/listeners.ts';
 import type { Log } from '../../base/log.ts';
+import type { DeviceState } from '../../contract/camera-view.ts';
 import { CodedError, type ErrorInfo, hasCode } from '../../contract/errors.ts';
-import type { DeviceState } from '../../contract/studio.ts';
 import { whenState } from '../when-state.ts';
 
 export type ConnectionOptions = {

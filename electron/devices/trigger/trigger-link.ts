@@ -1,7 +1,7 @@
+import type { DeviceState } from '../../contract/camera-view.ts';
 import type { TriggerIdentity } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { LightingScene } from '../../contract/lighting.ts';
-import type { DeviceState } from '../../contract/studio.ts';
 import type { Fired } from './engine.ts';
 
 /** The lights as the studio holds them. Address `none` is manual light: state `none`, everything resolves, nothing is known. */

@@ -5,7 +5,7 @@ import { CodedError, type ErrorInfo, hasCode } from '../../contract/errors.ts';
 import { mappedProtocol } from '../../contract/mapping.ts';
 import type { WorklistItem } from '../../contract/order.ts';
 import type { Protocol } from '../../contract/protocol.ts';
-import type { Snapshot } from '../../contract/studio.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
 import type { Ris } from '../../stores/ris.ts';
 import type { RisSettings } from '../../stores/ris-peer.ts';
 import type { WorklistQuery } from '../../stores/worklist/worklist-query.ts';

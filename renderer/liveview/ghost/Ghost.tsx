@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Preferences } from '../../../electron/contract/preferences.ts';
-import type { StepView } from '../../../electron/contract/studio.ts';
+import type { StepView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { fieldOf, partOfField } from '../field.ts';
 import { type FrameView, shownPart } from '../frame-view.ts';

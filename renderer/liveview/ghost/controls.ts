@@ -1,5 +1,5 @@
 import { type GhostMode, ghostModes } from '../../../electron/contract/preferences.ts';
-import type { StepView } from '../../../electron/contract/studio.ts';
+import type { StepView } from '../../../electron/contract/session-view.ts';
 import { shownStep } from '../../app/commands.ts';
 import { prefer } from '../../app/prefer.ts';
 import { after } from '../../app/preferences.ts';

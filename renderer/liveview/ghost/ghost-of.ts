@@ -1,4 +1,4 @@
-import type { PriorView, SessionView, StepView } from '../../../electron/contract/studio.ts';
+import type { PriorView, SessionView, StepView } from '../../../electron/contract/session-view.ts';
 import type { Laying } from './ghost-state.ts';
 
 /** An earlier picture whose scale is known. */

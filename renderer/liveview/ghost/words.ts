@@ -1,5 +1,5 @@
 import type { Preferences } from '../../../electron/contract/preferences.ts';
-import type { PriorView, SessionView, StepView } from '../../../electron/contract/studio.ts';
+import type { PriorView, SessionView, StepView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { clock, day, degrees, localDay, millimetres, percent } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { may, signOut } from '../../app/at-work.ts';
 import { isRehearsal } from '../../app/gate.ts';

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { pin as pinSchema } from '../../../electron/contract/operators.ts';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { useBadge } from '../../app/badge-reader.ts';
 import { ask, usePage } from '../../app/store.ts';

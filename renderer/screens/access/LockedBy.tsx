@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';

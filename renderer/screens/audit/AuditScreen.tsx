@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { AuditEntry } from '../../../electron/contract/audit.ts';
 import type { Output } from '../../../electron/contract/rpc.ts';
-import type { Snapshot, studioContract } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
+import type { studioContract } from '../../../electron/contract/studio.ts';
 import { useMay } from '../../app/at-work.ts';
 import { usePreferences } from '../../app/prefer.ts';
 import { ask, usePage } from '../../app/store.ts';

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../../electron/contract/studio.ts';
+import type { SessionView } from '../../../electron/contract/session-view.ts';
 import type { Offer, Offers } from '../../app/commands.ts';
 import { obey } from '../../app/controller.ts';
 import type { KeyAction } from '../../app/keys.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
+import type { SessionView, StepView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { lastShot } from '../../app/commands.ts';
 import { add } from '../../app/decisions.ts';

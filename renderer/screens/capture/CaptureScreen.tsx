@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { SessionView, Snapshot } from '../../../electron/contract/studio.ts';
+import type { SessionView } from '../../../electron/contract/session-view.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import { isUp, offers, shownStep } from '../../app/commands.ts';
 import { notices } from '../../app/notices.ts';
 import { usePreferences } from '../../app/prefer.ts';

@@ -1,5 +1,5 @@
 import { type Finding, forbidsAccepting } from '../../../electron/contract/findings.ts';
-import type { SessionView, ShotView } from '../../../electron/contract/studio.ts';
+import type { SessionView, ShotView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { findingText, sortedFindings } from '../../app/findings.ts';
 import { problemText } from '../../app/problem.ts';

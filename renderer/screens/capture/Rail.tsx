@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { SessionView } from '../../../electron/contract/studio.ts';
+import type { SessionView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { obey } from '../../app/controller.ts';
 import { goToStep } from '../../app/decisions.ts';

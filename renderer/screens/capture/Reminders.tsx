@@ -1,5 +1,5 @@
 import type { Preferences } from '../../../electron/contract/preferences.ts';
-import type { StepView } from '../../../electron/contract/studio.ts';
+import type { StepView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { translate } from '../../i18n/translate.ts';
 import { reminders } from './reminders.ts';

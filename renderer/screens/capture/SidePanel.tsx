@@ -1,4 +1,4 @@
-import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
+import type { SessionView, StepView } from '../../../electron/contract/session-view.ts';
 import { lastShot, type Offers } from '../../app/commands.ts';
 import { usePreferences } from '../../app/prefer.ts';
 import { usePage } from '../../app/store.ts';

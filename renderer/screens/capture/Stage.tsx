@@ -1,5 +1,6 @@
 import { useRef } from 'react';
-import type { SessionView, Snapshot, StepView } from '../../../electron/contract/studio.ts';
+import type { SessionView, StepView } from '../../../electron/contract/session-view.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import { lastShot } from '../../app/commands.ts';
 import { bodyZooms, viewing, zoomTo } from '../../app/live-controls.ts';
 import type { Notice } from '../../app/notices.ts';

@@ -1,4 +1,4 @@
-import type { SessionView, ShotView } from '../../../electron/contract/studio.ts';
+import type { SessionView, ShotView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { choose } from '../../app/decisions.ts';
 import { moveInList } from '../../app/focus.ts';

@@ -1,6 +1,6 @@
 import type { Preferences } from '../../../electron/contract/preferences.ts';
+import type { SessionView, StepView } from '../../../electron/contract/session-view.ts';
 import type { SettingResult } from '../../../electron/contract/settings.ts';
-import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import type { FocusWord } from '../../app/store.ts';
 import { exposure, millimetres, percent, seconds, times } from '../../i18n/format.ts';

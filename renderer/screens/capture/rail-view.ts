@@ -1,4 +1,4 @@
-import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
+import type { SessionView, StepView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { isBlocked } from '../../app/commands.ts';
 import type { Tone } from '../../app/status.ts';

@@ -1,5 +1,5 @@
 import type { Preferences } from '../../../electron/contract/preferences.ts';
-import type { StepView } from '../../../electron/contract/studio.ts';
+import type { StepView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 
 /** The step's reminders: all of them, only what must be in somebody's hand, or none. */

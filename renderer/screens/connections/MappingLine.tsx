@@ -1,5 +1,5 @@
 import type { MappingRow } from '../../../electron/contract/connections.ts';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { translate } from '../../i18n/translate.ts';
 import { Button } from '../../ui/Button.tsx';

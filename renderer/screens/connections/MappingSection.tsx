@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type MappingRow, mappingRow } from '../../../electron/contract/connections.ts';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { ask, usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';

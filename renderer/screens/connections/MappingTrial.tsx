@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { MappingRow } from '../../../electron/contract/connections.ts';
 import { mappedProtocol } from '../../../electron/contract/mapping.ts';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { translate } from '../../i18n/translate.ts';
 import { TextField } from '../../ui/TextField.tsx';

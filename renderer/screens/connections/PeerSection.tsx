@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { ask, usePage } from '../../app/store.ts';
 import { type Key, translate } from '../../i18n/translate.ts';

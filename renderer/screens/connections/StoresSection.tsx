@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { ask } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';

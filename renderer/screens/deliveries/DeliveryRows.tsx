@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { DeliveryView, SessionSummary } from '../../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../../electron/contract/delivery-view.ts';
+import type { SessionSummary } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { goTo } from '../../app/store.ts';
 import { clock, day, localDay, personName } from '../../i18n/format.ts';

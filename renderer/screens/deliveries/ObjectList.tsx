@@ -1,4 +1,4 @@
-import type { DeliveryView } from '../../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../../electron/contract/delivery-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import type { Tone } from '../../app/status.ts';
 import { clock, percent } from '../../i18n/format.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryView } from '../../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../../electron/contract/delivery-view.ts';
 import { deliveriesOf } from '../../app/delivery.ts';
 
 /** Uploads of one series stand together, where the one that changed last stands; among themselves they keep their places. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import { useMay } from '../../app/at-work.ts';
 import { usePreferences } from '../../app/prefer.ts';
 import { translate } from '../../i18n/translate.ts';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Output } from '../../../electron/contract/rpc.ts';
-import type { Snapshot, studioContract } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
+import type { studioContract } from '../../../electron/contract/studio.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { ask, usePage } from '../../app/store.ts';
 import { translate } from '../../i18n/translate.ts';

@@ -1,5 +1,5 @@
 import type { FixationDisplay } from '../../../electron/contract/room.ts';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { openDisplay } from '../../app/fixation-display.ts';
 import { ask } from '../../app/store.ts';

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import { notices } from '../../app/notices.ts';
 import { usePreferences } from '../../app/prefer.ts';
 import { ask, usePage } from '../../app/store.ts';

@@ -1,6 +1,6 @@
 import type { Fixation } from '../../../electron/contract/protocol.ts';
 import type { FixationDisplay } from '../../../electron/contract/room.ts';
-import type { SessionView, StepView } from '../../../electron/contract/studio.ts';
+import type { SessionView, StepView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { reachOf, targetOn } from '../../fixation/geometry.ts';
 import { translate } from '../../i18n/translate.ts';

@@ -1,4 +1,5 @@
-import type { CameraView, Snapshot } from '../../../electron/contract/studio.ts';
+import type { CameraView } from '../../../electron/contract/camera-view.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { translate } from '../../i18n/translate.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { PriorView, ShotView, StepView } from '../../../electron/contract/studio.ts';
+import type { PriorView, ShotView, StepView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { clock, dayOf, millimetres } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';

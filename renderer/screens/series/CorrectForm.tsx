@@ -1,6 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react';
 import type { Order } from '../../../electron/contract/order.ts';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { type FieldErrors, fields, formOf, isSame, readIdentity } from '../../app/patient-form.ts';
 import { knownPatient } from '../../app/proposal.ts';

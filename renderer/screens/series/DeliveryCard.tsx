@@ -1,4 +1,4 @@
-import type { DeliveryView } from '../../../electron/contract/studio.ts';
+import type { DeliveryView } from '../../../electron/contract/delivery-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { translate } from '../../i18n/translate.ts';
 import { DeliveryActions } from '../../ui/DeliveryActions.tsx';

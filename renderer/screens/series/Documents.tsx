@@ -1,5 +1,5 @@
 import { type ChangeEvent, useState } from 'react';
-import type { SessionView } from '../../../electron/contract/studio.ts';
+import type { SessionView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { ask, usePage } from '../../app/store.ts';
 import { clock, megabytes } from '../../i18n/format.ts';

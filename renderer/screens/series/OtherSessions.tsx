@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../../../electron/contract/studio.ts';
+import type { SessionSummary } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { dayOf, personName } from '../../i18n/format.ts';
 import { translate } from '../../i18n/translate.ts';

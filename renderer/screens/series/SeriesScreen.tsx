@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import { notices } from '../../app/notices.ts';
 import { usePreferences } from '../../app/prefer.ts';
 import { reviewOf, stepInHand, toggleComposite, useReview } from '../../app/review.ts';

@@ -1,4 +1,4 @@
-import type { ShotView } from '../../../electron/contract/studio.ts';
+import type { ShotView } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { backTo, choose } from '../../app/decisions.ts';
 import { findingText, sortedFindings } from '../../app/findings.ts';

@@ -1,7 +1,9 @@
+import type { DeliveryView } from '../../../electron/contract/delivery-view.ts';
 import type { Order, WorklistItem } from '../../../electron/contract/order.ts';
 import type { Patient } from '../../../electron/contract/patient.ts';
 import type { Input } from '../../../electron/contract/rpc.ts';
-import type { DeliveryView, SessionSummary, studioContract } from '../../../electron/contract/studio.ts';
+import type { SessionSummary } from '../../../electron/contract/session-view.ts';
+import type { studioContract } from '../../../electron/contract/studio.ts';
 import { type FieldErrors, formOf } from '../../app/patient-form.ts';
 
 type Correction = Input<typeof studioContract, 'patient.correct'>;

@@ -1,13 +1,13 @@
+import type { DeliveryView } from '../../../electron/contract/delivery-view.ts';
 import { forbidsAccepting } from '../../../electron/contract/findings.ts';
 import type {
-  DeliveryView,
   PriorView,
   SessionSummary,
   SessionView,
   ShotView,
-  Snapshot,
   StepView,
-} from '../../../electron/contract/studio.ts';
+} from '../../../electron/contract/session-view.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { deliveriesOf, sentOf } from '../../app/delivery.ts';
 import { findingText, sortedFindings } from '../../app/findings.ts';

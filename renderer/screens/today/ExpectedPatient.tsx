@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { pressOf } from '../../app/opening.ts';
 import { choose } from '../../app/worklist.ts';

@@ -1,5 +1,5 @@
 import { type FormEvent, useRef, useState } from 'react';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { open } from '../../app/decisions.ts';
 import { type Field, type FieldErrors, type Form, fields, formOf, isSame, readForm } from '../../app/patient-form.ts';

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { WorklistItem } from '../../../electron/contract/order.ts';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { open } from '../../app/decisions.ts';
 import { openingOf } from '../../app/opening.ts';

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { plural, translate } from '../../i18n/translate.ts';
 import { Choice } from '../../ui/Choice.tsx';

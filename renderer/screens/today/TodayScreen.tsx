@@ -1,6 +1,6 @@
 import { useLiveQuery } from 'dexie-react-hooks';
 import { useEffect } from 'react';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import { deliveryTone } from '../../app/delivery.ts';
 import { notices } from '../../app/notices.ts';
 import { usePreferences } from '../../app/prefer.ts';

@@ -1,5 +1,5 @@
 import { useLiveQuery } from 'dexie-react-hooks';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { moveInList } from '../../app/focus.ts';
 import { refreshWorklist } from '../../app/worklist.ts';

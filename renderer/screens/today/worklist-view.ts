@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { problemText } from '../../app/problem.ts';
 import type { Tone } from '../../app/status.ts';

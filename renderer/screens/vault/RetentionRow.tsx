@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { RetentionView } from '../../../electron/contract/department.ts';
-import type { SessionSummary } from '../../../electron/contract/studio.ts';
+import type { SessionSummary } from '../../../electron/contract/session-view.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { useMay } from '../../app/at-work.ts';
 import { ask, usePage } from '../../app/store.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { RetentionView } from '../../../electron/contract/department.ts';
-import type { Snapshot } from '../../../electron/contract/studio.ts';
+import type { Snapshot } from '../../../electron/contract/snapshot.ts';
 import type { Language } from '../../../electron/contract/text.ts';
 import { ask, usePage } from '../../app/store.ts';
 import { megabytes } from '../../i18n/format.ts';
