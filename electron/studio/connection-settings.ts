@@ -54,7 +54,10 @@ export class ConnectionSettings {
     };
   }
 
-  /** On return it is on the disk; on failure all is as before. Throws `bad-input` for two stores of one name or address. */
+  /**
+   * On return it is on the disk; on failure all is as before. Throws `bad-input` for two stores of one name or address, and for one
+   * that is to have another address with the password that was given for the one before.
+   */
   async set(change: ConnectionsChange): Promise<void> {
     await this.#inTurn(async () => {
       const { current } = this;
@@ -62,7 +65,7 @@ export class ConnectionSettings {
         ...current,
         ...change,
         ...(change.stores
-          ? { stores: change.stores.map((store) => merged(store, storeNamed(current, store.id))) }
+          ? { stores: change.stores.map((store) => storeAfter(store, storeNamed(current, store.id))) }
           : {}),
         ...(change.worklist ? { worklist: merged(change.worklist, current.worklist) } : {}),
         ...(change.mpps ? { mpps: merged(change.mpps, current.mpps) } : {}),
@@ -87,6 +90,15 @@ export function storesAlone({ stores }: ConnectionsView): ConnectionsView {
 
 function storeNamed({ stores }: Connections, id: string): Connections['stores'][number] | undefined {
   return stores.find((store) => store.id === id);
+}
+
+type StoreChange = NonNullable<ConnectionsChange['stores']>[number];
+
+/** A password belongs to the address that it was given for. */
+function storeAfter(store: StoreChange, before: Connections['stores'][number] | undefined): Record<string, unknown> {
+  if (before?.credentials && before.address !== store.address && !('credentials' in store))
+    throw new CodedError('bad-input', { call: 'connections.set', at: 'credentials' });
+  return merged(store, before);
 }
 
 function demandUnique(values: readonly string[]): void {

@@ -80,6 +80,11 @@ describe('a store as it is typed', () => {
     expect(readStore(folder, kept, [kept])).toMatchObject({ change: { stores: [{ credentials: null }] } });
   });
 
+  it('is asked for its password again at another address', () => {
+    const moved = { ...storeForm(kept), url: 'https://elsewhere.example/dicom-web' };
+    expect(readStore(moved, kept, [kept])).toEqual({ wrong: ['credentials'] });
+  });
+
   it('has a name of data that no other one has, and none that something else is checked by', () => {
     const form = { ...storeForm(null), name: 'Worklist', url: 'https://pacs.example' };
     expect(readStore(form, null, [])).toMatchObject({ change: { stores: [{ id: 'worklist-2' }] } });

@@ -80,6 +80,9 @@ export function readStore(
   const tls = tlsChange(form.tls, known?.tls);
   if (tls === 'wrong') wrong.push('tls');
   if (stores.some(({ id, address }) => id !== known?.id && address === addressOf(form))) wrong.push(addressField(form));
+  // A password belongs to the address that it was given for.
+  if (form.credentials === 'kept' && form.kind === 'dicomweb' && known?.address !== addressOf(form))
+    wrong.push('credentials');
   if (wrong.length > 0 || tls === 'wrong') return { wrong };
   const store: StoreChange = {
     id: known?.id ?? newId(form.name, stores),
