@@ -162,7 +162,7 @@ test('a series is discontinued with a reason, and what was accepted is sent', as
   await page.locator('#content').focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
-  await expect(page.locator('#discontinue')).toHaveCount(0);
+  await expect(page.locator('[name=discontinue-reason]')).toHaveCount(0);
   expect(studio.calls).not.toContain('session.close');
   expect(studio.calls).not.toContain('session.discontinue');
   await page.locator('[data-name=discontinue]').click();

@@ -110,7 +110,7 @@ export const workScreens: readonly Screen[] = [
     reach: async (page) => {
       await page.keyboard.press('b');
       await page.locator('[data-name=discontinue]').press('Enter');
-      await expect(page.locator('#discontinue')).toBeVisible();
+      await expect(page.locator('[name=discontinue-reason]')).toBeVisible();
     },
   },
   {
