@@ -19,7 +19,7 @@ const source = {
   host: 'station-1',
   studyOf: (session: string) => (session === 's-5' ? undefined : `2.25.${session.slice(2)}`),
 };
-const patient = { connectMs: 20_000, idleMs: 20_000, closeMs: 20_000 };
+const patient = { connectMs: 20_000, idleMs: 20_000, closeMs: 20_000, refusalMs: 50 };
 const teardown: (() => unknown)[] = [];
 let folder: string;
 let ca: string;
@@ -157,6 +157,14 @@ describe('an audit server that is not one', () => {
     const server = await tlsPeer((socket) => socket.resume(), { allowHalfOpen: true });
     await expect(sending(server, 3, { closeMs: 400 })).rejects.toMatchObject({
       params: { reason: 'silent for 0.4 s' },
+    });
+  });
+
+  it('that turns us away a moment after the handshake has got nothing, however politely', async () => {
+    const server = await tlsPeer((socket) => setTimeout(() => socket.end(), 300).unref());
+    await expect(sending(server, 3, { refusalMs: 20_000 })).rejects.toMatchObject({
+      code: 'syslog-unreachable',
+      params: { reason: 'closed' },
     });
   });
 

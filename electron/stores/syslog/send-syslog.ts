@@ -7,10 +7,16 @@ import { framed } from './syslog-message.ts';
 /** Certificates and keys are PEM. Without `ca` those count that this machine trusts. */
 export type SyslogServer = { host: string; port: number; ca?: string; cert?: string; key?: string };
 
-/** How long nothing may happen: until the peer is known, while messages should flow, until it has closed behind the last. */
-export type SyslogLimits = { connectMs: number; idleMs: number; closeMs: number };
+/**
+ * How long nothing may happen: until the peer is known, while messages should flow, until it has closed behind the last. And how
+ * long it is given to turn us away before we say that this was all: with TLS 1.3 it does so behind the handshake.
+ */
+export type SyslogLimits = { connectMs: number; idleMs: number; closeMs: number; refusalMs: number };
 
-export const defaultSyslogLimits: SyslogLimits = { connectMs: 10_000, idleMs: 30_000, closeMs: 30_000 };
+export const defaultSyslogLimits: SyslogLimits = {
+  ...{ connectMs: 10_000, idleMs: 30_000, closeMs: 30_000 },
+  refusalMs: 1500,
+};
 
 /**
  * Sends messages over TLS, in order, on one connection, never more at once than the line takes. Syslog has no receipts: on
@@ -36,6 +42,7 @@ export async function sendSyslog(
       await line.within(limits.idleMs, (done) => socket.write(framed(message), done));
       sent += 1;
     }
+    await line.stands(limits.refusalMs);
     await line.close(limits.closeMs);
     return sent;
   } catch (error) {
@@ -89,6 +96,15 @@ class Line {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Returns if the line has not ended after so long. */
+  async stands(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const quiet = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    await Promise.race([quiet, this.#broken]).finally(() => clearTimeout(timer));
   }
 
   /** Says that this was all, and waits until the peer, which has then read it, says so too. */
