@@ -47,6 +47,7 @@ export function ReasonForm({ name, title, children, reasons, confirm, takesFocus
         <input
           type="text"
           name={name}
+          autoComplete="off"
           maxLength={200}
           value={other}
           placeholder={translate(language, 'skip.other')}

@@ -51,6 +51,7 @@ export function SessionList({ catalogue, snapshot, language }: Props) {
         <form onSubmit={pick}>
           <input
             type="search"
+            autoComplete="off"
             className="search"
             value={text}
             placeholder={translate(language, 'today.search')}
