@@ -1,12 +1,10 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import { dictionary } from '../dicom/dictionary.ts';
 import { type Elements, itemsOf, textOf } from '../dicom/read.ts';
-
-/** What a code of the standard means to us. `transient`, time or another question may mend it. */
-type Meaning = { readonly name: string; readonly code: ErrorCode };
+import type { StatusMeanings } from './status-meaning.ts';
 
 /** Why an archive does not commit itself to an instance: Failure Reason (0008,1197), PS3.3 C.14.1.1. */
-export const commitmentFailures: Readonly<Record<number, Meaning>> = {
+export const commitmentFailures: StatusMeanings = {
   272: { name: 'Processing failure', code: 'store-unproven' },
   274: { name: 'No such object instance', code: 'store-incomplete' },
   281: { name: 'Class-instance conflict', code: 'store-different' },
@@ -18,7 +16,7 @@ export const commitmentFailures: Readonly<Record<number, Meaning>> = {
 export const otherCommitmentFailure: ErrorCode = 'store-unproven';
 
 /** What the answer to an N-ACTION means (PS3.7, 10.1.4.1.10). Any other failure: `store-unproven`. */
-export const commitmentRequestStatuses: Readonly<Record<number, Meaning>> = {
+export const commitmentRequestStatuses: StatusMeanings = {
   272: { name: 'Processing failure', code: 'store-unproven' },
   274: { name: 'No such SOP Instance', code: 'store-unproven' },
   290: { name: 'SOP Class not supported', code: 'store-unproven' },

@@ -1,12 +1,10 @@
-import type { ErrorCode } from '../../contract/errors.ts';
-
-type Meaning = { readonly name: string; readonly code: ErrorCode };
+import type { StatusMeanings } from './status-meaning.ts';
 
 /**
  * What the final answer to C-MOVE (PS3.4, C.4.2.1.5) or C-GET (C.4.3.1.4) means where nothing came of it. Any other failure:
  * `store-unproven`. 0x0000 and 0xB000 are no failures; what came in counts.
  */
-export const retrieveStatuses: Readonly<Record<number, Meaning>> = {
+export const retrieveStatuses: StatusMeanings = {
   272: { name: 'Processing failure', code: 'store-unproven' },
   290: { name: 'SOP Class not supported', code: 'store-unproven' },
   292: { name: 'Not authorised', code: 'store-unauthorised' },
